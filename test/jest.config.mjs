@@ -1,0 +1,20 @@
+// One jest configuration, one project per kind of test. Tests are `.mts` (outside the community lint's pattern, which bans Node
+// built-ins); swc compiles them and the shipped `.ts` to CommonJS on the fly, `npm run typecheck` checks the types.
+const shared = {
+	rootDir: '..',
+	testEnvironment: 'node',
+	moduleFileExtensions: ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'node'],
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/host/'],
+	transform: {
+		'^.+\\.m?ts$': [
+			'@swc/jest',
+			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' }, sourceMaps: 'inline' },
+		],
+	},
+};
+const project = (displayName) => ({ ...shared, displayName, testMatch: [`<rootDir>/test/${displayName}/**/*.test.mts`] });
+
+export default {
+	rootDir: '..',
+	projects: ['unit', 'integration', 'property', 'e2e'].map(project),
+};
