@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { execa } from 'execa';
+import { elapsed, tail, toolEnvironment } from './commands.mts';
+import { hostFolder, n8nProgram } from './paths.mts';
+
+const modules = () => path.join(hostFolder(), 'node_modules');
+
+/** Written after the last step of an installation, so an interrupted one is never taken for complete. */
+const stampFile = () => path.join(modules(), '.wangdian-host-complete');
+
+/** What a complete installation was made from. Another lock or another Node major version (native modules) means: install again. */
+function stamp(): string {
+	const lock = createHash('sha256').update(readFileSync(path.join(hostFolder(), 'package-lock.json'))).digest('hex');
+	return `${lock} node ${process.versions.node.split('.')[0]} ${process.platform}-${process.arch}\n`;
+}
+
+/** Whether the pinned n8n stands ready in `test/host`. */
+export function hostIsInstalled(): boolean {
+	return existsSync(stampFile()) && existsSync(n8nProgram()) && readFileSync(stampFile(), 'utf8') === stamp();
+}
+
+/** Declares what stands in `test/host/node_modules` complete: the end of an installation. */
+export function markHostInstalled(): void {
+	writeFileSync(stampFile(), stamp());
+}
+
+/** Packages in the lock file: what a progress display counts towards. */
+function lockedPackages(): number {
+	const lock = JSON.parse(readFileSync(path.join(hostFolder(), 'package-lock.json'), 'utf8')) as { packages: object };
+	return Object.keys(lock.packages).length - 1;
+}
+
+/**
+ * Installs the pinned real n8n into `test/host/node_modules` (about 3 GB, 3 to 5 minutes), if it is not there yet.
+ *
+ * Scripts are off during the installation, because one native dependency downloads from elsewhere; the two native modules that
+ * n8n needs here are built by name afterwards.
+ * @param report called every few seconds with one line of progress
+ * @returns whether anything was installed
+ * @throws with the end of npm's output and what to do
+ */
+export async function installHost(report: (line: string) => void): Promise<boolean> {
+	if (hostIsInstalled()) return false;
+	const total = lockedPackages();
+	await runNpm(
+		['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'],
+		(output) => `fetching and unpacking packages, ${Math.min(countFetches(output), total)} of about ${total}`,
+		report,
+	);
+	await runNpm(['rebuild', 'sqlite3', 'isolated-vm'], () => 'preparing the native modules sqlite3 and isolated-vm', report);
+	markHostInstalled();
+	return true;
+}
+
+/** Package archives that npm names in its output (one line per archive at log level http, from the network or its cache). */
+function countFetches(output: string): number {
+	return output.match(/^npm http .*\.tgz/gm)?.length ?? 0;
+}
+
+/** Runs npm in the host folder and reports progress from its output every five seconds. */
+async function runNpm(args: string[], describe: (output: string) => string, report: (line: string) => void): Promise<void> {
+	const started = Date.now();
+	let output = '';
+	const child = execa('npm', args, {
+		cwd: hostFolder(),
+		env: toolEnvironment(),
+		extendEnv: false,
+		stdin: 'ignore',
+		all: true,
+		buffer: false,
+		reject: false,
+	});
+	child.all.on('data', (chunk: Buffer) => (output += chunk.toString()));
+	const progress = () => report(`${describe(output)} (${elapsed(Date.now() - started)})`);
+	progress();
+	const timer = setInterval(progress, 5000);
+	const result = await child;
+	clearInterval(timer);
+	if (!result.failed) return;
+	const messages = output
+		.split('\n')
+		.filter((line) => !line.startsWith('npm http'))
+		.join('\n');
+	throw new Error(
+		`The pinned n8n could not be installed: "npm ${args.join(' ')}" in test/host failed. npm said:\n\n${tail(messages)}\n\n` +
+			'Check the network and the npm registry, that about 4 GB of disk are free and that a C++ compiler and Python are there ' +
+			'(for sqlite3 where no prebuilt one fits), then start the same command again: it begins this installation anew.',
+	);
+}
