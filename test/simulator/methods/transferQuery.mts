@@ -1,0 +1,92 @@
+// Which transfer orders a query finds, and in which order; shared by the three editions.
+import { listing, type Listing } from '../paging.mts';
+import type { Transfer } from '../types.mts';
+import type { World } from '../world.mts';
+
+export interface TransferFilter {
+	/** Bounds of the last modified time, ms UTC; the settings say whether they are included. */
+	from: number;
+	to: number;
+	statuses?: number[];
+	type?: number;
+	fromWarehouseNo?: string;
+	toWarehouseNo?: string;
+	transferNo?: string;
+	/** Transfer number contains, instead of equals. */
+	fuzzy?: boolean;
+	outerNo?: string;
+}
+
+function matcher(filter: TransferFilter): ((transfer: Transfer) => boolean) | undefined {
+	const { statuses, type, fromWarehouseNo, toWarehouseNo, transferNo, fuzzy, outerNo } = filter;
+	const tests: Array<(transfer: Transfer) => boolean> = [];
+	if (statuses) tests.push(({ status }) => statuses.includes(status));
+	if (type !== undefined) tests.push((transfer) => transfer.type === type);
+	if (fromWarehouseNo) tests.push((transfer) => transfer.fromWarehouseNo === fromWarehouseNo);
+	if (toWarehouseNo) tests.push((transfer) => transfer.toWarehouseNo === toWarehouseNo);
+	if (transferNo) tests.push((one) => (fuzzy ? one.transferNo.includes(transferNo) : one.transferNo === transferNo));
+	if (outerNo) tests.push((transfer) => transfer.outerNo === outerNo);
+	return tests.length ? (transfer) => tests.every((test) => test(transfer)) : undefined;
+}
+
+/** Mixes every run of equal modified times, differently each time, by a small congruential generator: no Math.random in tests. */
+function shuffleTies(transfers: Transfer[], seed: number): Transfer[] {
+	let state = (seed * 2654435761) >>> 0;
+	const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+	for (let start = 0; start < transfers.length; ) {
+		let end = start + 1;
+		while (end < transfers.length && transfers[end]!.modified === transfers[start]!.modified) end++;
+		for (let at = end - 1; at > start; at--) {
+			const other = start + Math.floor(next() * (at - start + 1));
+			[transfers[at], transfers[other]] = [transfers[other]!, transfers[at]!];
+		}
+		start = end;
+	}
+	return transfers;
+}
+
+interface Cache {
+	revision: number;
+	found: Map<string, Transfer[]>;
+	queries: number;
+}
+
+const caches = new WeakMap<World['transfers'], Cache>();
+
+/** The orders a query finds, in the order the settings ask for. */
+export function findTransfers({ transfers, settings }: World, filter: TransferFilter): Listing<Transfer> {
+	const cache: Cache = caches.get(transfers) ?? { revision: -1, found: new Map(), queries: 0 };
+	caches.set(transfers, cache);
+	cache.queries++;
+	if (cache.revision !== transfers.revision()) {
+		cache.revision = transfers.revision();
+		cache.found.clear();
+	}
+
+	const { interval, sortOrder, tieBreak } = settings;
+	// Modified times are whole seconds: an open end is a closed one just before it.
+	const from = filter.from + (interval === 'open' || interval === 'halfOpenStart' ? 1 : 0);
+	const to = filter.to - (interval === 'open' || interval === 'halfOpenEnd' ? 1 : 0);
+	const visible = transfers.visible();
+	const [first, end] = transfers.range(from, to);
+	const matches = matcher(filter);
+
+	const direct = !matches && tieBreak === 'stable';
+	if (direct && sortOrder === 'modifiedAsc') {
+		return { total: Math.max(0, end - first), slice: (a, b) => visible.slice(first + a, first + b) };
+	}
+	if (direct && sortOrder === 'modifiedDesc') {
+		return { total: Math.max(0, end - first), slice: (a, b) => visible.slice(end - b, end - a).reverse() };
+	}
+
+	const key = JSON.stringify([filter, interval, sortOrder]);
+	let found = cache.found.get(key);
+	if (!found) {
+		found = visible.slice(first, end).filter((transfer) => !matches || matches(transfer));
+		if (sortOrder === 'modifiedDesc') found.reverse();
+		if (sortOrder === 'id') found.sort((a, b) => a.transferId - b.transferId);
+		if (cache.found.size > 50) cache.found.clear();
+		cache.found.set(key, found);
+	}
+	return listing(tieBreak === 'shuffled' && sortOrder !== 'id' ? shuffleTies([...found], cache.queries) : found);
+}

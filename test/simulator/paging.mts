@@ -1,0 +1,46 @@
+// Pages by offset, counted from 0; how the total is told and how an empty list looks.
+import type { Edition, SimulatorSettings } from './types.mts';
+
+/** A list that is only cut where a page of it is wanted. */
+export interface Listing<T> {
+	total: number;
+	slice(from: number, to: number): readonly T[];
+}
+
+export interface Pager {
+	pageNo: number;
+	pageSize: number;
+	/** Whether the answer tells the total: flagship by calc_total, the others on page 0. */
+	withTotal: boolean;
+}
+
+export function listing<T>(items: readonly T[]): Listing<T> {
+	return { total: items.length, slice: (from, to) => items.slice(from, to) };
+}
+
+/** The items of one page. */
+export function pageOf<T>({ total, slice }: Listing<T>, { pageNo, pageSize }: Pager, settings: SimulatorSettings): readonly T[] {
+	const last = Math.max(0, Math.ceil(total / pageSize) - 1);
+	const page = settings.pageBeyondEnd === 'lastPage' ? Math.min(pageNo, last) : pageNo;
+	const from = page * pageSize;
+	return from >= total ? [] : slice(from, Math.min(total, from + pageSize));
+}
+
+/** The list under its key; an empty one in the form the settings ask for. */
+export function listField(name: string, items: readonly unknown[], { emptyList }: SimulatorSettings): Record<string, unknown> {
+	if (items.length || emptyList === 'array') return { [name]: items };
+	return emptyList === 'null' ? { [name]: null } : {};
+}
+
+/** `total_count`, or nothing. `asText`: the edition documents it as text here. */
+export function totalField(total: number, { withTotal }: Pager, { totals }: SimulatorSettings, asText = false): Record<string, unknown> {
+	if (!withTotal || totals === 'missing') return {};
+	if (totals === 'minusOne') return { total_count: asText ? '-1' : -1 };
+	return { total_count: asText || totals === 'string' ? String(total) : total };
+}
+
+/** The page size the edition works with, or undefined if it refuses this one. */
+export function allowedPageSize(edition: Edition, asked: number, { maxPageSize, pageSizeAbove }: SimulatorSettings): number | undefined {
+	if (asked <= maxPageSize[edition]) return asked;
+	return pageSizeAbove[edition] === 'clamp' ? maxPageSize[edition] : undefined;
+}

@@ -1,0 +1,160 @@
+// The HTTP side: one port, three base paths, raw bodies kept byte for byte, faults and latency around the methods.
+import fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { EditionServer, HttpAnswer } from './editions/edition.mts';
+import { flagship } from './editions/flagship.mts';
+import { enterprise, web } from './editions/form.mts';
+import { refusal, Refused } from './refusals.mts';
+import type { Edition, Fault, RecordedRequest, Simulator, SimulatorOptions } from './types.mts';
+import { createWorld, type World } from './world.mts';
+
+const SERVERS: Record<Edition, EditionServer> = { flagship, enterprise, web };
+const HTML = '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n';
+const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
+
+type Answering = Exclude<Fault, { kind: 'call' }>;
+
+function record(world: World, edition: Edition, raw: FastifyRequest<{ Params: { file?: string } }>): RecordedRequest {
+	const headers = Object.entries(raw.headers).map(([name, value]) => [name, String(value)]);
+	const request: RecordedRequest = {
+		at: world.now(),
+		edition,
+		method: raw.params.file ?? '',
+		query: Object.fromEntries(new URL(raw.url, 'http://localhost').searchParams),
+		headers: Object.fromEntries(headers) as Record<string, string>,
+		rawBody: Buffer.isBuffer(raw.body) ? raw.body.toString('utf8') : '',
+		answer: { httpStatus: 0, body: '' },
+	};
+	SERVERS[edition].read(request);
+	return request;
+}
+
+/** What the server answers when the fault does not do it: the method's answer, or the refusal of a gate. */
+function work(world: World, request: RecordedRequest, refused: Refused | undefined): HttpAnswer {
+	const server = SERVERS[request.edition];
+	try {
+		if (refused) throw refused;
+		return server.run(world, request);
+	} catch (error) {
+		if (error instanceof Refused) return server.refuse(error);
+		throw error;
+	}
+}
+
+/** The answer of a fault that stands in for the method; undefined where the method is carried out all the same. */
+function instead(world: World, request: RecordedRequest, fault: Answering): HttpAnswer | undefined {
+	const { edition, method } = request;
+	const refuse = (refused: Refused) => SERVERS[edition].refuse(refused);
+	switch (fault.kind) {
+		case 'allowance':
+		case 'concurrency':
+			return refuse(refusal(edition, world.settings.reading, fault.kind, method));
+		case 'code':
+			return refuse(new Refused(fault.code, fault.message));
+		case 'http':
+			return { httpStatus: fault.status, contentType: 'text/plain', headers: fault.headers, body: fault.body ?? '' };
+		case 'html':
+			return { httpStatus: fault.status ?? 200, contentType: 'text/html', body: HTML };
+		case 'redirect':
+			return { httpStatus: fault.status ?? 302, headers: { location: fault.location }, body: '' };
+		default:
+			return undefined;
+	}
+}
+
+/** Whatever a connection can do other than answer. True if the reply is no longer fastify's. */
+function breakConnection(reply: FastifyReply, fault: Answering | undefined, answer?: HttpAnswer): boolean {
+	switch (fault?.kind) {
+		case 'reset':
+		case 'resetAfterApply':
+			reply.hijack();
+			reply.raw.socket?.resetAndDestroy();
+			return true;
+		case 'hang':
+		case 'timeoutAfterApply':
+			reply.hijack(); // the connection stays open until the client or close() ends it
+			return true;
+		case 'cutConnection': {
+			const bytes = Buffer.from(answer!.body);
+			reply.hijack();
+			reply.raw.writeHead(200, { 'content-type': 'application/json', 'content-length': bytes.length });
+			reply.raw.write(bytes.subarray(0, bytes.length >> 1), () => reply.raw.socket?.destroy());
+			return true;
+		}
+		default:
+			return false;
+	}
+}
+
+async function delay({ settings }: World, request: RecordedRequest): Promise<void> {
+	const latency = typeof settings.latencyMs === 'function' ? settings.latencyMs(request) : settings.latencyMs;
+	if (typeof latency !== 'number') await latency;
+	else if (latency > 0) await wait(latency);
+}
+
+async function handle(world: World, request: RecordedRequest, reply: FastifyReply): Promise<FastifyReply> {
+	let refused: Refused | undefined;
+	const release = { leave: () => {} };
+	// A request occupies the account until its connection is done with it, also when it hangs.
+	reply.raw.once('close', () => release.leave());
+	try {
+		SERVERS[request.edition].admit(world, request, (leave) => (release.leave = leave));
+	} catch (error) {
+		if (!(error instanceof Refused)) throw error;
+		refused = error;
+	}
+
+	const { calls, fault } = world.faults.take(request);
+	await delay(world, request);
+	for (const call of calls) if (call.moment !== 'after') await call.run(request);
+	if ((fault?.kind === 'reset' || fault?.kind === 'hang') && breakConnection(reply, fault)) return reply;
+
+	const answer = (fault && instead(world, request, fault)) ?? work(world, request, refused);
+	for (const call of calls) if (call.moment === 'after') await call.run(request);
+	if (fault?.kind === 'cutJson') answer.body = answer.body.slice(0, answer.body.length >> 1);
+	if (fault && breakConnection(reply, fault, answer)) return reply;
+
+	request.answer = { httpStatus: answer.httpStatus, body: answer.body };
+	return reply
+		.code(answer.httpStatus)
+		.header('content-type', answer.contentType ?? world.settings.contentType)
+		.headers(answer.headers ?? {})
+		.send(answer.body);
+}
+
+/** Starts the servers on 127.0.0.1. */
+export async function startServer(options: SimulatorOptions): Promise<Simulator> {
+	const world = createWorld(options);
+	const requests: RecordedRequest[] = [];
+	const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
+	app.removeAllContentTypeParsers();
+	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+	const serve = (edition: Edition) => async (raw: FastifyRequest<{ Params: { file?: string } }>, reply: FastifyReply) => {
+		const request = record(world, edition, raw);
+		requests.push(request);
+		return await handle(world, request, reply);
+	};
+	app.post('/openapi', serve('flagship'));
+	app.post<{ Params: { file?: string } }>('/openapi2/:file', serve('enterprise'));
+	app.post<{ Params: { file?: string } }>('/webopenapi/:file', serve('web'));
+
+	await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+	const { port } = app.server.address() as { port: number };
+	const origin = `http://127.0.0.1:${port}`;
+	const account = (edition: Edition) => world.accounts.find((one) => one.edition === edition)!;
+	return {
+		port,
+		urls: { flagship: `${origin}/openapi`, enterprise: `${origin}/openapi2`, web: `${origin}/webopenapi` },
+		accounts: { flagship: account('flagship'), enterprise: account('enterprise'), web: account('web') },
+		options: world.settings,
+		warehouses: world.warehouses,
+		transfers: world.transfers,
+		stockouts: world.stockouts,
+		stockins: world.stockins,
+		faults: world.faults,
+		requests,
+		now: () => world.now(),
+		close: async () => await app.close(),
+	};
+}

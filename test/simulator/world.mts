@@ -1,0 +1,77 @@
+// What the methods of all editions work on.
+import { createAllowance, type AllowanceKeeper } from './allowance.mts';
+import { createFaults, type Faults } from './faults.mts';
+import { createStockOrderStore, createWarehouseStore, type StockOrders } from './store.mts';
+import { createTransferStore, type Transfers } from './transferStore.mts';
+import type { Account, Edition, SimulatorOptions, SimulatorSettings, WarehouseStore } from './types.mts';
+
+export interface World {
+	/** The server clock, ms UTC. */
+	now: () => number;
+	settings: SimulatorSettings;
+	accounts: Account[];
+	allowance: AllowanceKeeper;
+	faults: Faults;
+	transfers: Transfers;
+	warehouses: WarehouseStore;
+	stockouts: StockOrders;
+	stockins: StockOrders;
+	/** Counts the stock figures sent; see `stockFigures`. */
+	drift: number;
+}
+
+const EDITIONS: Edition[] = ['flagship', 'enterprise', 'web'];
+
+/** The account of an edition that is there without asking. */
+function readyAccount(edition: Edition): Account {
+	const secret = `${edition}-simulator-secret`;
+	return {
+		edition,
+		sid: `${edition}-seller`,
+		appKey: `${edition}-appkey`,
+		appSecret: edition === 'flagship' ? `${secret}:simulator-salt` : secret,
+		permissions: 'all',
+		warehouseAccess: true,
+		addressAllowed: true,
+	};
+}
+
+/** Everything a server of the simulator keeps, with the defaults of the settings. */
+export function createWorld(options: SimulatorOptions): World {
+	const { port: _port, now = Date.now, accounts: given = [], maxPageSize, pageSizeAbove, ...rest } = options;
+	const settings: SimulatorSettings = {
+		allowance: {},
+		sortOrder: 'modifiedAsc',
+		tieBreak: 'stable',
+		interval: 'closed',
+		emptyList: 'array',
+		numbers: 'documented',
+		ids: 'number',
+		totals: 'documented',
+		pageBeyondEnd: 'empty',
+		latencyMs: 0,
+		reading: 'a',
+		warehouseTimes: 'optional',
+		secondUpload: 'append',
+		searchBeforeShipping: true,
+		stockFigures: 'still',
+		contentType: 'application/json; charset=utf-8',
+		...rest,
+		// The flagship maximum of 500 is an assumption; 100 is documented for the others.
+		maxPageSize: { flagship: 500, enterprise: 100, web: 100, ...maxPageSize },
+		pageSizeAbove: { flagship: 'clamp', enterprise: 'refuse', web: 'refuse', ...pageSizeAbove },
+	};
+	const missing = EDITIONS.filter((edition) => !given.some((account) => account.edition === edition));
+	return {
+		now,
+		settings,
+		accounts: [...given, ...missing.map(readyAccount)],
+		allowance: createAllowance(settings, now),
+		faults: createFaults(),
+		transfers: createTransferStore(now),
+		warehouses: createWarehouseStore(now),
+		stockouts: createStockOrderStore('CK', now),
+		stockins: createStockOrderStore('RK', now),
+		drift: 0,
+	};
+}
