@@ -1,7 +1,11 @@
 // One jest configuration, one project per kind of test. Tests are `.mts` (outside the community lint's pattern, which bans Node
 // built-ins); swc compiles them and the shipped `.ts` to CommonJS on the fly, `npm run typecheck` checks the types.
+import { fileURLToPath } from 'node:url';
+
+// Absolute, because jest resolves a relative root of a project against the root of the whole.
+const rootDir = fileURLToPath(new URL('..', import.meta.url));
 const shared = {
-	rootDir: '..',
+	rootDir,
 	testEnvironment: 'node',
 	moduleFileExtensions: ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'node'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/host/'],
@@ -15,6 +19,6 @@ const shared = {
 const project = (displayName) => ({ ...shared, displayName, testMatch: [`<rootDir>/test/${displayName}/**/*.test.mts`] });
 
 export default {
-	rootDir: '..',
+	rootDir,
 	projects: ['unit', 'integration', 'property', 'e2e'].map(project),
 };
