@@ -3,7 +3,10 @@ import type { Fault, FaultList, RecordedRequest } from './types.mts';
 
 export interface Faults extends FaultList {
 	/** Uses up what meets this request: every callback, and the first fault that does something to the answer. */
-	take(request: RecordedRequest): { calls: Array<Extract<Fault, { kind: 'call' }>>; fault?: Exclude<Fault, { kind: 'call' }> };
+	take(request: RecordedRequest): {
+		calls: Array<Extract<Fault, { kind: 'call' }>>;
+		fault?: Exclude<Fault, { kind: 'call' }>;
+	};
 }
 
 export function createFaults(): Faults {

@@ -9,7 +9,8 @@ import type { Edition, Fault, RecordedRequest, Simulator, SimulatorOptions } fro
 import { createWorld, type World } from './world.mts';
 
 const SERVERS: Record<Edition, EditionServer> = { flagship, enterprise, web };
-const HTML = '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n';
+const HTML =
+	'<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n';
 const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
 
 type Answering = Exclude<Fault, { kind: 'call' }>;
@@ -92,11 +93,19 @@ async function delay({ settings }: World, request: RecordedRequest): Promise<voi
 	else if (latency > 0) await wait(latency);
 }
 
-async function handle(world: World, request: RecordedRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function handle(
+	world: World,
+	request: RecordedRequest,
+	reply: FastifyReply,
+	onDone: SimulatorOptions['onDone'],
+): Promise<FastifyReply> {
 	let refused: Refused | undefined;
 	const release = { leave: () => {} };
 	// A request occupies the account until its connection is done with it, also when it hangs.
-	reply.raw.once('close', () => release.leave());
+	reply.raw.once('close', () => {
+		release.leave();
+		onDone?.(request);
+	});
 	try {
 		SERVERS[request.edition].admit(world, request, (leave) => (release.leave = leave));
 	} catch (error) {
@@ -109,6 +118,7 @@ async function handle(world: World, request: RecordedRequest, reply: FastifyRepl
 	for (const call of calls) if (call.moment !== 'after') await call.run(request);
 	if ((fault?.kind === 'reset' || fault?.kind === 'hang') && breakConnection(reply, fault)) return reply;
 
+	if (fault && 'applied' in fault && fault.applied) work(world, request, refused);
 	const answer = (fault && instead(world, request, fault)) ?? work(world, request, refused);
 	for (const call of calls) if (call.moment === 'after') await call.run(request);
 	if (fault?.kind === 'cutJson') answer.body = answer.body.slice(0, answer.body.length >> 1);
@@ -125,16 +135,19 @@ async function handle(world: World, request: RecordedRequest, reply: FastifyRepl
 /** Starts the servers on 127.0.0.1. */
 export async function startServer(options: SimulatorOptions): Promise<Simulator> {
 	const world = createWorld(options);
+	const { keepRequests = Infinity, onDone } = options;
 	const requests: RecordedRequest[] = [];
 	const app = fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-	const serve = (edition: Edition) => async (raw: FastifyRequest<{ Params: { file?: string } }>, reply: FastifyReply) => {
-		const request = record(world, edition, raw);
-		requests.push(request);
-		return await handle(world, request, reply);
-	};
+	const serve =
+		(edition: Edition) => async (raw: FastifyRequest<{ Params: { file?: string } }>, reply: FastifyReply) => {
+			const request = record(world, edition, raw);
+			requests.push(request);
+			if (requests.length > keepRequests) requests.splice(0, requests.length - keepRequests);
+			return await handle(world, request, reply, onDone);
+		};
 	app.post('/openapi', serve('flagship'));
 	app.post<{ Params: { file?: string } }>('/openapi2/:file', serve('enterprise'));
 	app.post<{ Params: { file?: string } }>('/webopenapi/:file', serve('web'));

@@ -13,13 +13,22 @@ function byKey([a]: [string, string], [b]: [string, string]): number {
 /** Flagship `secret:salt` at the first colon. */
 export function splitSecret(appSecret: string): { secret: string; salt: string } {
 	const colon = appSecret.indexOf(':');
-	return colon < 0 ? { secret: appSecret, salt: '' } : { secret: appSecret.slice(0, colon), salt: appSecret.slice(colon + 1) };
+	return colon < 0
+		? { secret: appSecret, salt: '' }
+		: { secret: appSecret.slice(0, colon), salt: appSecret.slice(colon + 1) };
 }
 
 /** Flagship: secret, then key and value of every query parameter and of `body` by ascending key, then the secret again. */
 export function signFlagship(query: Record<string, string>, rawBody: string, secret: string): string {
 	const pairs = Object.entries({ ...query, body: rawBody }).filter(([key]) => key !== 'sign');
-	return md5(secret + pairs.sort(byKey).map(([key, value]) => key + value).join('') + secret);
+	return md5(
+		secret +
+			pairs
+				.sort(byKey)
+				.map(([key, value]) => key + value)
+				.join('') +
+			secret,
+	);
 }
 
 /** Enterprise and web: `02-key:0004-value` joined by `;`, then the secret. Lengths count characters (code points), not bytes. */

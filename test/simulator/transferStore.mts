@@ -46,8 +46,16 @@ export function createTransferStore(now: () => number): Transfers {
 		const slot = slots.get(transfer.transferNo)!;
 		// A newer version that became visible meanwhile wins over one that was slow to appear.
 		if (slot.visible && slot.visible.version > transfer.version) return;
-		if (slot.visible) sorted.splice(firstIndex(sorted, (other) => compare(other, slot.visible!) >= 0), 1);
-		sorted.splice(firstIndex(sorted, (other) => compare(other, transfer) > 0), 0, transfer);
+		if (slot.visible)
+			sorted.splice(
+				firstIndex(sorted, (other) => compare(other, slot.visible!) >= 0),
+				1,
+			);
+		sorted.splice(
+			firstIndex(sorted, (other) => compare(other, transfer) > 0),
+			0,
+			transfer,
+		);
 		slot.visible = transfer;
 		revision++;
 	}
@@ -70,7 +78,12 @@ export function createTransferStore(now: () => number): Transfers {
 		return transfer;
 	}
 
-	function mergeLines(patch: Array<Partial<TransferLine>>, old: TransferLine[], modified: number, created: number): TransferLine[] {
+	function mergeLines(
+		patch: Array<Partial<TransferLine>>,
+		old: TransferLine[],
+		modified: number,
+		created: number,
+	): TransferLine[] {
 		return patch.map((line, index) => {
 			const recId = nextRecId;
 			if (!old[index] && line.recId === undefined) nextRecId++;
@@ -163,7 +176,10 @@ export function createTransferStore(now: () => number): Transfers {
 		},
 		range(from, to) {
 			settle();
-			return [firstIndex(sorted, ({ modified }) => modified >= from), firstIndex(sorted, ({ modified }) => modified > to)];
+			return [
+				firstIndex(sorted, ({ modified }) => modified >= from),
+				firstIndex(sorted, ({ modified }) => modified > to),
+			];
 		},
 	};
 }

@@ -74,7 +74,11 @@ export interface SimulatorOptions extends Partial<Omit<SimulatorSettings, 'maxPa
 	port?: number;
 	/** The SERVER's clock, ms UTC; default Date.now. */
 	now?: () => number;
-	/** Accounts besides, or instead of, the ready ones: an edition named here has only these. */
+	/** How many requests `requests` keeps, the newest; default all. For servers that run for hours. */
+	keepRequests?: number;
+	/** Told of every request when its connection is done with it. */
+	onDone?: (request: RecordedRequest) => void;
+	/** Accounts instead of the ready ones: an edition named here has only these. */
 	accounts?: Account[];
 	maxPageSize?: Partial<Record<Edition, number>>;
 	pageSizeAbove?: Partial<Record<Edition, 'clamp' | 'refuse'>>;
@@ -130,7 +134,9 @@ export interface Transfer {
 }
 
 /** What may be given for a new order or a change. Lines are merged by position; their number becomes that of the array given. */
-export type TransferPatch = Partial<Omit<Transfer, 'lines' | 'transferId' | 'version'>> & { lines?: Array<Partial<TransferLine>> };
+export type TransferPatch = Partial<Omit<Transfer, 'lines' | 'transferId' | 'version'>> & {
+	lines?: Array<Partial<TransferLine>>;
+};
 
 export interface ChangeOptions {
 	/** Queries see the previous version (or nothing, for a new order) for so long after the change, ms of the server clock. */
@@ -267,16 +273,17 @@ interface FaultBase {
 }
 
 /**
- * A fault on demand. The first that fits a request is used. Faults that answer instead of the method leave the store alone;
- * 'cutJson', 'cutConnection', 'resetAfterApply' and 'timeoutAfterApply' carry the method out first.
+ * A fault on demand. The first that fits a request is used. Faults that answer instead of the method leave the store alone
+ * (unless `applied`); 'cutJson', 'cutConnection', 'resetAfterApply' and 'timeoutAfterApply' carry the method out first.
  */
 export type Fault = FaultBase &
 	(
 		| { kind: 'allowance' }
 		| { kind: 'concurrency' }
-		| { kind: 'http'; status: number; body?: string; headers?: Record<string, string> }
+		/** `applied`: the method is carried out first, as when a gateway gives up on a server that does not. */
+		| { kind: 'http'; status: number; body?: string; headers?: Record<string, string>; applied?: boolean }
 		/** An HTML page; status default 200. */
-		| { kind: 'html'; status?: number }
+		| { kind: 'html'; status?: number; applied?: boolean }
 		/** Half the JSON in a well-formed HTTP answer. */
 		| { kind: 'cutJson' }
 		/** Half the JSON, then the connection dies. */

@@ -38,7 +38,16 @@ function readyAccount(edition: Edition): Account {
 
 /** Everything a server of the simulator keeps, with the defaults of the settings. */
 export function createWorld(options: SimulatorOptions): World {
-	const { port: _port, now = Date.now, accounts: given = [], maxPageSize, pageSizeAbove, ...rest } = options;
+	const {
+		port: _port,
+		keepRequests: _keep,
+		onDone: _done,
+		now = Date.now,
+		accounts: given = [],
+		maxPageSize,
+		pageSizeAbove,
+		...rest
+	} = options;
 	const settings: SimulatorSettings = {
 		allowance: {},
 		sortOrder: 'modifiedAsc',

@@ -80,4 +80,3 @@ export const flagship: EditionServer = {
 
 	refuse: ({ code, message }) => ({ httpStatus: 200, body: JSON.stringify({ status: code, message }) }),
 };
-

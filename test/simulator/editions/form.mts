@@ -51,7 +51,10 @@ function formEdition(edition: Exclude<Edition, 'flagship'>): EditionServer {
 			const method = formMethods.get(request.method);
 			if (!method) return NOT_FOUND[edition];
 			const answer = method(world, edition, request.form!);
-			return { httpStatus: 200, body: JSON.stringify({ code: 0, message: edition === 'enterprise' ? 'OK' : '', ...answer }) };
+			return {
+				httpStatus: 200,
+				body: JSON.stringify({ code: 0, message: edition === 'enterprise' ? 'OK' : '', ...answer }),
+			};
 		},
 
 		refuse: ({ code, message }) => ({ httpStatus: 200, body: JSON.stringify({ code, message }) }),

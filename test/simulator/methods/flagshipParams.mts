@@ -11,7 +11,10 @@ const MAX_SPAN_MS = 30 * 86_400_000;
 
 /** zod's error option: one text for a value that is not there, another for one of the wrong type. */
 function texts(missing: string) {
-	return { error: (issue: { input?: unknown }) => (issue.input === undefined || issue.input === null ? missing : TYPE_MISMATCH) };
+	return {
+		error: (issue: { input?: unknown }) =>
+			issue.input === undefined || issue.input === null ? missing : TYPE_MISMATCH,
+	};
 }
 
 /** Text that must be there and not empty; longer than `length` characters the database refuses it. */

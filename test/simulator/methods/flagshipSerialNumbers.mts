@@ -23,7 +23,8 @@ import type { FlagshipMethod } from './flagshipMethods.mts';
 
 const SN_LENGTH = 80;
 const SPEC_NO_LENGTH = 40;
-const EMOJI = /\p{Extended_Pictographic}/u;
+// What three-byte UTF-8 columns cannot hold: emoji, and rare characters beyond the basic plane.
+const UNSTORABLE = /[\u{10000}-\u{10FFFF}]/u;
 
 const serialNumber = requiredText('sn', 'sn_list不能为空', SN_LENGTH);
 const specNo = requiredText('spec_no', 'spec_no不能为空', SPEC_NO_LENGTH);
@@ -59,9 +60,15 @@ const stockinLines = requiredList(
 );
 
 /** Carries an upload out, or refuses it whole: nothing documents a partial success. */
-function upload(world: World, store: World['stockouts'], no: string, orderType: number, lines: UploadLine[]): Record<string, unknown> {
+function upload(
+	world: World,
+	store: World['stockouts'],
+	no: string,
+	orderType: number,
+	lines: UploadLine[],
+): Record<string, unknown> {
 	// Official: 请注意不要有表情符号等各种非法字符,会导致数据库写入失败.
-	if (EMOJI.test(JSON.stringify(lines))) throw new Refused(4, '数据库错误');
+	if (UNSTORABLE.test(JSON.stringify(lines))) throw new Refused(4, '数据库错误');
 	const order = store.get(no);
 	if (!order || order.orderType !== orderType) throw new Refused(100, '单据不存在');
 	// The documents state the rule (单据状态需要为 编辑中才能推送SN), not the text of the refusal.
@@ -136,7 +143,8 @@ export const flagshipSerialNumbers: Record<string, FlagshipMethod> = {
 					? line.sn_list.map((sn) => ({ sn }))
 					: (line.sn_new_list ?? []).map((one) => ({ sn: one.sn_no, suiteNo: one.sn_suite_no }));
 				if (!serialNumbers.length) throw new Refused(100, 'sn_list不能为空');
-				for (const date of [line.production_date, line.expire_date]) if (date) moment(date.length === 10 ? `${date} 00:00:00` : date);
+				for (const date of [line.production_date, line.expire_date])
+					if (date) moment(date.length === 10 ? `${date} 00:00:00` : date);
 				return {
 					specNo: line.spec_no,
 					defect: line.defect ?? false,

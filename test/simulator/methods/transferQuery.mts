@@ -19,14 +19,15 @@ export interface TransferFilter {
 
 function matcher(filter: TransferFilter): ((transfer: Transfer) => boolean) | undefined {
 	const { statuses, type, fromWarehouseNo, toWarehouseNo, transferNo, fuzzy, outerNo } = filter;
-	const tests: Array<(transfer: Transfer) => boolean> = [];
-	if (statuses) tests.push(({ status }) => statuses.includes(status));
-	if (type !== undefined) tests.push((transfer) => transfer.type === type);
-	if (fromWarehouseNo) tests.push((transfer) => transfer.fromWarehouseNo === fromWarehouseNo);
-	if (toWarehouseNo) tests.push((transfer) => transfer.toWarehouseNo === toWarehouseNo);
-	if (transferNo) tests.push((one) => (fuzzy ? one.transferNo.includes(transferNo) : one.transferNo === transferNo));
-	if (outerNo) tests.push((transfer) => transfer.outerNo === outerNo);
-	return tests.length ? (transfer) => tests.every((test) => test(transfer)) : undefined;
+	if (!(statuses || type !== undefined || fromWarehouseNo || toWarehouseNo || transferNo || outerNo)) return undefined;
+	// One function for all conditions: this runs for every order of the window.
+	return (transfer) =>
+		(!statuses || statuses.includes(transfer.status)) &&
+		(type === undefined || transfer.type === type) &&
+		(!fromWarehouseNo || transfer.fromWarehouseNo === fromWarehouseNo) &&
+		(!toWarehouseNo || transfer.toWarehouseNo === toWarehouseNo) &&
+		(!transferNo || (fuzzy ? transfer.transferNo.includes(transferNo) : transfer.transferNo === transferNo)) &&
+		(!outerNo || transfer.outerNo === outerNo);
 }
 
 /** Mixes every run of equal modified times, differently each time, by a small congruential generator: no Math.random in tests. */

@@ -21,16 +21,18 @@ export interface WarehouseFilter {
 export function findWarehouses({ warehouses }: World, filter: WarehouseFilter): Listing<Warehouse> {
 	const { warehouseId, warehouseNo, name, type, subType, disabled, from = -Infinity, to = Infinity } = filter;
 	return listing(
-		warehouses.all().filter(
-			(one) =>
-				(warehouseId === undefined || String(one.warehouseId) === warehouseId) &&
-				(warehouseNo === undefined || one.warehouseNo === warehouseNo) &&
-				(name === undefined || one.name.includes(name)) &&
-				(type === undefined || one.type === type) &&
-				(subType === undefined || one.subType === subType) &&
-				(disabled === undefined || one.isDisabled === disabled) &&
-				one.modified >= from &&
-				one.modified <= to,
-		),
+		warehouses
+			.all()
+			.filter(
+				(one) =>
+					(warehouseId === undefined || String(one.warehouseId) === warehouseId) &&
+					(warehouseNo === undefined || one.warehouseNo === warehouseNo) &&
+					(name === undefined || one.name.includes(name)) &&
+					(type === undefined || one.type === type) &&
+					(subType === undefined || one.subType === subType) &&
+					(disabled === undefined || one.isDisabled === disabled) &&
+					one.modified >= from &&
+					one.modified <= to,
+			),
 	);
 }

@@ -8,7 +8,18 @@ type Fields = Record<string, unknown>;
 
 function common(warehouse: Warehouse): Fields {
 	const { name, province, city, district, address, contact, mobile, telno, remark } = warehouse;
-	return { warehouse_no: warehouse.warehouseNo, name, province, city, district, address, contact, mobile, telno, remark };
+	return {
+		warehouse_no: warehouse.warehouseNo,
+		name,
+		province,
+		city,
+		district,
+		address,
+		contact,
+		mobile,
+		telno,
+		remark,
+	};
 }
 
 const RECORDS: Record<Edition, (warehouse: Warehouse, numbers: WireNumbers) => Fields> = {
