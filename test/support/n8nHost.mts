@@ -1,11 +1,13 @@
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { execa } from 'execa';
-import type { ResultPromise } from 'execa';
+import { promisify } from 'node:util';
 import { request } from 'undici';
 import { tail, toolEnvironment } from './commands.mts';
 import { N8nApi, waitFor } from './n8nApi.mts';
@@ -75,14 +77,15 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8nHost> {
 	const url = `http://127.0.0.1:${port}`;
 	const api = new N8nApi(url);
 	let output = '';
-	let server: ResultPromise | undefined;
+	let server: ChildProcess | undefined;
 
 	const ended = () => !server || server.exitCode !== null || server.signalCode !== null;
 
 	const start = async () => {
 		if (Number(process.versions.node.split('.')[0]) < 24) throw new Error('n8n needs Node 24: start this through npm, which has it');
 		const preload = pathToFileURL(path.join(projectRoot(), 'test', 'support', 'dieWithParent.mjs')).href;
-		server = execa(process.execPath, ['--import', preload, n8nProgram(), 'start'], {
+		// Node's own spawn, because this runs in jest, which cannot load execa (an ES module).
+		server = spawn(process.execPath, ['--import', preload, n8nProgram(), 'start'], {
 			cwd: userFolder,
 			env: {
 				...withoutN8nSettings(toolEnvironment()),
@@ -92,15 +95,12 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8nHost> {
 				N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 				...options.env,
 			},
-			extendEnv: false,
 			// A process group of its own, so that ending it ends its task runner too and nothing else.
 			detached: true,
-			stdin: 'pipe',
-			buffer: false,
-			reject: false,
-			all: true,
+			// dieWithParent.mjs watches the input.
+			stdio: 'pipe',
 		});
-		server.all!.on('data', (chunk: Buffer) => (output += chunk.toString()));
+		for (const stream of [server.stdout, server.stderr]) stream!.on('data', (chunk: Buffer) => (output += chunk.toString()));
 		await waitFor(async () => ended() || (await isReady(url)), START_TIMEOUT, 'n8n to become ready');
 		if (ended()) throw new Error('it ended by itself');
 	};
@@ -108,14 +108,16 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8nHost> {
 	const kill = async (signal: 'SIGKILL' | 'SIGTERM') => {
 		if (!server?.pid) return;
 		const running = server;
+		const leader = server.pid;
 		if (!ended()) {
+			const exit = once(running, 'exit');
 			if (signal === 'SIGTERM') running.kill('SIGTERM');
-			else killGroup(running.pid!);
+			else killGroup(leader);
+			const overdue = setTimeout(() => killGroup(leader), STOP_TIMEOUT);
+			await exit;
+			clearTimeout(overdue);
 		}
-		const overdue = setTimeout(() => killGroup(running.pid!), STOP_TIMEOUT);
-		await running;
-		clearTimeout(overdue);
-		killGroup(running.pid!);
+		killGroup(leader);
 		server = undefined;
 	};
 
@@ -162,7 +164,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8nHost> {
 async function installCommunityPackage(tarball: string, userFolder: string): Promise<void> {
 	const nodes = path.join(userFolder, '.n8n', 'nodes');
 	const unpacked = await mkdtemp(path.join(userFolder, 'package-'));
-	await execa('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1']);
+	await promisify(execFile)('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1']);
 	const manifestFile = path.join(unpacked, 'package.json');
 	const manifest = JSON.parse(await readFile(manifestFile, 'utf8')) as Record<string, unknown> & { name: string };
 	const { devDependencies, peerDependencies, optionalDependencies, ...installed } = manifest;

@@ -1,7 +1,8 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { execa } from 'execa';
+import { promisify } from 'node:util';
 import { toolEnvironment } from './commands.mts';
 import { projectRoot } from './paths.mts';
 
@@ -18,11 +19,12 @@ export interface PackedPackage {
 
 /** Packs what stands in `dist` as npm would publish it, into `.cache/`. Builds first if there is no `dist`. */
 export async function packPackage(): Promise<PackedPackage> {
-	const options = { cwd: projectRoot(), env: toolEnvironment(), extendEnv: false };
-	if (!existsSync(path.join(projectRoot(), 'dist'))) await execa('npm', ['run', 'build'], options);
+	// Node's own execFile, because this runs in jest, which cannot load execa (an ES module).
+	const run = async (...args: string[]) => await promisify(execFile)('npm', args, { cwd: projectRoot(), env: toolEnvironment() });
+	if (!existsSync(path.join(projectRoot(), 'dist'))) await run('run', 'build');
 	const destination = path.join(projectRoot(), '.cache');
 	await mkdir(destination, { recursive: true });
-	const { stdout } = await execa('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', destination], options);
+	const { stdout } = await run('pack', '--json', '--ignore-scripts', '--pack-destination', destination);
 	const [packed] = JSON.parse(stdout) as Array<{ filename: string; files: Array<{ path: string }> }>;
 	return { file: path.join(destination, packed.filename), contents: packed.files.map((file) => file.path) };
 }

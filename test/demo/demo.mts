@@ -1,0 +1,173 @@
+// `npm run demo`: a real n8n with this package installed as users install it, a simulated Wangdian, and two active workflows.
+import process from 'node:process';
+import { execa } from 'execa';
+import { Listr } from 'listr2';
+import { startBusyWarehouse } from '../simulator/busyWarehouse.mts';
+import { startSimulator } from '../simulator/index.mts';
+import type { Simulator } from '../simulator/index.mts';
+import { elapsed, toolEnvironment } from '../support/commands.mts';
+import { exampleWorkflow } from '../support/exampleWorkflows.mts';
+import { installHost } from '../support/hostInstall.mts';
+import { OWNER, outputOf, waitFor } from '../support/n8nApi.mts';
+import { startN8n } from '../support/n8nHost.mts';
+import type { N8nHost } from '../support/n8nHost.mts';
+import { PACKAGE_FILE_VARIABLE, packPackage } from '../support/packedPackage.mts';
+import { projectRoot } from '../support/paths.mts';
+import { EVERY_FIVE_SECONDS } from '../support/pollTimes.mts';
+import { credentialFor } from '../support/simulatedAccount.mts';
+import { startScanner } from './scanner.mts';
+
+/** How long the first executions may take, ms. */
+const FIRST_EXECUTIONS = 120_000;
+
+interface Demo {
+	packageFile: string;
+	simulator: Simulator;
+	n8n: N8nHost;
+	workflows: { changed: string; upload: string };
+}
+
+/** What to end, newest first. */
+const running: Array<{ name: string; stop: () => unknown }> = [];
+let ending: Promise<void> | undefined;
+
+/** Ends everything that was started; a second call waits for the first. */
+async function end(exitCode: number): Promise<void> {
+	ending ??= (async () => {
+		for (const { name, stop } of running.reverse()) {
+			try {
+				await stop();
+			} catch (error) {
+				console.error(`${name} did not end properly: ${(error as Error).message}`);
+				exitCode = 1;
+			}
+		}
+		console.log('\nThe demo has ended; nothing of it is left running.');
+		process.exit(exitCode);
+	})();
+	await ending;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	process.on(signal, () => {
+		if (!ending) console.log('\nEnding n8n and the simulated Wangdian ...');
+		void end(0);
+	});
+}
+
+const steps = new Listr<Demo>(
+	[
+		{
+			title: 'Build and pack the package',
+			task: async (demo) => {
+				// The tests bring the package file that all of them use.
+				const given = process.env[PACKAGE_FILE_VARIABLE];
+				if (!given) await execa('npm', ['run', 'build'], { cwd: projectRoot(), env: toolEnvironment(), extendEnv: false });
+				demo.packageFile = given ?? (await packPackage()).file;
+			},
+		},
+		{
+			title: 'Install the pinned n8n (the first time: about 3 GB, several minutes)',
+			task: async (_, task) => {
+				const installed = await installHost((line) => (task.output = line));
+				task.title = installed ? 'Installed the pinned n8n' : 'The pinned n8n is installed';
+			},
+		},
+		{
+			title: 'Start the simulated Wangdian and keep its warehouses busy',
+			task: async (demo) => {
+				demo.simulator = await startSimulator();
+				running.push({ name: 'The simulator', stop: async () => await demo.simulator.close() });
+				const warehouse = startBusyWarehouse(demo.simulator);
+				running.push({ name: 'The busy warehouse', stop: () => warehouse.stop() });
+			},
+		},
+		{
+			title: 'Start n8n with the package installed',
+			task: async (demo) => {
+				demo.n8n = await startN8n({ packageTarball: demo.packageFile });
+				running.push({ name: 'n8n', stop: async () => await demo.n8n.stop() });
+			},
+		},
+		{
+			title: 'Create the credentials and two active workflows',
+			task: async (demo) => {
+				const { api } = demo.n8n;
+				const credential = async (edition: 'flagship' | 'enterprise' | 'web') =>
+					await api.createCredential('wangdianApi', `Simulated ${edition} account`, credentialFor(demo.simulator, edition));
+				const flagship = await credential('flagship');
+				await credential('enterprise');
+				await credential('web');
+
+				const changed = await exampleWorkflow('transfer-order-changed', flagship);
+				// Users poll once a minute; nobody wants to watch that.
+				changed.nodes[0].parameters.pollTimes = EVERY_FIVE_SECONDS;
+				const upload = await exampleWorkflow('upload-scanned-serial-numbers', flagship);
+				demo.workflows = { changed: (await api.createWorkflow(changed)).id, upload: (await api.createWorkflow(upload)).id };
+				await api.activate(demo.workflows.changed);
+				await api.activate(demo.workflows.upload);
+
+				const scanner = startScanner(demo.simulator, `${demo.n8n.url}/webhook/scanned-serial-numbers`);
+				running.push({ name: 'The scanner', stop: async () => await scanner.stop() });
+			},
+		},
+	],
+	{ ctx: {} as Demo, rendererOptions: { collapseSubtasks: false, timer: undefined }, registerSignalListeners: false },
+);
+
+/** Where to look, printed once everything runs. */
+function guide({ n8n, simulator, workflows }: Demo): string {
+	const page = (id: string) => `${n8n.url}/workflow/${id}/executions`;
+	return `
+  The demo runs. Open n8n in a browser and sign in:
+
+    ${n8n.url}
+    ${OWNER.email}
+    ${OWNER.password}
+
+  What to look at:
+
+  1. Transfer order changed
+     ${page(workflows.changed)}
+     The simulated warehouse moves its transfer orders on (调拨单); the trigger asks every five seconds
+     and starts the workflow with the orders that changed. Open an execution and its node "Summary".
+
+  2. Upload scanned serial numbers
+     ${page(workflows.upload)}
+     A scanner posts rows for each stock-out order that is being prepared (编辑中); the workflow gathers
+     them by order and uploads them. The answer of the ERP is in the node "Upload Serial Numbers".
+
+  3. Try it yourself: Credentials > Simulated flagship account > Test. Or create a workflow with the node
+     "Wangdian": Transfer Order > Get Many, Warehouse > Get Many. Accounts of the enterprise and web
+     editions are there too. The simulated servers: ${simulator.urls.flagship.replace(/\/openapi$/, '')}
+
+  Ctrl-C ends everything.
+`;
+}
+
+/** Waits for the first good execution of a workflow and tells what it did. */
+async function announceFirst(demo: Demo, workflowId: string, node: string, tell: (items: Array<Record<string, unknown>>) => string) {
+	const { api } = demo.n8n;
+	const execution = await waitFor(
+		async () => !ending && (await api.listExecutions(workflowId)).find(({ status }) => status === 'success'),
+		FIRST_EXECUTIONS,
+		`the first execution of workflow ${workflowId}; n8n's log ends with:\n${demo.n8n.log().slice(-2000)}`,
+	);
+	console.log(`  First execution: ${tell(outputOf(await api.getExecution(execution.id), node))}`);
+}
+
+const started = Date.now();
+try {
+	const demo = await steps.run();
+	console.log(guide(demo));
+	await Promise.all([
+		announceFirst(demo, demo.workflows.changed, 'Summary', (orders) => String(orders[0].summary)),
+		announceFirst(demo, demo.workflows.upload, 'Upload Serial Numbers', (uploads) => `serial numbers uploaded: ${JSON.stringify(uploads[0])}`),
+	]);
+	console.log(`\n  Both workflows run, ${elapsed(Date.now() - started)} after the start. It goes on until Ctrl-C.`);
+} catch (error) {
+	if (!ending) {
+		console.error(`\nThe demo could not be started. ${(error as Error).message}`);
+		await end(1);
+	}
+}
