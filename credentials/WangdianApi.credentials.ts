@@ -1,0 +1,121 @@
+import type {
+	IAuthenticate,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { credentialTest, probe } from '../nodes/shared/host/credentialProbe';
+import { signRequestOptions } from '../nodes/shared/host/signRequestOptions';
+import { clock } from '../nodes/shared/host/clock';
+import { accountOf, type CredentialFields } from '../nodes/shared/protocol/account';
+
+export class WangdianApi implements ICredentialType {
+	name = 'wangdianApi';
+
+	displayName = 'Wangdian API';
+
+	icon: Icon = { light: 'file:../nodes/Wangdian/wangdian.svg', dark: 'file:../nodes/Wangdian/wangdian.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-wangdian/n8n-nodes-wangdian#credentials';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Edition',
+			name: 'edition',
+			type: 'options',
+			default: 'flagship',
+			description: 'The Wangdian product that the account belongs to: each has an API of its own',
+			options: [
+				{ name: 'Enterprise (企业版)', value: 'enterprise' },
+				{ name: 'Flagship (旗舰版)', value: 'flagship' },
+				{ name: 'Web (网页版)', value: 'web' },
+			],
+		},
+		{
+			displayName: 'Environment',
+			name: 'environment',
+			type: 'options',
+			default: 'production',
+			description: 'Production and test accounts have different values below',
+			options: [
+				{ name: 'Custom', value: 'custom', description: 'Another address, e.g. a proxy of your own' },
+				{ name: 'Production', value: 'production', description: 'The live ERP (正式环境)' },
+				{ name: 'Sandbox', value: 'sandbox', description: "The vendor's test system (测试环境)" },
+			],
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://wdt.wangdian.cn/openapi',
+			description:
+				'Flagship: the endpoint, e.g. https://wdt.wangdian.cn/openapi. Enterprise and web: the folder of the .php files, e.g. https://api.wangdian.cn/openapi2.',
+			displayOptions: { show: { environment: ['custom'] } },
+		},
+		{
+			displayName: 'Seller Account (sid)',
+			name: 'sid',
+			type: 'string',
+			default: '',
+			required: true,
+			description: 'The seller account (卖家账号) of the ERP, which its buyer got from Wangdian',
+		},
+		{
+			displayName: 'App Key',
+			name: 'appKey',
+			type: 'string',
+			default: '',
+			required: true,
+			description: 'The interface account (接口账号, appkey) of the application on the Wangdian open platform',
+		},
+		{
+			displayName: 'App Secret',
+			name: 'appSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description:
+				'The appsecret of the application on the Wangdian open platform. Flagship: both parts with the colon between them, secret:salt.',
+		},
+		{
+			displayName: 'Requests per Minute',
+			name: 'requestsPerMinute',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 60,
+			description:
+				'The allowance of this account, kept by the nodes across all executions of this n8n process. Use 0 for unlimited.',
+		},
+		{
+			// The host asks preAuthentication for a value of this kind. It holds none: see credentialProbe.ts.
+			displayName: 'Probe',
+			name: 'probe',
+			type: 'hidden',
+			typeOptions: { expirable: true },
+			default: 'on test only',
+		},
+	];
+
+	/** Signs any request to the credential's own host; a function, because the signature covers the whole request. */
+	authenticate: IAuthenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> =>
+		signRequestOptions(accountOf(credentials as unknown as Partial<CredentialFields>), requestOptions, clock.now());
+
+	/** Runs when the test button is pressed, before the request of `test`: the one place that can read Wangdian's answer. */
+	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject) {
+		await probe(this, accountOf(credentials as unknown as Partial<CredentialFields>));
+		return {};
+	}
+
+	test: ICredentialTestRequest = credentialTest;
+}

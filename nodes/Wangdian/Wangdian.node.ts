@@ -1,0 +1,54 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { CREDENTIAL } from '../shared/host/egress';
+import { searchWarehouses } from '../shared/host/warehouseList';
+import { route } from './actions/router';
+import * as stockoutOrder from './actions/stockoutOrder';
+import * as transferOrder from './actions/transferOrder';
+import * as warehouse from './actions/warehouse';
+
+export class Wangdian implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Wangdian',
+		name: 'wangdian',
+		icon: { light: 'file:wangdian.svg', dark: 'file:wangdian.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Upload serial numbers to the Wangdian ERP (旺店通) and read its transfer orders and warehouses',
+		defaults: { name: 'Wangdian' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: CREDENTIAL, required: true }],
+		properties: [
+			{
+				displayName: 'Resource',
+				name: 'resource',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{ name: 'Stockout Order', value: 'stockoutOrder' },
+					{ name: 'Transfer Order', value: 'transferOrder' },
+					{ name: 'Warehouse', value: 'warehouse' },
+				],
+				default: 'stockoutOrder',
+			},
+			...stockoutOrder.description,
+			...transferOrder.description,
+			...warehouse.description,
+		],
+	};
+
+	methods = { listSearch: { searchWarehouses } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await route(this);
+	}
+}

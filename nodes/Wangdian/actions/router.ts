@@ -1,0 +1,45 @@
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+
+import { accountFor } from '../../shared/host/egress';
+import { toNodeOrOperationError } from '../../shared/host/errors';
+import type { Operation } from './operation';
+import * as stockoutOrder from './stockoutOrder';
+import * as transferOrder from './transferOrder';
+import * as warehouse from './warehouse';
+
+/** Every operation the node has, by the names that workflows store. */
+export const operations: Record<string, Record<string, Operation>> = {
+	stockoutOrder: stockoutOrder.operations,
+	transferOrder: transferOrder.operations,
+	warehouse: warehouse.operations,
+};
+
+/** Runs the chosen operation for all input items. */
+export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const resource = context.getNodeParameter('resource', 0) as string;
+	const name = context.getNodeParameter('operation', 0) as string;
+	const operation = operations[resource]?.[name];
+	if (!operation) {
+		throw new NodeOperationError(context.getNode(), `The node has no operation '${name}' for '${resource}'`, {
+			description: 'Choose one from the list. A workflow from a newer version of this node needs that version',
+		});
+	}
+	const output: INodeExecutionData[] = [];
+	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+		try {
+			const account = await accountFor(context, itemIndex);
+			for (const item of await operation.perItem({ context, account }, itemIndex)) {
+				output.push({ ...item, pairedItem: { item: itemIndex } });
+			}
+		} catch (error) {
+			const shown = toNodeOrOperationError(error, context.getNode(), { itemIndex });
+			if (!context.continueOnFail()) throw shown;
+			output.push({ json: errorJson(shown), error: shown, pairedItem: { item: itemIndex } });
+		}
+	}
+	return [output];
+}
+
+function errorJson(error: Error & { description?: string | null }) {
+	return error.description ? { error: error.message, description: error.description } : { error: error.message };
+}

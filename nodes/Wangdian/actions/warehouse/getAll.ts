@@ -1,0 +1,17 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { simplify } from '../../../shared/host/descriptions';
+import { readWarehouses } from '../../../shared/host/warehouseList';
+import { simplifyWarehouse } from '../../../shared/protocol/warehouses';
+import type { ItemOperation } from '../operation';
+import { limitOf, returnAll } from '../returnAll';
+
+export const getAll: ItemOperation = {
+	fields: [...returnAll, simplify],
+
+	async perItem({ context, account }, itemIndex) {
+		const simplified = context.getNodeParameter('simplify', itemIndex, true) as boolean;
+		const warehouses = await readWarehouses(context, account, limitOf(context, itemIndex));
+		return warehouses.map((warehouse) => ({ json: (simplified ? simplifyWarehouse(warehouse) : warehouse) as IDataObject }));
+	},
+};

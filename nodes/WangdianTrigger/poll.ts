@@ -1,0 +1,173 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { pollFeed, type PollResult } from '../shared/feed/poll';
+import { OutOfTime, type ReadPage } from '../shared/feed/feed';
+import { isFeedState } from '../shared/feed/watermark';
+import { clock } from '../shared/host/clock';
+import { accountFor, callWangdian, NoTimeLeft } from '../shared/host/egress';
+import { inputError, toNodeOrOperationError } from '../shared/host/errors';
+import { transferOrderFilters } from '../shared/host/parameters';
+import type { Account } from '../shared/protocol/account';
+import { recordsOf, totalOf } from '../shared/protocol/answer';
+import { isoBeijing, parseUserTime, wholeSeconds } from '../shared/protocol/beijingTime';
+import type { JsonObject } from '../shared/protocol/losslessJson';
+import { passesFilters, transferOrderQuery, type TransferOrderFilters } from '../shared/protocol/transferOrders';
+import { toItems, type OutputSettings } from './output';
+import { newestOrder } from './sample';
+import { transferOrderFeed } from './transferOrderFeed';
+
+/** Where the state lives in the node's static data. */
+const STATE = 'transferOrders';
+
+/**
+ * The longest a poll takes by its own will, ms: below the shortest poll interval, so that ticks do not overlap. Hosts that
+ * abandon long polls say so with a smaller budget.
+ */
+const LONGEST_POLL_MS = 45_000;
+
+/** Added to the tolerance of the clocks to give the default settle time: how late a change may become visible, in seconds. */
+const VISIBILITY_DELAY = 60;
+
+/** Nodes that are polling right now, by their static data: a tick may start while an earlier one still runs. */
+const polling = new WeakSet<object>();
+
+interface TriggerSettings extends OutputSettings {
+	readonly account: Account;
+	readonly emit: 'changed' | 'created';
+	readonly filters: TransferOrderFilters;
+	readonly settleTime: number;
+	readonly startFrom?: number;
+}
+
+/** One poll of the trigger: the items of what changed, or null. */
+export async function poll(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	try {
+		const settings = await settingsOf(context);
+		return context.getMode() === 'manual' ? await sample(context, settings) : await scheduled(context, settings);
+	} catch (error) {
+		throw toNodeOrOperationError(error, context.getNode());
+	}
+}
+
+async function settingsOf(context: IPollFunctions): Promise<TriggerSettings> {
+	const node = context.getNode();
+	const account = await accountFor(context);
+	const filters = context.getNodeParameter('filters', {}) as IDataObject;
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const chosen = Number(options.settleTime ?? 0);
+	if (!Number.isInteger(chosen) || chosen < 0) {
+		throw inputError(node, "'Settle Time' must be a whole number of seconds", 'Use 0 for the default of the edition');
+	}
+	const startFrom = parseUserTime(options.startFrom);
+	if (startFrom === undefined && ![undefined, null, ''].includes(options.startFrom as string)) {
+		throw inputError(node, `'Start From' is not a date: ${String(options.startFrom)}`, 'Use e.g. 2026-11-01 08:00:00 (Beijing time)');
+	}
+	return {
+		account,
+		emit: context.getNodeParameter('triggerOn', 'changed') as 'changed' | 'created',
+		filters: transferOrderFilters(node, account.edition, filters),
+		output: context.getNodeParameter('output', 'orders') as 'orders' | 'lines',
+		simplify: context.getNodeParameter('simplify', true) as boolean,
+		settleTime: chosen === 0 ? account.edition.clockToleranceSeconds + VISIBILITY_DELAY : chosen,
+		startFrom,
+	};
+}
+
+async function scheduled(context: IPollFunctions, settings: TriggerSettings): Promise<INodeExecutionData[][] | null> {
+	const stored = context.getWorkflowStaticData('node');
+	if (polling.has(stored)) {
+		context.logger.info('Wangdian Trigger: the previous poll is still running, this one is left out');
+		return null;
+	}
+	polling.add(stored);
+	try {
+		const { account, emit, settleTime, startFrom, filters } = settings;
+		const previous = isFeedState(stored[STATE]) ? stored[STATE] : undefined;
+		// A host with durable cursors hands out plain copies, and keeps what the poll at activation stored only if it emits.
+		const isCopy = !('__dataChanged' in stored);
+		const result = await pollFeed(
+			transferOrderFeed(account.edition),
+			pageReader(context, settings, deadline(context)),
+			wholeSeconds(clock.now()),
+			{
+				account: stateOwner(account),
+				emit,
+				settleTime,
+				startFrom,
+				seedsSilently: !isCopy,
+				wanted: (order) => passesFilters(account.edition, order, filters),
+			},
+			previous,
+		);
+		const items = toItems(account.edition, result.rows, settings);
+		report(context, result);
+		// Once, last, and as a new object: what a failing poll had written would stay, and only assigning marks it changed.
+		stored[STATE] = result.state as unknown as IDataObject;
+		if (items.length > 0) return [items];
+		return isCopy && !previous ? [[]] : null;
+	} finally {
+		polling.delete(stored);
+	}
+}
+
+/** What the state belongs to: another interface account of the same seller reads the same orders. */
+function stateOwner({ edition, baseUrl, sid }: Account): string {
+	return `${edition.name}|${new URL(baseUrl).host}|${sid}`;
+}
+
+function deadline(context: IPollFunctions): number {
+	// Older hosts have no budget to ask for.
+	const budget = typeof context.getPollBudgetMs === 'function' ? context.getPollBudgetMs() : LONGEST_POLL_MS;
+	return clock.now() + Math.min(budget, LONGEST_POLL_MS);
+}
+
+/** Reads pages for as long as the poll may take; the first one in any case, so that every poll does something. */
+function pageReader(
+	context: IPollFunctions,
+	{ account, filters }: TriggerSettings,
+	deadlineMs: number,
+): ReadPage<JsonObject> {
+	const { edition } = account;
+	const { pageSize: size, variants } = edition.transferOrders;
+	let requests = 0;
+	return async ({ span, variant, page: number, withTotal }) => {
+		if (requests++ > 0 && clock.now() >= deadlineMs) throw new OutOfTime();
+		const call = transferOrderQuery(edition, span, filters, variants[variant], { number, size, withTotal });
+		const body = await callWangdian(context, account, call, { deadlineMs, waitOutLimits: false }).catch((error: unknown) =>
+			Promise.reject(error instanceof NoTimeLeft ? new OutOfTime(error.message) : error),
+		);
+		return { rows: recordsOf(edition.transferOrders, body), total: totalOf(edition.transferOrders, body) };
+	};
+}
+
+/** Says where the trigger stands whenever that is not the present. */
+function report(context: IPollFunctions, { behind, stoppedBy, notes, rows }: PollResult<JsonObject>): void {
+	for (const note of notes) context.logger.warn(`Wangdian Trigger: ${note}`);
+	if (stoppedBy !== undefined) {
+		const reason = stoppedBy instanceof Error ? stoppedBy.message : String(stoppedBy);
+		context.logger.warn(`Wangdian Trigger: stopped early, the next poll goes on from there: ${reason}`);
+	}
+	if (behind) {
+		context.logger.info(
+			`Wangdian Trigger: caught up to ${isoBeijing(behind.caughtUpTo)}, ${behind.windowsToGo} windows to go; ${rows.length} orders in this poll`,
+		);
+	}
+}
+
+async function sample(context: IPollFunctions, settings: TriggerSettings): Promise<INodeExecutionData[][]> {
+	const { account, filters } = settings;
+	const order = await newestOrder(
+		transferOrderFeed(account.edition),
+		pageReader(context, settings, Infinity),
+		wholeSeconds(clock.now()),
+		(row) => passesFilters(account.edition, row, filters),
+	);
+	if (!order) {
+		throw inputError(
+			context.getNode(),
+			'No transfer order changed in the last 90 days that fits the filters',
+			'Change a transfer order in the ERP, or remove a filter, and fetch the test event again. The active trigger does not need one',
+		);
+	}
+	return [toItems(account.edition, [order], settings)];
+}

@@ -1,0 +1,41 @@
+import type { Edition } from '../shared/protocol/editions';
+import type { JsonObject } from '../shared/protocol/losslessJson';
+import { linesOf, orderCreated, orderId, orderModified, textOf } from '../shared/protocol/transferOrders';
+import type { Feed } from '../shared/feed/feed';
+
+/**
+ * Figures the server computes when it answers: they move although nobody changed the order. The vendor calls the first one
+ * 显示用,不做依据, for display only.
+ */
+const DISPLAYED_ONLY = new Set(['stock_num', 'avaliable_num', 'available_num']);
+
+/** Transfer orders by time of last change. */
+export function transferOrderFeed(edition: Edition): Feed<JsonObject> {
+	const { maxSpanSeconds, pageSize, variants } = edition.transferOrders;
+	return {
+		name: 'transfer order',
+		longestSpan: maxSpanSeconds,
+		pageSize,
+		variants: variants.length,
+		// 开始时间和结束时间取值范围为闭区间取值 stands in the enterprise and web documents; the flagship's say nothing.
+		closedSpans: edition.name !== 'flagship',
+		id: orderId,
+		modified: orderModified,
+		created: orderCreated,
+		content: (order) => ({
+			...withoutDisplayed(order),
+			// No document promises an order of the lines.
+			details_list: linesOf(order).map(withoutDisplayed).sort(byLine),
+		}),
+		label: (order) => textOf(order.transfer_no) ?? orderId(order) ?? '',
+	};
+}
+
+function withoutDisplayed(record: JsonObject): JsonObject {
+	return Object.fromEntries(Object.entries(record).filter(([name]) => !DISPLAYED_ONLY.has(name)));
+}
+
+function byLine(a: JsonObject, b: JsonObject): number {
+	const [left, right] = [a, b].map((line) => `${textOf(line.rec_id) ?? ''} ${textOf(line.spec_no) ?? ''}`);
+	return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,252 @@
+/**
+ * One poll of a feed: from the state of the last poll to the records to emit and the state for the next.
+ *
+ * The watermark W says: everything last changed at or before W has been dealt with. Each round reads a window that begins just
+ * before W, completely as far as it is settled (sweep.ts), and then moves W to the window's end, but never past the settled
+ * time `now - settle time`. The settle time covers the difference of the clocks that a server accepts plus the time a change may
+ * take to become visible; so at or before the settled time nothing can appear any more, and W may pass over it for good.
+ *
+ * Nothing is lost: a version is emitted when it is first read; it stays readable until its record changes again; a window is
+ * read completely before W passes it; and a record that leaves a window before it was read has changed again, and its new
+ * version lies after W, where it is read later. By induction the last version of every record is read.
+ *
+ * Nothing is repeated: versions at or before W are not read again, except for one second of overlap; versions after W - 1 that
+ * have been emitted are remembered in the state by id, time and digest, and dropped from it when W has passed them.
+ *
+ * Backlogs drain in steps: windows of at most the longest span, shrunk by their totals to a number of pages that one poll can
+ * read. A poll that runs out of time hands over the windows it has finished; one that did not finish its first window tries a
+ * smaller one next time. So every poll makes progress, or makes the next one able to.
+ */
+import { OutOfTime, type Feed, type ReadPage, type Span } from './feed';
+import { sweep } from './sweep';
+import { CREATED_MEMORY, EDGE, Emitted, type Emit, type FeedState } from './watermark';
+
+/** The most pages of one window; more are read in several windows. A thousand or two records are handed over at a time. */
+const MOST_PAGES = 20;
+
+/** How much of a window's planned pages a shrunk window aims at: records are not spread evenly. */
+const AIM = 0.8;
+
+export interface PollSettings<Row> {
+	readonly account: string;
+	readonly emit: Emit;
+	/** Seconds after which a change is surely visible, whatever the clocks say. */
+	readonly settleTime: number;
+	/** Emit everything changed since this second (since 1970 UTC); undefined: from the first poll on. */
+	readonly startFrom?: number;
+	/**
+	 * Whether a first poll may start by noting what is there without emitting it. Where the host would not keep such a state, the
+	 * first poll looks one settle time back instead and emits what it finds.
+	 */
+	readonly seedsSilently: boolean;
+	/** Which records are emitted: what the server could not filter. */
+	wanted(row: Row): boolean;
+}
+
+export interface PollResult<Row> {
+	/** To emit: one version per record, the newest, ordered by time of change, then by label. */
+	readonly rows: Row[];
+	readonly state: FeedState;
+	/** Set when the poll stopped before it reached the present. */
+	readonly behind?: { readonly caughtUpTo: number; readonly windowsToGo: number };
+	/** Why the poll stopped early although something went wrong after it had finished windows. */
+	readonly stoppedBy?: unknown;
+	/** What an operator should know. */
+	readonly notes: string[];
+}
+
+/**
+ * Polls once.
+ *
+ * @param now the host's clock, seconds since 1970 UTC
+ * @param previous the state of the last poll; undefined for none
+ * @throws what `read` throws, unless windows were finished before: those are handed over, and the next poll meets it again
+ */
+export async function pollFeed<Row>(
+	feed: Feed<Row>,
+	read: ReadPage<Row>,
+	now: number,
+	settings: PollSettings<Row>,
+	previous: FeedState | undefined,
+): Promise<PollResult<Row>> {
+	const { settleTime, emit } = settings;
+	const notes: string[] = [];
+	const settled = now - settleTime;
+	const { state, seeding } = startingState(settings, previous, now, notes);
+
+	const emitted = new Emitted(feed, emit, state.emitted);
+	/** Newest new version by id. */
+	const found = new Map<string, { row: Row; modified: number }>();
+	let watermark = state.watermark;
+	let step = state.step ?? feed.longestSpan;
+	let live = false;
+	let stoppedBy: unknown;
+	let windowSpan = step;
+
+	for (;;) {
+		const window = nextWindow(watermark, step, settled, now);
+		windowSpan = window.end - window.start;
+		let result: WindowRead<Row>;
+		try {
+			result = await readAllVariants(feed, read, window, settled);
+		} catch (error) {
+			stoppedBy = error;
+			break;
+		}
+		step = result.nextStep;
+		if (result.outcome === 'divide') continue;
+		notes.push(...result.notes);
+		for (const row of result.rows) take(row, window);
+		watermark = Math.max(watermark, Math.min(window.end, settled));
+		live = window.end >= now;
+		if (live) break;
+	}
+
+	const progress = watermark > state.watermark || live;
+	if (stoppedBy !== undefined && !(stoppedBy instanceof OutOfTime) && !progress) throw stoppedBy;
+
+	const createdMark = live ? Math.max(state.createdMark, watermark - CREATED_MEMORY * settleTime) : state.createdMark;
+	const rows = [...found.values()]
+		.sort((a, b) => a.modified - b.modified || (feed.label(a.row) < feed.label(b.row) ? -1 : 1))
+		.map(({ row }) => row);
+	return {
+		rows: seeding ? [] : rows,
+		state: {
+			...state,
+			watermark,
+			createdMark,
+			// A window that could not be finished is tried at half its length; a finished poll starts over with the longest.
+			step: live ? null : stoppedBy instanceof OutOfTime && !progress ? Math.max(1, Math.floor(windowSpan / 2)) : step,
+			emitted: emitted.pack(watermark - EDGE, Math.max(createdMark, settled - CREATED_MEMORY * settleTime)),
+		},
+		behind: live ? undefined : { caughtUpTo: watermark, windowsToGo: Math.max(1, Math.ceil((now - watermark) / Math.max(1, step))) },
+		stoppedBy: stoppedBy instanceof OutOfTime ? undefined : stoppedBy,
+		notes,
+	};
+
+	function take(row: Row, window: Span): void {
+		if (!settings.wanted(row)) return;
+		const known = feed.modified(row);
+		// A record whose time cannot be read is dealt with as if it had changed when it was found.
+		const modified = known ?? window.end;
+		if (known === undefined) notes.push(`a ${feed.name} without a readable time of change was emitted: ${feed.label(row)}`);
+		const created = feed.created(row) ?? modified;
+		if (state.startFrom !== null && (emit === 'created' ? created : modified) < state.startFrom) return;
+		if (emit === 'created' && created <= state.createdMark) return;
+		if (!emitted.isNew(row, modified)) return;
+		emitted.add(row, modified, created);
+		const id = feed.id(row) ?? `${found.size}?`;
+		const older = found.get(id);
+		if (!older || older.modified <= modified) found.set(id, { row, modified });
+	}
+}
+
+/** Where this poll begins, and whether it only takes note of what is there. */
+function startingState(
+	settings: Pick<PollSettings<unknown>, 'account' | 'emit' | 'settleTime' | 'startFrom' | 'seedsSilently'>,
+	previous: FeedState | undefined,
+	now: number,
+	notes: string[],
+): { state: FeedState; seeding: boolean } {
+	const { account, emit, settleTime } = settings;
+	const startFrom = settings.startFrom ?? null;
+	const settled = now - settleTime;
+	const fresh = (watermark: number): FeedState => ({
+		version: 1,
+		account,
+		emit,
+		startFrom,
+		watermark,
+		createdMark: watermark,
+		step: null,
+		emitted: {},
+	});
+
+	if (previous && previous.account === account) {
+		if (startFrom !== null && previous.startFrom !== startFrom) {
+			notes.push("'Start From' was changed: reading starts again from there");
+			return { state: fresh(Math.min(startFrom - 1, settled)), seeding: false };
+		}
+		const state: FeedState = { ...previous, startFrom };
+		if (previous.emit === emit) return { state, seeding: false };
+		notes.push("'Trigger On' was changed: what changed within the settle time is looked at afresh");
+		return { state: { ...state, emit, createdMark: previous.watermark, emitted: {} }, seeding: false };
+	}
+	if (previous) notes.push('The stored state belongs to another account or edition: starting afresh');
+	if (startFrom !== null) return { state: fresh(Math.min(startFrom - 1, settled)), seeding: false };
+	return { state: fresh(settled), seeding: settings.seedsSilently };
+}
+
+/**
+ * The window after a watermark. While there is settled time left it is `step` seconds long, either wholly settled or reaching the
+ * present; a window that ended between the two would neither move the watermark nor be fresh.
+ */
+function nextWindow(watermark: number, step: number, settled: number, now: number): Span {
+	const start = watermark - EDGE;
+	// Longer than the overlap, or the watermark would not move.
+	const end = start + Math.max(step, EDGE + 1);
+	if (end >= now || watermark >= settled) return { start, end: Math.max(now, watermark) };
+	return { start, end: Math.min(end, settled) };
+}
+
+interface WindowRead<Row> {
+	/** `divide`: nothing was taken, the window is to be read in parts of `nextStep`. */
+	readonly outcome: 'read' | 'divide';
+	readonly rows: Row[];
+	readonly notes: string[];
+	/** Seconds for the next window. */
+	readonly nextStep: number;
+}
+
+async function readAllVariants<Row>(
+	feed: Feed<Row>,
+	read: ReadPage<Row>,
+	window: Span,
+	settled: number,
+): Promise<WindowRead<Row>> {
+	const rows: Row[] = [];
+	const notes: string[] = [];
+	let most = 0;
+	for (let variant = 0; variant < feed.variants; variant++) {
+		let result = await sweep(feed, read, variant, window, settled, MOST_PAGES);
+		if (result.outcome !== 'complete') {
+			const smaller = smallerSpan(feed, window, settled, result);
+			if (smaller !== undefined) return { outcome: 'divide', rows: [], notes: [], nextStep: smaller };
+			// Not to be divided any further. What is not settled is read again anyway, so its first page will do; a settled second
+			// is read to its end, however long that takes.
+			if (window.end <= settled && result.outcome === 'too-large') {
+				result = await sweep(feed, read, variant, window, settled, Infinity);
+			}
+			if (window.end <= settled && result.outcome === 'unordered') {
+				notes.push(`more than one page of ${feed.name}s changed within one second, and the server lists them in changing order`);
+			}
+		}
+		rows.push(...result.rows);
+		most = Math.max(most, result.outcome === 'complete' ? (result.total ?? result.rows.length) : 0);
+	}
+	// At this window's density, as many records as a sweep takes; no more than four times as long at a time.
+	const growth = most === 0 ? 4 : Math.min(4, (AIM * MOST_PAGES * feed.pageSize) / most);
+	const nextStep = Math.min(feed.longestSpan, Math.max(1, Math.floor((window.end - window.start) * growth)));
+	return { outcome: 'read', rows, notes, nextStep };
+}
+
+/** The length of a smaller window to read instead, in seconds; undefined when it cannot be divided further. */
+function smallerSpan<Row>(
+	feed: Feed<Row>,
+	window: Span,
+	settled: number,
+	result: { outcome: 'too-large' | 'unordered'; total?: number },
+): number | undefined {
+	const shortest = EDGE + 1;
+	const settledLength = settled - window.start;
+	const span = window.end - window.start;
+	// First leave out what is not settled: it is read for freshness only.
+	const wholly = settledLength >= span;
+	if (!wholly) return settledLength >= shortest ? settledLength : undefined;
+	if (span <= shortest) return undefined;
+	const fitting =
+		result.outcome === 'too-large' && result.total !== undefined
+			? Math.floor((span * AIM * MOST_PAGES * feed.pageSize) / result.total)
+			: Math.floor(span / 2);
+	return Math.max(shortest, Math.min(fitting, span - 1));
+}

@@ -1,0 +1,165 @@
+/**
+ * The one door out: every request of both nodes passes `callWangdian`. It keeps the account's allowance, tries again what may
+ * be tried again, follows no redirect and ends in either an answer or a WangdianError.
+ */
+import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
+
+import { accountKey, accountOf, type Account, type CredentialFields } from '../protocol/account';
+import { allowanceOf } from '../protocol/allowance';
+import { readAnswer, transportError, type RawAnswer } from '../protocol/answer';
+import type { ApiCall } from '../protocol/editions';
+import type { JsonObject } from '../protocol/losslessJson';
+import { waitBeforeRetry } from '../protocol/retry';
+import { WangdianError } from '../protocol/wangdianError';
+import { clock } from './clock';
+
+export const CREDENTIAL = 'wangdianApi';
+
+export type HostContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions;
+
+/** Longest waits for one answer, ms. A large upload takes its time, and giving up on it leaves it in doubt. */
+const TIMEOUT_MS = { read: 60_000, write: 180_000 } as const;
+
+/** A poll that may end at once still gives its request this long, ms. */
+const SHORTEST_TIMEOUT_MS = 5_000;
+
+export interface CallLimits {
+	/** When to have ended, ms since 1970 UTC: no wait goes beyond it. Absent: wait as long as it takes. */
+	readonly deadlineMs?: number;
+	/** Whether a refusal by allowance or concurrency is waited out here. A trigger leaves that to its next poll. */
+	readonly waitOutLimits: boolean;
+}
+
+/** The wait for the account's allowance, or for another try, would go beyond the deadline: nothing was sent. */
+export class NoTimeLeft extends Error {
+	override readonly name = 'NoTimeLeft';
+}
+
+/**
+ * The account that a node's credential describes.
+ *
+ * @throws CredentialFieldError naming the field that cannot work
+ */
+export async function accountFor(context: HostContext, itemIndex?: number): Promise<Account> {
+	return accountOf(
+		(await (context as IExecuteFunctions).getCredentials(CREDENTIAL, itemIndex)) as Partial<CredentialFields>,
+	);
+}
+
+/**
+ * Sends one call and returns its answer.
+ *
+ * @throws WangdianError for every refusal and every missing answer, after the tries that are allowed
+ * @throws NoTimeLeft when the deadline comes first
+ */
+export async function callWangdian(
+	context: HostContext,
+	account: Account,
+	call: ApiCall,
+	limits: CallLimits = { waitOutLimits: true },
+): Promise<JsonObject> {
+	const failures = new Map<string, number>();
+	for (;;) {
+		await waitForAllowance(context, account, limits);
+		const raw = await send(context, account, call, limits);
+		const result = raw instanceof Error ? raw : readAnswer(account.edition, call, raw);
+		if (!(result instanceof Error)) return result;
+		const wait = result instanceof WangdianError ? nextTry(result, call, limits, failures) : undefined;
+		if (wait === undefined) throw result;
+		await pause(context, wait);
+	}
+}
+
+/** How long to wait before trying again, in ms; undefined when this was the last try. */
+function nextTry(
+	error: WangdianError,
+	call: ApiCall,
+	{ waitOutLimits, deadlineMs }: CallLimits,
+	failures: Map<string, number>,
+): number | undefined {
+	const errorClass = error.details.class;
+	const count = (failures.get(errorClass) ?? 0) + 1;
+	failures.set(errorClass, count);
+	const isLimit = errorClass === 'allowance-exceeded' || errorClass === 'concurrency-exceeded';
+	const wait = isLimit && !waitOutLimits ? undefined : waitBeforeRetry(error, call, count);
+	return wait !== undefined && deadlineMs !== undefined && clock.now() + wait > deadlineMs ? undefined : wait;
+}
+
+/** How many requests the account's allowance lets out right now; Infinity when it is unlimited. */
+export function freeRequests(account: Account): number {
+	return allowanceOf(accountKey(account), account.requestsPerMinute)?.free(clock.now()) ?? Infinity;
+}
+
+async function waitForAllowance(context: HostContext, account: Account, { deadlineMs }: CallLimits): Promise<void> {
+	const allowance = allowanceOf(accountKey(account), account.requestsPerMinute);
+	if (!allowance) return;
+	const now = clock.now();
+	const wait = allowance.take(now, deadlineMs === undefined ? Infinity : deadlineMs - now);
+	if (wait === undefined) {
+		throw new NoTimeLeft(
+			`The allowance of ${account.requestsPerMinute} requests per minute, as set in the credential, is used up`,
+		);
+	}
+	await pause(context, wait);
+}
+
+/** Waits in steps, so that a cancelled execution ends within a second. */
+async function pause(context: HostContext, milliseconds: number): Promise<void> {
+	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	for (let left = milliseconds; left > 0; left -= 1_000) {
+		if (signal?.aborted) throw new Error('The execution was cancelled');
+		await clock.sleep(Math.min(left, 1_000));
+	}
+}
+
+async function send(
+	context: HostContext,
+	account: Account,
+	call: ApiCall,
+	{ deadlineMs }: CallLimits,
+): Promise<RawAnswer | Error> {
+	const request = account.edition.encode(account.baseUrl, call);
+	const longest = TIMEOUT_MS[call.kind];
+	const options: IHttpRequestOptions = {
+		method: 'POST',
+		url: request.url,
+		qs: request.query,
+		// Unsigned: the credential's authenticate adds account, time and signature to it.
+		body: request.json ?? request.form,
+		encoding: 'text',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+		timeout:
+			deadlineMs === undefined
+				? longest
+				: Math.min(longest, Math.max(SHORTEST_TIMEOUT_MS, deadlineMs - clock.now())),
+	};
+	let response: { statusCode: number; body: unknown; headers?: Record<string, unknown> };
+	try {
+		response = (await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options)) as typeof response;
+	} catch (error) {
+		return withoutResponse(account, call, error);
+	}
+	const { statusCode, body, headers } = response;
+	return {
+		httpStatus: statusCode,
+		text: typeof body === 'string' ? body : JSON.stringify(body ?? ''),
+		location: typeof headers?.location === 'string' ? headers.location : undefined,
+	};
+}
+
+/** Finds the network layer's code under the host's wrappings, which differ between its versions. */
+function withoutResponse(account: Account, call: ApiCall, error: unknown): Error {
+	for (let cause = error, depth = 0; depth < 5 && typeof cause === 'object' && cause !== null; depth++) {
+		const { name, code, cause: inner } = cause as { name?: string; code?: unknown; cause?: unknown };
+		// What authenticate refused was never sent; its text is ours and reads well as it is.
+		if (name === 'CredentialFieldError') return cause as Error;
+		if (typeof code === 'string' && /^E[A-Z]|^ERR_|CERT|UNABLE/.test(code)) {
+			return transportError(call, new URL(account.baseUrl).host, code, '');
+		}
+		cause = inner;
+	}
+	const message = error instanceof Error ? error.message : String(error);
+	return transportError(call, new URL(account.baseUrl).host, '', message);
+}

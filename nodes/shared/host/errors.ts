@@ -1,0 +1,140 @@
+/**
+ * From a protocol error to the error a user sees in n8n: what happened is the message, the next step is the description, and
+ * `failure` and httpCode tell the host whether waiting helps.
+ */
+import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
+
+import { CredentialFieldError } from '../protocol/account';
+import type { ErrorClass } from '../protocol/errorClasses';
+import { cleanText, WangdianError } from '../protocol/wangdianError';
+
+type Failure = NonNullable<NodeApiError['failure']>;
+
+interface Advice {
+	/** What to do next, and where. */
+	readonly next: string;
+	readonly failure?: Failure;
+	/** For hosts that go by the HTTP code. */
+	readonly httpCode?: string;
+}
+
+/** The vendor's advice after a refusal by limits is to rest for 5 to 10 minutes (静置接口5-10分钟后重试). */
+const REST_MS = 5 * 60_000;
+
+const ADVICE: Record<ErrorClass, Advice> = {
+	'allowance-exceeded': {
+		next: "Wait 5 to 10 minutes, as Wangdian advises, and lower 'Requests per Minute' in the credential if other programs use the same interface account",
+		failure: { cause: 'rate-limited', retryAfterMs: REST_MS },
+		httpCode: '429',
+	},
+	'concurrency-exceeded': {
+		next: 'Wait 5 to 10 minutes, as Wangdian advises, and let fewer workflows or programs use this interface account at the same time',
+		failure: { cause: 'rate-limited', retryAfterMs: REST_MS },
+		httpCode: '429',
+	},
+	'credential-rejected': {
+		next: "Compare 'Edition', 'Environment', 'Seller Account (sid)', 'App Key' and 'App Secret' in the credential with the application on the Wangdian open platform (开放平台)",
+		failure: { cause: 'credential-invalid' },
+		httpCode: '401',
+	},
+	'address-not-listed': {
+		next: "Add this server's public IP address to the application's address list (IP白名单) on the Wangdian open platform",
+		failure: { cause: 'configuration-invalid' },
+		httpCode: '403',
+	},
+	'clock-off': {
+		next: 'Set the clock of the machine that runs n8n (time synchronisation, NTP): Wangdian accepts a difference of 2 minutes (flagship) or 5 minutes (enterprise, web)',
+		failure: { cause: 'temporarily-unavailable' },
+	},
+	'permission-missing': {
+		next: 'Grant the interface to the application on the Wangdian open platform, and the warehouse to its employee in the ERP client under 设置 -> 安全设置 -> 员工权限',
+		failure: { cause: 'configuration-invalid' },
+		httpCode: '403',
+	},
+	'bad-parameter': {
+		next: 'Correct the value that the message names and run the node again',
+		failure: { cause: 'configuration-invalid' },
+	},
+	'business-rule': {
+		next: "Look the document up in the ERP: the message says which state or value does not allow this",
+	},
+	temporary: {
+		next: 'Run it again in a few minutes. If it stays, look at the Wangdian open platform for notices',
+		failure: { cause: 'temporarily-unavailable' },
+	},
+	unknown: {
+		next: "The text after the code is Wangdian's own. If it means something this node should know, please report it with the code",
+	},
+};
+
+/** Where an error belongs: the node, and the item that led to it. */
+export interface ErrorPlace {
+	readonly node: INode;
+	readonly itemIndex?: number;
+	/** How to find out whether a write went through, for the record at hand. */
+	readonly howToCheck?: string;
+}
+
+/** The NodeApiError for a protocol error. Nothing of the request goes along: it holds salt and signature. */
+export function toNodeApiError(error: WangdianError, place: ErrorPlace): NodeApiError {
+	const { details } = error;
+	const advice = ADVICE[details.class];
+	const applied = details.mayHaveBeenApplied;
+	const message = applied ? `${error.message}. The request may have been applied` : error.message;
+	const description = applied
+		? `It was not sent again. ${place.howToCheck ?? 'Look in the ERP whether it took effect before running it again'}`
+		: advice.next;
+	const httpCode =
+		advice.httpCode ?? (details.httpStatus !== undefined && details.httpStatus >= 300 ? String(details.httpStatus) : undefined);
+	const plain: JsonObject = { message, method: details.method };
+	if (details.code !== undefined) plain.code = details.code;
+	if (details.vendorMessage !== '') plain.vendorMessage = details.vendorMessage;
+	return new NodeApiError(place.node, plain, {
+		message,
+		description,
+		httpCode,
+		itemIndex: place.itemIndex,
+		// A write that may have been applied must not be repeated by a host that waits and tries again.
+		failure: applied ? undefined : advice.failure,
+	});
+}
+
+/**
+ * The error that n8n shows, for anything that went wrong in a node.
+ *
+ * @param place.hint what to do, where the place knows better than the error
+ */
+export function toNodeOrOperationError(
+	error: unknown,
+	node: INode,
+	place: { itemIndex?: number; howToCheck?: string; hint?: string } = {},
+): NodeApiError | NodeOperationError {
+	const { itemIndex, hint } = place;
+	if (error instanceof WangdianError) {
+		const shown = toNodeApiError(error, { node, ...place });
+		if (hint) shown.description = `${hint}. ${shown.description ?? ''}`;
+		return shown;
+	}
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		if (itemIndex !== undefined) error.context.itemIndex ??= itemIndex;
+		return error;
+	}
+	if (error instanceof CredentialFieldError) {
+		return new NodeOperationError(node, error.message, {
+			description: hint ?? 'Open the credential of this node and correct the value',
+			itemIndex,
+			failure: { cause: 'credential-invalid' },
+		});
+	}
+	return new NodeOperationError(node, error instanceof Error ? error : new Error(String(error)), { itemIndex, description: hint });
+}
+
+/** What to do after an error, in one sentence without a full stop. */
+export function adviceFor(error: WangdianError): string {
+	return ADVICE[error.details.class].next;
+}
+
+/** What the user entered cannot be sent: refused before any request, with what to do. */
+export function inputError(node: INode, message: string, description: string, itemIndex?: number): NodeOperationError {
+	return new NodeOperationError(node, cleanText(message), { description, itemIndex });
+}

@@ -1,0 +1,93 @@
+/**
+ * Beijing time as the Wangdian servers read and write it: UTC+8 all year, whole seconds, no zone in the text.
+ *
+ * Plain arithmetic on purpose: the host's zone and its time zone data must not matter (source: wangdian-facts 0,
+ * 接口服务器使用标准东八区时区时间).
+ */
+const BEIJING_OFFSET_SECONDS = 8 * 3600;
+
+/** Seconds of one day. */
+export const DAY_SECONDS = 86_400;
+
+/**
+ * The last whole second at or before an instant.
+ *
+ * @param milliseconds instant in ms since 1970 UTC
+ * @returns the same instant in whole seconds since 1970 UTC
+ */
+export function wholeSeconds(milliseconds: number): number {
+	return Math.floor(milliseconds / 1000);
+}
+
+/**
+ * `2024-07-24 14:00:21`, the form every time parameter of the API takes.
+ *
+ * @param epochSeconds seconds since 1970 UTC
+ */
+export function formatBeijing(epochSeconds: number): string {
+	return new Date((epochSeconds + BEIJING_OFFSET_SECONDS) * 1000).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/**
+ * `2024-07-24T14:00:21+08:00`, the form the nodes put out.
+ *
+ * @param epochSeconds seconds since 1970 UTC
+ */
+export function isoBeijing(epochSeconds: number): string {
+	return `${formatBeijing(epochSeconds).replace(' ', 'T')}+08:00`;
+}
+
+const WALL_CLOCK = /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?)?$/;
+/** Twelve digits and more are milliseconds: as seconds they would lie beyond the year 5000. */
+const MILLISECONDS_FROM = 100_000_000_000;
+
+/**
+ * Reads a time of an answer, whatever the edition made of it: `2024-07-24 14:00:21`, the same with a `T`, or epoch
+ * milliseconds (flagship heads), as number or text.
+ *
+ * @returns seconds since 1970 UTC; undefined for what is no time: empty, null, `0000-00-00 00:00:00`
+ */
+export function parseBeijing(value: unknown): number | undefined {
+	if (typeof value === 'number') return fromEpoch(value);
+	if (typeof value !== 'string') return undefined;
+	const text = value.trim();
+	if (/^\d{10,}$/.test(text)) return fromEpoch(Number(text));
+	const match = WALL_CLOCK.exec(text);
+	if (!match) return undefined;
+	const [year, month, day, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0));
+	if (year === 0 || month === 0 || day === 0) return undefined;
+	const utc = Date.UTC(year, month - 1, day, hour, minute, second);
+	// Date.UTC carries the 31st of February over into March: such a text is no time.
+	if (new Date(utc).getUTCDate() !== day) return undefined;
+	return utc / 1000 - BEIJING_OFFSET_SECONDS;
+}
+
+function fromEpoch(value: number): number | undefined {
+	if (!Number.isFinite(value) || value <= 0) return undefined;
+	return value >= MILLISECONDS_FROM ? wholeSeconds(value) : Math.floor(value);
+}
+
+const WITH_ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/i;
+
+/**
+ * Reads a time a user entered: any ISO 8601 date. With a zone it is that instant; without one it is Beijing time, as
+ * everything the ERP shows.
+ *
+ * @returns seconds since 1970 UTC, or undefined if the text is no date
+ */
+export function parseUserTime(value: unknown): number | undefined {
+	if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : wholeSeconds(value.getTime());
+	if (typeof value === 'number') return fromEpoch(value);
+	if (typeof value === 'object' && value !== null) {
+		// Luxon's DateTime, what an expression such as {{ $now.minus(1, 'day') }} yields; the host may hand it over as is.
+		const millis = (value as { toMillis?: () => number }).toMillis?.();
+		return typeof millis === 'number' ? fromEpoch(millis) : undefined;
+	}
+	if (typeof value !== 'string') return undefined;
+	const text = value.trim();
+	if (WITH_ZONE.test(text) && text.includes(':')) {
+		const instant = Date.parse(text.replace(' ', 'T'));
+		return Number.isNaN(instant) ? undefined : wholeSeconds(instant);
+	}
+	return parseBeijing(text);
+}

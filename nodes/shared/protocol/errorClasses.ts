@@ -1,0 +1,88 @@
+/**
+ * What a refusal means. One table, tried from the top; the first rule that fits decides. To add what an account taught you,
+ * add a line.
+ *
+ * Grades after the sources in the comments: A official, C seen in public code only (wangdian-facts 2).
+ */
+import type { EditionName } from './editions';
+
+export type ErrorClass =
+	| 'allowance-exceeded'
+	| 'concurrency-exceeded'
+	| 'credential-rejected'
+	| 'address-not-listed'
+	| 'clock-off'
+	| 'permission-missing'
+	| 'bad-parameter'
+	| 'business-rule'
+	| 'temporary'
+	| 'unknown';
+
+interface Rule {
+	readonly is: ErrorClass;
+	readonly editions?: readonly EditionName[];
+	/** Any of these codes; absent: whatever the code. */
+	readonly codes?: readonly number[];
+	/** Tried against the message without blanks; absent: whatever the text. */
+	readonly text?: RegExp;
+}
+
+const FLAGSHIP: readonly EditionName[] = ['flagship'];
+const FORM: readonly EditionName[] = ['enterprise', 'web'];
+
+const RULES: readonly Rule[] = [
+	// --- refused before anything was done: limits. Only the beginning is matched, two comma variants exist (A).
+	{ is: 'concurrency-exceeded', text: /超过每分钟最大并发次数限制|并发超限|超过.{0,8}并发|concurren/i },
+	{ is: 'allowance-exceeded', text: /超过每分钟最大调用频率限制|频率超限|频率限制|频率过高|调用.{0,6}频繁|限流|toomanyrequests/i },
+	// 1012: three independent public sources, exact text unknown (C).
+	{ is: 'allowance-exceeded', editions: FORM, codes: [1012] },
+
+	// --- flagship: codes with one meaning (A).
+	{ is: 'credential-rejected', editions: FLAGSHIP, codes: [3] },
+	{ is: 'temporary', editions: FLAGSHIP, codes: [4, 5, 99] },
+	{ is: 'address-not-listed', editions: FLAGSHIP, codes: [6] },
+	{ is: 'clock-off', editions: FLAGSHIP, codes: [7] },
+	{ is: 'bad-parameter', editions: FLAGSHIP, codes: [2, 8] },
+
+	// --- credential: A for the flagship texts, 2090 and 1007; C for 1001, 2030, 2060, 2100 and the general words.
+	{ is: 'credential-rejected', text: /验证失败|sidisnot(exists|found)|appauthfail|动态口令/i },
+	{ is: 'credential-rejected', text: /appkey.{0,6}(停用|不存在|无效|错误)|(sid|卖家账号).{0,6}(不存在|无效|错误)|签名|signature|sign.{0,8}(error|fail|invalid)/i },
+	{ is: 'credential-rejected', editions: FORM, codes: [1001, 1007, 2030, 2060, 2090, 2100] },
+	{ is: 'address-not-listed', text: /ip(地址)?.{0,6}(限制|白名单|受限|不允许|未授权)|白名单/i },
+	{ is: 'clock-off', text: /时间戳|timestamp/i },
+	{ is: 'permission-missing', text: /权限|usedinternalonly|未授权|无权/i },
+
+	// --- the request itself (A unless noted).
+	{
+		is: 'bad-parameter',
+		text: /参数|invalidargumentcount|argumenttypemismatch|Forinputstring|时间跨度|查询时间过宽|查询条件太过宽|时间查询范围|必须包含|仅支持分页查询|整数数组|不可以?为空|不能为空|mustnotbenull|Unparseabledate|Datatruncation|版本错误|page_size|page_no|RouteNotFound/i,
+	},
+	{ is: 'bad-parameter', editions: FORM, codes: [2104, 2180, 2220, 2310, 2830, 21000003, 21000011] },
+	{
+		is: 'business-rule',
+		text: /单据|状态|不存在|已使用|重复|已存在|停用|不足|无效/,
+	},
+	{ is: 'business-rule', editions: FORM, codes: [21000006] },
+
+	// --- passing trouble. 1020 says 系统异常 among other things, so the text decides (A); the list of codes is C.
+	{ is: 'temporary', text: /系统异常|系统繁忙|稍后再试|稍后重试|数据库错误|超时/ },
+	{ is: 'temporary', editions: FORM, codes: [1013, 1030, 1040, 1200, 1610] },
+];
+
+/**
+ * The class of a refusal.
+ *
+ * @param code the answer's `status` or `code`, as number or text
+ * @param message the answer's `message`
+ */
+export function classify(edition: EditionName, code: unknown, message: string): ErrorClass {
+	const numeric = Number(code);
+	const text = message.replace(/\s+/g, '');
+	const rule = RULES.find(
+		({ editions, codes, text: pattern }) =>
+			(!editions || editions.includes(edition)) &&
+			(!codes || codes.includes(numeric)) &&
+			(!pattern || pattern.test(text)),
+	);
+	return rule?.is ?? 'unknown';
+}

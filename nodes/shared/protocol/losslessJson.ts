@@ -1,0 +1,35 @@
+/** JSON values as the API sends them. */
+export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
+export type JsonObject = { [name: string]: JsonValue };
+
+/** Strings are matched only to be skipped; numbers of fewer than 16 characters are exact in any case. */
+const STRING_OR_LONG_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]{15,}/g;
+
+/**
+ * Parses JSON without losing digits: a number that a JavaScript number cannot hold (64-bit ids such as
+ * 2806836923887255575, long decimals) becomes a string of exactly its digits.
+ *
+ * @throws SyntaxError when the text is not JSON
+ */
+export function parseLossless(text: string): JsonValue {
+	const quoted = text.replace(STRING_OR_LONG_NUMBER, (token) =>
+		token.startsWith('"') || isExact(token) ? token : `"${token}"`,
+	);
+	return JSON.parse(quoted) as JsonValue;
+}
+
+function isExact(number: string): boolean {
+	const value = Number(number);
+	if (Number.isNaN(value)) return true; // not a JSON number: leave it to JSON.parse to refuse
+	if (/^-?\d+$/.test(number)) return Number.isSafeInteger(value);
+	if (/[eE]/.test(number)) return true;
+	const [whole, fraction = ''] = number.replace('-', '').split('.');
+	const significant = (whole + fraction).replace(/^0+/, '').replace(/0+$/, '');
+	// Fifteen significant decimal digits survive the way through a double.
+	return significant.length <= 15;
+}
+
+/** Whether a value is a JSON object: not null, not a list. */
+export function isJsonObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

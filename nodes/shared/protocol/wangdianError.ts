@@ -1,0 +1,40 @@
+import type { ErrorClass } from './errorClasses';
+
+/** Why no usable answer came. */
+export interface WangdianErrorDetails {
+	readonly class: ErrorClass;
+	/** The vendor's code; undefined when no answer could be read. */
+	readonly code?: string;
+	/** The vendor's own text, cleaned; empty when there was none. */
+	readonly vendorMessage: string;
+	/** HTTP status, where a response came at all. */
+	readonly httpStatus?: number;
+	/** The API method that was called. */
+	readonly method: string;
+	/** Whether the server may have carried the request out although no answer said so: true for a write after a timeout, a reset, a 5xx or an answer that cannot be read. */
+	readonly mayHaveBeenApplied: boolean;
+}
+
+/** A call to Wangdian that did not succeed. The message is plain English for people; it holds no secret. */
+export class WangdianError extends Error {
+	override readonly name = 'WangdianError';
+
+	constructor(
+		message: string,
+		readonly details: WangdianErrorDetails,
+	) {
+		super(message);
+	}
+}
+
+const LONGEST_VENDOR_TEXT = 500;
+
+/** Text of the API made fit to be shown: no control characters, one line, 500 characters at most. */
+export function cleanText(text: unknown): string {
+	const line = String(text ?? '')
+		.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
+		.replace(/\s+/g, ' ')
+		.trim();
+	const points = Array.from(line.slice(0, LONGEST_VENDOR_TEXT * 2));
+	return points.length > LONGEST_VENDOR_TEXT ? `${points.slice(0, LONGEST_VENDOR_TEXT).join('')}…` : line;
+}
