@@ -1,15 +1,12 @@
 import type {
 	IAuthenticate,
 	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
 	ICredentialType,
 	Icon,
-	IHttpRequestHelper,
 	IHttpRequestOptions,
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { credentialTest, probe } from '../nodes/shared/host/credentialProbe';
 import { signRequestOptions } from '../nodes/shared/host/signRequestOptions';
 import { clock } from '../nodes/shared/host/clock';
 import { accountOf, type CredentialFields } from '../nodes/shared/protocol/account';
@@ -94,14 +91,6 @@ export class WangdianApi implements ICredentialType {
 			description:
 				'The allowance of this account, kept by the nodes across all executions of this n8n process. Use 0 for unlimited.',
 		},
-		{
-			// The host asks preAuthentication for a value of this kind. It holds none: see credentialProbe.ts.
-			displayName: 'Probe',
-			name: 'probe',
-			type: 'hidden',
-			typeOptions: { expirable: true },
-			default: 'on test only',
-		},
 	];
 
 	/** Signs any request to the credential's own host; a function, because the signature covers the whole request. */
@@ -110,12 +99,4 @@ export class WangdianApi implements ICredentialType {
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> =>
 		signRequestOptions(accountOf(credentials as unknown as Partial<CredentialFields>), requestOptions, clock.now());
-
-	/** Runs when the test button is pressed, before the request of `test`: the one place that can read Wangdian's answer. */
-	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject) {
-		await probe(this, accountOf(credentials as unknown as Partial<CredentialFields>));
-		return {};
-	}
-
-	test: ICredentialTestRequest = credentialTest;
 }

@@ -6,7 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { CREDENTIAL } from '../shared/host/egress';
+import { wangdianApiTest } from '../shared/host/credentialTest';
 import { searchWarehouses } from '../shared/host/warehouseList';
 import { route } from './actions/router';
 import * as stockoutOrder from './actions/stockoutOrder';
@@ -26,7 +26,7 @@ export class Wangdian implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: CREDENTIAL, required: true }],
+		credentials: [{ name: 'wangdianApi', required: true, testedBy: 'wangdianApiTest' }],
 		properties: [
 			{
 				displayName: 'Resource',
@@ -46,7 +46,7 @@ export class Wangdian implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchWarehouses } };
+	methods = { credentialTest: { wangdianApiTest }, listSearch: { searchWarehouses } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await route(this);

@@ -6,8 +6,8 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { wangdianApiTest } from '../shared/host/credentialTest';
 import { fromWarehouse, simplify, statusFilter, toWarehouse } from '../shared/host/descriptions';
-import { CREDENTIAL } from '../shared/host/egress';
 import { searchWarehouses } from '../shared/host/warehouseList';
 import { poll } from './poll';
 
@@ -24,7 +24,7 @@ export class WangdianTrigger implements INodeType {
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: CREDENTIAL, required: true }],
+		credentials: [{ name: 'wangdianApi', required: true, testedBy: 'wangdianApiTest' }],
 		properties: [
 			{
 				displayName: 'Trigger On',
@@ -94,7 +94,7 @@ export class WangdianTrigger implements INodeType {
 		],
 	};
 
-	methods = { listSearch: { searchWarehouses } };
+	methods = { credentialTest: { wangdianApiTest }, listSearch: { searchWarehouses } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		return await poll(this);

@@ -49,11 +49,13 @@ interface Entry {
 export class Emitted<Row> {
 	private readonly entries = new Map<string, Entry>();
 
-	constructor(
-		private readonly feed: Feed<Row>,
-		private readonly emit: Emit,
-		packed: Readonly<Record<string, string>> = {},
-	) {
+	private readonly feed: Feed<Row>;
+
+	private readonly emit: Emit;
+
+	constructor(feed: Feed<Row>, emit: Emit, packed: Readonly<Record<string, string>>) {
+		this.feed = feed;
+		this.emit = emit;
 		for (const [id, text] of Object.entries(packed)) {
 			const [modified, created, ...digests] = text.split('.');
 			this.entries.set(id, { modified: parseInt(modified, 36), created: parseInt(created, 36) || 0, digests });

@@ -11,8 +11,12 @@ export class Allowance {
 	/** Ascending, ms since 1970 UTC; may lie in the future for requests that were promised a time. */
 	private departures: number[] = [];
 
+	private perMinute: number;
+
 	/** @param perMinute requests a minute, above 0 */
-	constructor(private perMinute: number) {}
+	constructor(perMinute: number) {
+		this.perMinute = perMinute;
+	}
 
 	/**
 	 * Takes the next free place.

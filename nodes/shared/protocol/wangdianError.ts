@@ -19,11 +19,11 @@ export interface WangdianErrorDetails {
 export class WangdianError extends Error {
 	override readonly name = 'WangdianError';
 
-	constructor(
-		message: string,
-		readonly details: WangdianErrorDetails,
-	) {
+	readonly details: WangdianErrorDetails;
+
+	constructor(message: string, details: WangdianErrorDetails) {
 		super(message);
+		this.details = details;
 	}
 }
 
