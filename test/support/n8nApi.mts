@@ -31,6 +31,11 @@ export interface CredentialTestResult {
 	message: string;
 }
 
+interface PublicationStatus {
+	status: 'in_progress' | 'published' | 'partial' | 'failed' | 'not_published';
+	triggers: Array<{ errorMessage: string | null }>;
+}
+
 /** The account of the instance's owner that tests and demo create. n8n wants a digit and a capital letter in the password. */
 export const OWNER = { email: 'demo@example.com', password: 'Wangdian-1', firstName: 'Demo', lastName: 'Owner' };
 
@@ -96,14 +101,35 @@ export class N8nApi {
 		return await this.call('GET', `/rest/workflows/${id}`);
 	}
 
-	/** Publishes the workflow's current version, so that its trigger runs. Fails with n8n's message when the trigger does. */
+	/**
+	 * Publishes the workflow's current version, so that its trigger runs, and waits until n8n has done so in the background (it
+	 * polls the trigger once; on an error it tries five times within 15 s).
+	 * @throws with the trigger's message when it could not be started
+	 */
 	async activate(id: string): Promise<void> {
 		const { versionId } = await this.getWorkflow(id);
 		await this.call('POST', `/rest/workflows/${id}/activate`, { versionId });
+		const { status, triggers } = await this.published(id);
+		if (status === 'published') return;
+		throw new Error(`Workflow ${id} was not activated (${status}): ${triggers.map((trigger) => trigger.errorMessage).join('; ')}`);
 	}
 
+	/** Stops the workflow's trigger and waits until n8n has done so. */
 	async deactivate(id: string): Promise<void> {
 		await this.call('POST', `/rest/workflows/${id}/deactivate`, {});
+		await this.published(id);
+	}
+
+	/** Waits until n8n has carried out the last publication of a workflow, and answers how it went. */
+	private async published(id: string): Promise<PublicationStatus> {
+		return await waitFor(
+			async () => {
+				const publication = await this.call<PublicationStatus>('GET', `/rest/workflows/${id}/publication-status`);
+				return publication.status !== 'in_progress' && publication;
+			},
+			60_000,
+			`the publication of workflow ${id}`,
+		);
 	}
 
 	/** Deletes a workflow for good; n8n wants it archived first. */

@@ -1,0 +1,322 @@
+/**
+ * Runs the nodes in the real contexts of n8n-core: ExecuteContext, PollContext and LoadOptionsContext, with the credential's own
+ * `authenticate`, over real HTTP. Nothing of the host is imitated but the places where it looks up credentials and node types.
+ */
+import 'reflect-metadata';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+// n8n-core writes a settings file into the user folder when it is loaded; that must not be the developer's own.
+process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-core-'));
+
+import {
+	ExecuteContext,
+	ExecutionLifecycleHooks,
+	LoadOptionsContext,
+	PollContext,
+	WorkflowExecute,
+} from 'n8n-core';
+import {
+	createEmptyRunExecutionData,
+	createRunExecutionData,
+	ICredentialsHelper,
+	NodeHelpers,
+	Workflow,
+	type IDataObject,
+	type IExecuteData,
+	type INode,
+	type INodeExecutionData,
+	type INodeType,
+	type IRun,
+	type IWorkflowExecuteAdditionalData,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
+
+import { WangdianApi } from '../../credentials/WangdianApi.credentials';
+import { Wangdian } from '../../nodes/Wangdian/Wangdian.node';
+import { WangdianTrigger } from '../../nodes/WangdianTrigger/WangdianTrigger.node';
+import type { CredentialFields } from '../../nodes/shared/protocol/account';
+
+const credentialType = new WangdianApi();
+const nodeClasses: Record<string, INodeType> = { wangdian: new Wangdian(), wangdianTrigger: new WangdianTrigger() };
+
+/** A fixed supply of decrypted credentials; signing is the package's own. */
+class FixedCredentials extends ICredentialsHelper {
+	readonly fields: IDataObject;
+
+	constructor(fields: IDataObject) {
+		super();
+		this.fields = fields;
+	}
+
+	getParentTypes() {
+		return [];
+	}
+
+	isCredentialUsableByNode() {
+		return true;
+	}
+
+	async authenticate(fields: IDataObject, _type: string, options: never) {
+		return await (credentialType.authenticate as (f: unknown, o: unknown) => Promise<never>)(fields, options);
+	}
+
+	async preAuthentication() {
+		return undefined;
+	}
+
+	async runPreAuthentication() {
+		return undefined;
+	}
+
+	async getCredentials(): Promise<never> {
+		throw new Error('The tests hand out decrypted credentials only');
+	}
+
+	async getDecrypted() {
+		return { ...this.fields } as never;
+	}
+
+	async updateCredentials() {}
+
+	async updateCredentialsOauthTokenData() {}
+
+	getCredentialsProperties() {
+		return credentialType.properties;
+	}
+}
+
+const nodeTypes = {
+	getByName: (name: string) => nodeClasses[name],
+	getByNameAndVersion: (name: string) => nodeClasses[name],
+	getKnownTypes: () => ({}),
+};
+
+function workflowOf(type: string, parameters: IDataObject, staticData: IDataObject, timezone?: string): { workflow: Workflow; node: INode } {
+	const properties = nodeClasses[type].description.properties;
+	const stored = {
+		id: '11111111-1111-4111-8111-111111111111',
+		name: nodeClasses[type].description.displayName,
+		type,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+		credentials: { wangdianApi: { id: '1', name: 'Wangdian' } },
+	} as INode;
+	// As the editor does: parameters that are not set get their defaults.
+	stored.parameters = NodeHelpers.getNodeParameters(properties, parameters as never, true, false, stored, null) as never;
+	const workflow = new Workflow({
+		id: '1',
+		name: 'Test',
+		nodes: [stored],
+		connections: {},
+		active: true,
+		nodeTypes: nodeTypes as never,
+		staticData: structuredClone(staticData),
+		settings: timezone ? { timezone } : {},
+	});
+	return { workflow, node: workflow.getNode(stored.name)! };
+}
+
+function additionalDataFor(credential: Partial<CredentialFields>, mode: WorkflowExecuteMode) {
+	return {
+		credentialsHelper: new FixedCredentials(credential as IDataObject),
+		hooks: new ExecutionLifecycleHooks(mode, '1', { id: '1', name: 'Test', nodes: [], connections: {}, active: true } as never),
+		webhookWaitingBaseUrl: 'http://127.0.0.1/waiting',
+		formWaitingBaseUrl: 'http://127.0.0.1/form',
+		webhookBaseUrl: 'http://127.0.0.1/webhook',
+		webhookTestBaseUrl: 'http://127.0.0.1/webhook-test',
+		instanceBaseUrl: 'http://127.0.0.1/',
+		restApiUrl: 'http://127.0.0.1/rest',
+		variables: {},
+		executionId: '1',
+		currentNodeParameters: undefined,
+		setExecutionStatus() {},
+		executeWorkflow() {
+			throw new Error('No sub-workflows in these tests');
+		},
+		logAiEvent() {},
+		startRunnerTask() {
+			throw new Error('No task runner in these tests');
+		},
+	} as unknown as IWorkflowExecuteAdditionalData;
+}
+
+export interface NodeRun {
+	credential: Partial<CredentialFields>;
+	parameters: IDataObject;
+	/** Input items, as their JSON; one empty item if absent. */
+	items?: IDataObject[];
+	continueOnFail?: boolean;
+	signal?: AbortSignal;
+}
+
+/** Runs the action node and returns its output items; throws what it throws. */
+export async function runNode({ credential, parameters, items = [{}], continueOnFail, signal }: NodeRun): Promise<INodeExecutionData[]> {
+	const { workflow, node } = workflowOf('wangdian', parameters, {});
+	if (continueOnFail) node.continueOnFail = true;
+	const input = items.map((json, item) => ({ json, pairedItem: { item } }));
+	const inputData = { main: [input] };
+	const executeData = { node, data: inputData, source: null } as IExecuteData;
+	const context = new ExecuteContext(
+		workflow,
+		node,
+		additionalDataFor(credential, 'manual'),
+		'manual',
+		createEmptyRunExecutionData(),
+		0,
+		input,
+		inputData,
+		executeData,
+		[],
+		signal,
+	);
+	await workflow.expression.acquireIsolate();
+	try {
+		const output = (await nodeClasses.wangdian.execute!.call(context)) as INodeExecutionData[][];
+		return output[0];
+	} finally {
+		await workflow.expression.releaseIsolate();
+	}
+}
+
+/** Runs the action node as a one-node workflow, the way the host does: errors, paired items and all come out as it stores them. */
+export async function runWorkflow({ credential, parameters, items = [{}], continueOnFail }: NodeRun): Promise<IRun> {
+	const { workflow, node } = workflowOf('wangdian', parameters, {});
+	if (continueOnFail) node.onError = 'continueRegularOutput';
+	const input = items.map((json, item) => ({ json, pairedItem: { item } }));
+	const execution = new WorkflowExecute(
+		additionalDataFor(credential, 'manual'),
+		'manual',
+		createRunExecutionData({
+			startData: {},
+			executionData: {
+				contextData: {},
+				metadata: {},
+				nodeExecutionStack: [{ node, data: { main: [input] }, source: null }],
+				waitingExecution: {},
+				waitingExecutionSource: {},
+			},
+		} as never),
+	);
+	return await execution.processRunExecutionData(workflow);
+}
+
+/** Calls a method behind a resource locator's list, as the editor does. */
+export async function searchList(
+	type: 'wangdian' | 'wangdianTrigger',
+	method: string,
+	credential: Partial<CredentialFields>,
+	parameters: IDataObject = {},
+	filter?: string,
+) {
+	const { workflow, node } = workflowOf(type, parameters, {});
+	const context = new LoadOptionsContext(workflow, node, additionalDataFor(credential, 'internal'), '');
+	const search = nodeClasses[type].methods!.listSearch![method];
+	return await search.call(context as never, filter);
+}
+
+export interface TriggerHostOptions {
+	credential: Partial<CredentialFields>;
+	parameters?: IDataObject;
+	/** State to begin with, as stored. */
+	staticData?: IDataObject;
+	timezone?: string;
+	/** `memory`: one static data object for all ticks. `durable`: a plain copy per tick, kept only if the poll ended well. */
+	cursors?: 'memory' | 'durable';
+	/** Milliseconds; undefined: a host that knows no poll budget. */
+	budgetMs?: number | null;
+}
+
+/** An active workflow with one Wangdian Trigger, polled by hand. */
+export class TriggerHost {
+	readonly options: TriggerHostOptions;
+	/** What the trigger logged, level and text. */
+	readonly logged: Array<{ level: string; text: string }> = [];
+	private workflow: Workflow;
+	private node: INode;
+	/** Durable cursors: the stored one. */
+	private cursor: IDataObject = {};
+
+	constructor(options: TriggerHostOptions) {
+		this.options = options;
+		({ workflow: this.workflow, node: this.node } = this.load(options.staticData ?? {}));
+		this.cursor = structuredClone(options.staticData ?? {});
+	}
+
+	/** The state as the host would store it now. */
+	get saved(): IDataObject {
+		return structuredClone(
+			this.options.cursors === 'durable' ? this.cursor : ({ ...this.workflow.getStaticData('node', this.node) } as IDataObject),
+		);
+	}
+
+	/** A new process, or a re-activation: the workflow is loaded again with a stored state. */
+	restart(saved: IDataObject = this.saved): void {
+		({ workflow: this.workflow, node: this.node } = this.load(saved));
+		this.cursor = structuredClone(saved);
+	}
+
+	/** Changes parameters, as saving the workflow in the editor does. */
+	configure(parameters: IDataObject): void {
+		this.options.parameters = parameters;
+		this.restart();
+	}
+
+	/** The poll that the host runs when the workflow is activated. Durable cursors keep its state only if it emits. */
+	async activate(): Promise<INodeExecutionData[] | null> {
+		return await this.tick('activate', (emitted) => emitted);
+	}
+
+	/** A scheduled poll: the items, or null. */
+	async poll(): Promise<INodeExecutionData[] | null> {
+		return await this.tick('update', () => true);
+	}
+
+	/** "Fetch Test Event" in the editor. */
+	async fetchTestEvent(): Promise<INodeExecutionData[] | null> {
+		return await this.tick('manual', () => false);
+	}
+
+	private async tick(kind: 'activate' | 'update' | 'manual', keeps: (emitted: boolean) => boolean): Promise<INodeExecutionData[] | null> {
+		const { cursors, budgetMs, credential } = this.options;
+		const mode = kind === 'manual' ? 'manual' : 'trigger';
+		const workflow = this.workflow;
+		const snapshot = structuredClone(this.cursor);
+		const durable = cursors === 'durable' && kind !== 'manual';
+		const context = new PollContext(
+			workflow,
+			this.node,
+			additionalDataFor(credential, mode),
+			mode,
+			kind === 'manual' ? 'manual' : kind,
+			undefined,
+			undefined,
+			undefined,
+			undefined,
+			...((durable ? [() => snapshot] : [() => workflow.getStaticData('node', this.node)]) as never[]),
+			...((typeof budgetMs === 'number' ? [() => budgetMs] : []) as never[]),
+		);
+		if (budgetMs === null) Object.defineProperty(context, 'getPollBudgetMs', { value: undefined });
+		const logged = this.logged;
+		const logger = Object.fromEntries(
+			['debug', 'info', 'warn', 'error'].map((level) => [level, (text: string) => void logged.push({ level, text })]),
+		);
+		Object.defineProperty(context, 'logger', { value: logger });
+		await workflow.expression.acquireIsolate();
+		try {
+			const result = (await nodeClasses.wangdianTrigger.poll!.call(context)) as INodeExecutionData[][] | null;
+			if (durable && keeps(result !== null)) this.cursor = JSON.parse(JSON.stringify(snapshot)) as IDataObject;
+			return result === null ? null : result[0];
+		} finally {
+			await workflow.expression.releaseIsolate();
+		}
+	}
+
+	private load(saved: IDataObject) {
+		const loaded = workflowOf('wangdianTrigger', this.options.parameters ?? {}, {}, this.options.timezone);
+		Object.assign(loaded.workflow.getStaticData('node', loaded.node), structuredClone(saved));
+		return loaded;
+	}
+}
