@@ -78,7 +78,8 @@ const steps = new Listr<Demo>(
 			task: async (demo) => {
 				demo.simulator = await startSimulator();
 				running.push({ name: 'The simulator', stop: async () => await demo.simulator.close() });
-				const warehouse = startBusyWarehouse(demo.simulator);
+				// One spec number per order: what the example workflow is for.
+				const warehouse = startBusyWarehouse(demo.simulator, { maxLines: 1 });
 				running.push({ name: 'The busy warehouse', stop: () => warehouse.stop() });
 			},
 		},
