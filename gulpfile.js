@@ -1,9 +1,9 @@
 'use strict';
 // The steps that turn one file into another, beyond compiling:
 //   generate  icons for dark mode (from the light ones); checked in, so that a clone lints without building
-//   trim      takes out of dist what no user needs (compiler notes)
+//   trim      takes out of dist what no user needs (compiler notes, pictures of other packages)
 // `gulp check` fails when a generated file that is checked in is not what its source makes of it.
-const { readFile, rm, writeFile } = require('node:fs/promises');
+const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
 const { glob } = require('node:fs/promises');
 const { parallel } = require('gulp');
 
@@ -41,6 +41,10 @@ async function check() {
 check.description = 'Fails when a generated file is out of date';
 
 async function trim() {
+	// The build copies every picture it finds, those of the pinned n8n under test/ included.
+	for (const name of await readdir('dist')) {
+		if (!['credentials', 'nodes'].includes(name)) await rm(`dist/${name}`, { recursive: true });
+	}
 	for await (const path of glob('dist/**/*.tsbuildinfo')) await rm(path);
 }
 trim.description = 'Removes from dist what no user needs';

@@ -1,0 +1,55 @@
+// `npm run demo` as a person runs it: started through npm, ended with Ctrl-C.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { request } from 'undici';
+import { toolEnvironment } from '../support/commands.mts';
+import { N8nApi, waitFor } from '../support/n8nApi.mts';
+import { PACKAGE_FILE_VARIABLE, packageFile } from '../support/packedPackage.mts';
+import { projectRoot } from '../support/paths.mts';
+import { PATIENCE } from '../support/realN8n.mts';
+
+it(
+	'shows executions of both workflows in n8n, and leaves nothing behind after Ctrl-C',
+	async () => {
+		const temporary = await mkdtemp(path.join(tmpdir(), 'wangdian-demo-'));
+		const environment = { ...toolEnvironment(), TMPDIR: temporary, [PACKAGE_FILE_VARIABLE]: await packageFile() };
+		// In a process group of its own: Ctrl-C in a terminal reaches npm, its shell and the demo together.
+		const demo = spawn('npm', ['run', 'demo'], { cwd: projectRoot(), env: environment, detached: true, stdio: 'pipe' });
+		const ended = once(demo, 'exit');
+		let output = '';
+		for (const stream of [demo.stdout, demo.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+		try {
+			await waitFor(
+				async () => /Both workflows run/.test(output) || demo.exitCode !== null,
+				PATIENCE,
+				'the first executions of the demo',
+			);
+			expect(output).toMatch(/First execution: TF\d+ is now \w+/);
+			expect(output).toMatch(/First execution: serial numbers uploaded: .*"server_message":"OK"/);
+
+			// What it prints is what a person needs: the address and the login.
+			const [, url] = /(http:\/\/127\.0\.0\.1:\d+)\n/.exec(output)!;
+			const [, email, password] = /\n +(\S+@\S+)\n +(\S+)\n/.exec(output)!;
+			const api = new N8nApi(url);
+			await api.login({ email, password, firstName: '', lastName: '' });
+			const [, workflowId] = /\/workflow\/(\w+)\/executions/.exec(output)!;
+			expect((await api.listExecutions(workflowId)).length).toBeGreaterThan(0);
+
+			process.kill(-demo.pid!, 'SIGINT');
+			const [exitCode] = (await ended) as [number | null];
+			expect(output).toContain('nothing of it is left running');
+			expect(exitCode).toBe(0);
+			await expect(request(url)).rejects.toThrow('ECONNREFUSED');
+			expect(await readdir(temporary)).toEqual([]);
+		} catch (error) {
+			throw new Error(`${(error as Error).message}\nThe demo wrote:\n${output}`);
+		} finally {
+			if (demo.exitCode === null && demo.signalCode === null) process.kill(-demo.pid!, 'SIGKILL');
+			await rm(temporary, { recursive: true, force: true });
+		}
+	},
+	PATIENCE * 2,
+);
