@@ -87,7 +87,8 @@ export function toNodeApiError(error: WangdianError, place: ErrorPlace): NodeApi
 	const httpCode =
 		advice.httpCode ?? (details.httpStatus !== undefined && details.httpStatus >= 300 ? String(details.httpStatus) : undefined);
 	const plain: JsonObject = { message, method: details.method };
-	if (details.code !== undefined) plain.code = details.code;
+	// Not as `code`: the host would take it for an HTTP code.
+	if (details.code !== undefined) plain.vendorCode = details.code;
 	if (details.vendorMessage !== '') plain.vendorMessage = details.vendorMessage;
 	return new NodeApiError(place.node, plain, {
 		message,

@@ -32,8 +32,8 @@ const FORM: readonly EditionName[] = ['enterprise', 'web'];
 
 const RULES: readonly Rule[] = [
 	// --- refused before anything was done: limits. Only the beginning is matched, two comma variants exist (A).
-	{ is: 'concurrency-exceeded', text: /超过每分钟最大并发次数限制|并发超限|超过.{0,8}并发|concurren/i },
-	{ is: 'allowance-exceeded', text: /超过每分钟最大调用频率限制|频率超限|频率限制|频率过高|调用.{0,6}频繁|限流|toomanyrequests/i },
+	{ is: 'concurrency-exceeded', text: /超过每分钟最大并发次数限制|并发超限|并发|同时.{0,10}(过多|太多|超)|concurren/i },
+	{ is: 'allowance-exceeded', text: /超过每分钟最大调用频率限制|频率超限|频率限制|频率过高|频繁|限流|toomanyrequests/i },
 	// 1012: three independent public sources, exact text unknown (C).
 	{ is: 'allowance-exceeded', editions: FORM, codes: [1012] },
 

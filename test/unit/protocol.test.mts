@@ -1,0 +1,227 @@
+import { readAnswer, recordsOf, totalOf, transportError } from '../../nodes/shared/protocol/answer';
+import { Allowance } from '../../nodes/shared/protocol/allowance';
+import { formatBeijing, isoBeijing, parseBeijing, parseUserTime } from '../../nodes/shared/protocol/beijingTime';
+import { editions, type EditionName } from '../../nodes/shared/protocol/editions';
+import { classify } from '../../nodes/shared/protocol/errorClasses';
+import { parseLossless } from '../../nodes/shared/protocol/losslessJson';
+import { cleanText } from '../../nodes/shared/protocol/wangdianError';
+
+const read = { method: 'm', args: [{}], kind: 'read' } as const;
+const write = { ...read, kind: 'write' } as const;
+
+describe('Beijing time', () => {
+	it('is UTC+8 by arithmetic', () => {
+		expect(formatBeijing(1_721_800_821)).toBe('2024-07-24 14:00:21');
+		expect(isoBeijing(1_721_800_821)).toBe('2024-07-24T14:00:21+08:00');
+		expect(parseBeijing('2012-01-01 00:00:00')).toBe(1_325_347_200);
+	});
+
+	it.each([
+		['epoch ms of a flagship head', 1_721_800_821_000, 1_721_800_821],
+		['the same as text', '1721800821000', 1_721_800_821],
+		['epoch seconds', 1_721_800_821, 1_721_800_821],
+		['an ISO T', '2024-07-24T14:00:21', 1_721_800_821],
+		['a date', '2024-07-24', 1_721_750_400],
+		['the empty date', '0000-00-00 00:00:00', undefined],
+		['no date', 'soon', undefined],
+		['a day that is none', '2024-02-31 00:00:00', undefined],
+		['null', null, undefined],
+		['zero', 0, undefined],
+	])('reads %s', (_what, value, expected) => {
+		expect(parseBeijing(value)).toBe(expected);
+	});
+
+	it.each([
+		['2024-07-24T06:00:21Z', 1_721_800_821],
+		['2024-07-24T14:00:21.500+08:00', 1_721_800_821],
+		['2024-07-24T02:00:21-04:00', 1_721_800_821],
+		['2024-07-24 14:00:21', 1_721_800_821],
+		['2024-07-24T14:00', 1_721_800_800],
+		['2024-07-24', 1_721_750_400],
+		[new Date('2024-07-24T06:00:21Z'), 1_721_800_821],
+		[{ toMillis: () => 1_721_800_821_000 }, 1_721_800_821],
+		['', undefined],
+		['tomorrow', undefined],
+	])('reads what a user entered: %p', (value, expected) => {
+		expect(parseUserTime(value)).toBe(expected);
+	});
+});
+
+describe('lossless JSON', () => {
+	it('keeps the digits of 64-bit ids and long decimals, wherever they stand', () => {
+		const text = '{"id":2806836923887255575,"n":-2806836923887255575,"d":0.12345678901234567890,"list":[9007199254740993]}';
+		expect(parseLossless(text)).toEqual({
+			id: '2806836923887255575',
+			n: '-2806836923887255575',
+			d: '0.12345678901234567890',
+			list: ['9007199254740993'],
+		});
+	});
+
+	it('leaves everything else as JSON.parse has it', () => {
+		const value = { a: 1.5, b: 'text with 2806836923887255575 and "quotes\\"', c: [true, null], d: 9007199254740991, e: 100000000000000000000.5 };
+		const text = JSON.stringify({ ...value, e: undefined });
+		expect(parseLossless(text)).toEqual(JSON.parse(text));
+		expect(parseLossless('"\\\\"')).toBe('\\');
+		expect(parseLossless('1.0000000000000000')).toBe(1);
+		expect(() => parseLossless('{"cut":')).toThrow(SyntaxError);
+	});
+});
+
+describe('error classes', () => {
+	const cases: Array<[EditionName, unknown, string, string]> = [
+		['flagship', 1, '验证失败', 'credential-rejected'],
+		['flagship', 1, 'sid is not exists', 'credential-rejected'],
+		['flagship', 1, 'sid is not found', 'credential-rejected'],
+		['flagship', 1, 'app auth fail', 'credential-rejected'],
+		['flagship', 1, 'invalid argument count', 'bad-parameter'],
+		['flagship', 1, 'argument type mismatch', 'bad-parameter'],
+		['flagship', 1, '参数错误', 'bad-parameter'],
+		['flagship', 1, 'For input string: "1665947116495"', 'bad-parameter'],
+		['flagship', 2, 'shop_no', 'bad-parameter'],
+		['flagship', 3, '需要动态口令', 'credential-rejected'],
+		['flagship', 4, '数据库错误', 'temporary'],
+		['flagship', 99, '其他错误', 'temporary'],
+		['flagship', 6, 'ip限制', 'address-not-listed'],
+		['flagship', '7', '时间戳错误', 'clock-off'],
+		['flagship', 8, '版本错误', 'bad-parameter'],
+		['flagship', 100, '超过每分钟最大调用频率限制，请稍后重试', 'allowance-exceeded'],
+		['flagship', 100, '超过每分钟最大调用频率限制,请稍后重试', 'allowance-exceeded'],
+		['flagship', 100, '超过每分钟最大并发次数限制，请稍后重试', 'concurrency-exceeded'],
+		['flagship', 100, '权限不足', 'permission-missing'],
+		['flagship', 100, '接口权限不足:wms.stockout.Base.uploadSN', 'permission-missing'],
+		['flagship', 100, '无仓库访问权限', 'permission-missing'],
+		['flagship', 100, '此方法仅支持分页查询：x', 'bad-parameter'],
+		['flagship', 100, '参数中必须包含起止时间', 'bad-parameter'],
+		['flagship', 100, '您的查询时间过宽,查询时间不能大于30天', 'bad-parameter'],
+		['flagship', 100, '您的查询条件太过宽，请增加查询条件', 'bad-parameter'],
+		['flagship', 100, '状态应该是由逗号分隔开的整数数组', 'bad-parameter'],
+		['flagship', 100, '调拨单不存在或调拨单状态错误', 'business-rule'],
+		['flagship', 100, '出库单号不可以为空', 'bad-parameter'],
+		['flagship', 100, '此外部单已使用!', 'business-rule'],
+		['flagship', 100, 'The API used internal only: x', 'permission-missing'],
+		['flagship', 100, '没有见过的话', 'unknown'],
+		['flagship', 12345, '', 'unknown'],
+		['enterprise', 2104, 'start_time与end_time时间跨度不能超过最大范围 30天', 'bad-parameter'],
+		['web', 2180, 'start_time与end_time时间跨度不能超过最大范围30天', 'bad-parameter'],
+		['web', 2220, 'page_size为正整数，请检查page_size是否为有效值', 'bad-parameter'],
+		['web', 2310, '店铺编号在系统中不存在或已停用，请检查shop_id是否正确', 'bad-parameter'],
+		['web', 2830, '参数值无效status', 'bad-parameter'],
+		['enterprise', 2090, 'appkey已停用', 'credential-rejected'],
+		['web', 1007, '接口appkey已停用【解决办法：联系商务人员，重新开启接口appkey】', 'credential-rejected'],
+		['enterprise', 1001, 'appkey不存在', 'credential-rejected'],
+		['enterprise', 1012, 'anything', 'allowance-exceeded'],
+		['web', 1012, '限流', 'allowance-exceeded'],
+		['web', 1, '频率超限', 'allowance-exceeded'],
+		['web', 1020, '系统异常，请稍后再试！', 'temporary'],
+		['web', 1020, '请勿重复操作', 'business-rule'],
+		['web', 1020, '单独筛选出入库时间，时间跨度不可超过一个月', 'bad-parameter'],
+		['web', 11000000, '分拣单不存在', 'business-rule'],
+		['web', 21000003, '必要参数缺失：src_order_type', 'bad-parameter'],
+		['web', 21000006, '外部单号重复，请保证外部单号[api_outer_no]的唯一性', 'business-rule'],
+		['enterprise', 999999, 'strange', 'unknown'],
+	];
+	it.each(cases)('%s %s %s: %s', (edition, code, message, expected) => {
+		expect(classify(edition, code, message)).toBe(expected);
+	});
+});
+
+describe('answers', () => {
+	const answer = (edition: EditionName, httpStatus: number, text: string, call: typeof read | typeof write = read) =>
+		readAnswer(editions[edition], call, { httpStatus, text }) as any;
+
+	it.each([
+		['flagship', '{"status":0,"data":{}}'],
+		['flagship', '{"status":"0"}'],
+		['enterprise', '{"code":0,"message":"OK"}'],
+		['web', '{"code":"0"}'],
+	] as const)('%s: %s is success', (edition, text) => {
+		expect(answer(edition, 200, text)).not.toBeInstanceOf(Error);
+	});
+
+	it.each([
+		['the wrong edition answers', 'flagship', 200, '{"code":0}', 'unknown', true],
+		['data.message OK is no success', 'flagship', 200, '{"status":100,"message":"x","data":{"message":"OK"}}', 'unknown', false],
+		['a gateway page', 'web', 200, '{"error_msg":"404 Route Not Found"}', 'unknown', true],
+		['HTML', 'enterprise', 200, '<html><b>busy</b></html>', 'temporary', true],
+		['cut-off JSON', 'flagship', 200, '{"status":0,"da', 'temporary', true],
+		['nothing', 'flagship', 200, '', 'temporary', true],
+		['HTTP 502', 'flagship', 502, '<html>Bad Gateway</html>', 'temporary', true],
+		['HTTP 429', 'flagship', 429, '', 'allowance-exceeded', false],
+		['HTTP 403', 'enterprise', 403, 'Forbidden', 'credential-rejected', false],
+		['HTTP 404', 'enterprise', 404, 'Not found', 'bad-parameter', false],
+		['a redirect', 'enterprise', 302, '', 'unknown', false],
+		['a server error with a code', 'flagship', 200, '{"status":5,"message":"数据库错误"}', 'temporary', true],
+	] as const)('%s', (_what, edition, httpStatus, text, errorClass, ambiguous) => {
+		expect(answer(edition, httpStatus, text).details).toMatchObject({ class: errorClass, mayHaveBeenApplied: false });
+		expect(answer(edition, httpStatus, text, write).details).toMatchObject({ class: errorClass, mayHaveBeenApplied: ambiguous });
+	});
+
+	it("shows the vendor's code and text, cleaned and cut", () => {
+		const error = answer('flagship', 200, JSON.stringify({ status: 100, message: `单据\u0000\n不存在${'长'.repeat(600)}` }));
+		expect(error.message).toMatch(/^Wangdian did not carry out the request \(status 100: 单据 不存在长/);
+		expect(error.message.length).toBeLessThan(600);
+		expect(cleanText('a\u0007b\u2028c')).toBe('a b c');
+	});
+
+	it.each([
+		['ECONNREFUSED', false],
+		['ENOTFOUND', false],
+		['CERT_HAS_EXPIRED', false],
+		['ETIMEDOUT', true],
+		['ECONNABORTED', true],
+		['ECONNRESET', true],
+		['EPIPE', true],
+		['', true],
+	])('a write that ended with %p may have been applied: %p', (code, applied) => {
+		const error = transportError(write, 'host.example', code, 'socket hang up');
+		expect(error.details.mayHaveBeenApplied).toBe(applied);
+		// n8n replaces messages that hold a network code by its own advice.
+		expect(error.message).not.toMatch(/E[A-Z]{4,}/);
+		expect(error.message).toMatch(/^host\.example /);
+	});
+
+	it('finds lists and totals in every shape', () => {
+		const list = editions.flagship.transferOrders;
+		const form = editions.web.transferOrders;
+		expect(recordsOf(list, { data: { order: [{ a: 1 }] } })).toEqual([{ a: 1 }]);
+		expect(recordsOf(list, { data: null })).toEqual([]);
+		expect(recordsOf(list, {})).toEqual([]);
+		expect(totalOf(form, { total_count: '2' })).toBe(2);
+		expect(totalOf(form, { total_count: -1 })).toBeUndefined();
+		expect(totalOf(form, { total_count: '-1' })).toBeUndefined();
+		expect(totalOf(form, { total_count: null })).toBeUndefined();
+		expect(totalOf(form, {})).toBeUndefined();
+	});
+});
+
+describe('the allowance of an account', () => {
+	it('lets out at most so many requests in any minute', () => {
+		const allowance = new Allowance(3);
+		const departures = [];
+		let now = 0;
+		for (let request = 0; request < 12; request++) {
+			const wait = allowance.take(now, Infinity)!;
+			departures.push(now + wait);
+			now += 1_000;
+		}
+		for (const at of departures) {
+			expect(departures.filter((other) => other >= at && other < at + 60_000).length).toBeLessThanOrEqual(3);
+		}
+	});
+
+	it('takes no place that is too far away', () => {
+		const allowance = new Allowance(1);
+		expect(allowance.take(0, 0)).toBe(0);
+		expect(allowance.take(1_000, 10_000)).toBeUndefined();
+		expect(allowance.free(1_000)).toBe(0);
+		expect(allowance.take(1_000, 60_000)).toBe(59_500);
+		expect(allowance.free(200_000)).toBe(1);
+	});
+
+	it('survives a clock that is set back', () => {
+		const allowance = new Allowance(1);
+		allowance.take(10 * 3_600_000, 0);
+		expect(allowance.take(0, 0)).toBe(0);
+	});
+});
