@@ -95,6 +95,13 @@ describe.each(EDITIONS)('refusals, %s', (edition) => {
 		expect(error.failure).toBeUndefined();
 	});
 
+	it('a parameter that the server rejects', async () => {
+		Object.assign(simulator.options, { maxPageSize: { flagship: 10, enterprise: 10, web: 10 }, pageSizeAbove: { flagship: 'refuse', enterprise: 'refuse', web: 'refuse' } });
+		const error = await errorOf(read(edition));
+		expect(error.message).toMatch(/^Wangdian rejected a parameter \((status|code) \d+: .+\)$/);
+		expect(error.description).toContain('Correct the value');
+	});
+
 	it.each([
 		['allowance', 'the allowance of requests per minute is used up'],
 		['concurrency', 'too many requests at the same time'],
@@ -110,6 +117,14 @@ describe.each(EDITIONS)('refusals, %s', (edition) => {
 		simulator.faults.push({ kind, times: 1 });
 		expect(await read(edition)).toHaveLength(1);
 	});
+});
+
+it('a document in a state that does not allow it', async () => {
+	simulator.stockouts.setStatus('CK1', '已审核');
+	const error = await errorOf(write());
+	expect(error.message).toMatch(/^Wangdian did not carry out the request \(status 100: .+\)$/);
+	expect(error.description).toContain('in the ERP');
+	expect(simulator.stockouts.get('CK1')?.uploads).toHaveLength(0);
 });
 
 it.each(['a', 'b'] as const)('enterprise and web: both readings of the undocumented codes (%s)', async (reading) => {

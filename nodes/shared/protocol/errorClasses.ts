@@ -55,7 +55,7 @@ const RULES: readonly Rule[] = [
 	// --- the request itself (A unless noted).
 	{
 		is: 'bad-parameter',
-		text: /参数|invalidargumentcount|argumenttypemismatch|Forinputstring|时间跨度|查询时间过宽|查询条件太过宽|时间查询范围|必须包含|仅支持分页查询|整数数组|不可以?为空|不能为空|mustnotbenull|Unparseabledate|Datatruncation|版本错误|page_size|page_no|RouteNotFound/i,
+		text: /参数|invalidargumentcount|argumenttypemismatch|Forinputstring|时间跨度|查询时间过宽|查询条件太过宽|时间查询范围|分页大小|不能(超过|大于)|格式(错误|不正确)|必须包含|仅支持分页查询|整数数组|不可以?为空|不能为空|mustnotbenull|Unparseabledate|Datatruncation|版本错误|page_size|page_no|RouteNotFound/i,
 	},
 	{ is: 'bad-parameter', editions: FORM, codes: [2104, 2180, 2220, 2310, 2830, 21000003, 21000011] },
 	{
