@@ -70,6 +70,8 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8nHost> {
 	const removeUserFolder = async () => {
 		if (!options.userFolder) await rm(userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 	};
+	const temporary = path.join(userFolder, 'tmp');
+	await mkdir(temporary, { recursive: true });
 	if (options.packageTarball) await installCommunityPackage(options.packageTarball, userFolder);
 	// n8n's task broker has a port of its own; the default of both clashes as soon as two servers run on one machine.
 	const [freePort, brokerPort] = await freePorts(2);
@@ -91,6 +93,8 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8nHost> {
 				...withoutN8nSettings(toolEnvironment()),
 				...SETTINGS,
 				N8N_USER_FOLDER: userFolder,
+				// What n8n leaves there goes with the user folder.
+				TMPDIR: temporary,
 				N8N_PORT: String(port),
 				N8N_RUNNERS_BROKER_PORT: String(brokerPort),
 				...options.env,
