@@ -1,4 +1,11 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
 
 import type { Account } from '../../shared/protocol/account';
 
@@ -15,8 +22,26 @@ export interface ItemOperation {
 	perItem(run: Run, itemIndex: number): Promise<INodeExecutionData[]>;
 }
 
+/** An operation that sees all input items at once, because one request may need several of them. */
+export interface InputOperation {
+	readonly fields: INodeProperties[];
+	/** The whole output. The operation itself links every output item to its input items and keeps to Continue On Fail. */
+	allItems(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
+}
+
 /** One operation of a resource: its form and its code, in one file. */
-export type Operation = ItemOperation;
+export type Operation = ItemOperation | InputOperation;
+
+/** The output item that stands for what did not work, under Continue On Fail. */
+export function failedItem(
+	error: NodeApiError | NodeOperationError,
+	pairedItem: INodeExecutionData['pairedItem'],
+	more: IDataObject = {},
+): INodeExecutionData {
+	const json: IDataObject = { error: error.message };
+	if (error.description) json.description = error.description;
+	return { json: { ...json, ...more }, error, pairedItem };
+}
 
 /** Shows fields for one operation of one resource only. */
 export function shownFor(resource: string, operation: string, fields: INodeProperties[]): INodeProperties[] {

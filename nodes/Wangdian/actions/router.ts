@@ -2,7 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 
 import { accountFor } from '../../shared/host/egress';
 import { toNodeOrOperationError } from '../../shared/host/errors';
-import type { Operation } from './operation';
+import { failedItem, type Operation } from './operation';
 import * as stockoutOrder from './stockoutOrder';
 import * as transferOrder from './transferOrder';
 import * as warehouse from './warehouse';
@@ -24,6 +24,7 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 			description: 'Choose one from the list. A workflow from a newer version of this node needs that version',
 		});
 	}
+	if ('allItems' in operation) return [await operation.allItems(context)];
 	const output: INodeExecutionData[] = [];
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
 		try {
@@ -34,12 +35,8 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 		} catch (error) {
 			const shown = toNodeOrOperationError(error, context.getNode(), { itemIndex });
 			if (!context.continueOnFail()) throw shown;
-			output.push({ json: errorJson(shown), error: shown, pairedItem: { item: itemIndex } });
+			output.push(failedItem(shown, { item: itemIndex }));
 		}
 	}
 	return [output];
-}
-
-function errorJson(error: Error & { description?: string | null }) {
-	return error.description ? { error: error.message, description: error.description } : { error: error.message };
 }
