@@ -1,44 +1,75 @@
 'use strict';
 // The steps that turn one file into another, beyond compiling:
-//   generate  icons for dark mode (from the light ones); checked in, so that a clone lints without building
+//   generate  icons for dark mode (from the light ones), the shipped catalogue and its page (from catalogue/*.json); checked in,
+//             so that a clone lints and tests without building
+//   gaps      says what the catalogue's source does not know
 //   trim      takes out of dist what no user needs (compiler notes, pictures of other packages)
 // `gulp check` fails when a generated file that is checked in is not what its source makes of it.
 const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
 const { glob } = require('node:fs/promises');
 const { parallel } = require('gulp');
+const { gapsOf, methodsPage, packEdition } = require('./catalogue/build.mts');
+const { EDITIONS, parseSource } = require('./catalogue/schema.mts');
 
 /** Colours of the light icon and what they become on a dark canvas. */
 const DARK_COLOURS = { '#1f5fd6': '#7fb0ff', '#ffffff': '#10203f' };
 
-/** Every checked-in file that is made of another one: path, source, and how. */
+const sourceOf = (edition) => `catalogue/${edition}.json`;
+
+/** Every checked-in file that is made of others: path, sources, and how. */
 const GENERATED = [
 	{
 		path: 'nodes/Wangdian/wangdian.dark.svg',
-		source: 'nodes/Wangdian/wangdian.svg',
+		sources: ['nodes/Wangdian/wangdian.svg'],
 		make: (svg) => svg.replace(/#[0-9a-f]{6}/gi, (colour) => DARK_COLOURS[colour.toLowerCase()] ?? colour),
 	},
 	...['wangdian.svg', 'wangdian.dark.svg'].map((name) => ({
 		// n8n finds a node's icon beside the node; both nodes show the same one.
 		path: `nodes/WangdianTrigger/${name}`,
-		source: `nodes/Wangdian/${name}`,
+		sources: [`nodes/Wangdian/${name}`],
 		make: (svg) => svg,
 	})),
+	...EDITIONS.map((edition) => ({
+		path: `nodes/Wangdian/catalogue/generated/${edition}.ts`,
+		sources: [sourceOf(edition)],
+		make: (json) => packEdition(edition, parseSource(edition, json)),
+	})),
+	{
+		path: 'docs/methods.md',
+		sources: EDITIONS.map(sourceOf),
+		make: (...texts) => methodsPage(Object.fromEntries(EDITIONS.map((edition, at) => [edition, parseSource(edition, texts[at])]))),
+	},
 ];
 
+/** What a generated file should hold now. */
+async function made({ sources, make }) {
+	return make(...(await Promise.all(sources.map((source) => readFile(source, 'utf8')))));
+}
+
 async function generate() {
-	for (const { path, source, make } of GENERATED) await writeFile(path, make(await readFile(source, 'utf8')));
+	for (const file of GENERATED) await writeFile(file.path, await made(file));
 }
 generate.description = 'Writes the generated files that are checked in';
 
 async function check() {
-	for (const { path, source, make } of GENERATED) {
-		const expected = make(await readFile(source, 'utf8'));
-		if ((await readFile(path, 'utf8').catch(() => '')) !== expected) {
-			throw new Error(`${path} is not what ${source} makes of it: run "npx gulp generate" and commit the result`);
+	for (const file of GENERATED) {
+		if ((await readFile(file.path, 'utf8').catch(() => '')) !== (await made(file))) {
+			throw new Error(`${file.path} is not what ${file.sources.join(', ')} make of it: run "npx gulp generate" and commit the result`);
 		}
 	}
 }
 check.description = 'Fails when a generated file is out of date';
+
+async function gaps() {
+	for (const edition of EDITIONS) {
+		const found = gapsOf(parseSource(edition, await readFile(sourceOf(edition), 'utf8')));
+		for (const kind of new Set(found.map((gap) => gap.kind))) {
+			const methods = found.filter((gap) => gap.kind === kind).map((gap) => gap.method);
+			console.log(`${edition}: ${kind}: ${methods.length} (${methods.join(', ')})`);
+		}
+	}
+}
+gaps.description = "Lists what the catalogue's source does not know";
 
 async function trim() {
 	// The build copies every picture it finds, those of the pinned n8n under test/ included.
@@ -51,5 +82,6 @@ trim.description = 'Removes from dist what no user needs';
 
 exports.generate = generate;
 exports.check = check;
+exports.gaps = gaps;
 exports.trim = trim;
 exports.default = parallel(check);
