@@ -13,6 +13,7 @@ import { isoBeijing, parseUserTime, wholeSeconds } from '../shared/protocol/beij
 import type { JsonObject } from '../shared/protocol/losslessJson';
 import { passesFilters, transferOrderQuery, type TransferOrderFilters } from '../shared/protocol/transferOrders';
 import { toItems, type OutputSettings } from './output';
+import { takeTurn } from './overlap';
 import { newestOrder } from './sample';
 import { transferOrderFeed } from './transferOrderFeed';
 
@@ -27,9 +28,6 @@ const LONGEST_POLL_MS = 45_000;
 
 /** Added to the tolerance of the clocks to give the default settle time: how late a change may become visible, in seconds. */
 const VISIBILITY_DELAY = 60;
-
-/** Nodes that are polling right now, by their static data: a tick may start while an earlier one still runs. */
-const polling = new WeakSet<object>();
 
 interface TriggerSettings extends OutputSettings {
 	readonly account: Account;
@@ -75,16 +73,17 @@ async function settingsOf(context: IPollFunctions): Promise<TriggerSettings> {
 
 async function scheduled(context: IPollFunctions, settings: TriggerSettings): Promise<INodeExecutionData[][] | null> {
 	const stored = context.getWorkflowStaticData('node');
-	if (polling.has(stored)) {
-		context.logger.info('Wangdian Trigger: the previous poll is still running, this one is left out');
+	// A host with durable cursors hands out plain copies, and keeps what the poll at activation stored only if it emits.
+	const isCopy = !('__dataChanged' in stored);
+	const turn = takeTurn(`${context.getWorkflow().id ?? ''}|${context.getNode().id}`, stored, isCopy);
+	if (!turn) {
+		context.logger.info('Wangdian Trigger: another poll of this node is not over yet, this one is left out');
 		return null;
 	}
-	polling.add(stored);
+	let changed = false;
 	try {
 		const { account, emit, settleTime, startFrom, filters } = settings;
 		const previous = isFeedState(stored[STATE]) ? stored[STATE] : undefined;
-		// A host with durable cursors hands out plain copies, and keeps what the poll at activation stored only if it emits.
-		const isCopy = !('__dataChanged' in stored);
 		const result = await pollFeed(
 			transferOrderFeed(account.edition),
 			pageReader(context, settings, deadline(context)),
@@ -103,10 +102,11 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 		report(context, result);
 		// Once, last, and as a new object: what a failing poll had written would stay, and only assigning marks it changed.
 		stored[STATE] = result.state as unknown as IDataObject;
+		changed = true;
 		if (items.length > 0) return [items];
 		return isCopy && !previous ? [[]] : null;
 	} finally {
-		polling.delete(stored);
+		turn.end(changed);
 	}
 }
 
