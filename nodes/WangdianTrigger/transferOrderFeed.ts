@@ -17,8 +17,7 @@ export function transferOrderFeed(edition: Edition): Feed<JsonObject> {
 		longestSpan: maxSpanSeconds,
 		pageSize,
 		variants: variants.length,
-		// 开始时间和结束时间取值范围为闭区间取值 stands in the enterprise and web documents; the flagship's say nothing.
-		closedSpans: edition.name !== 'flagship',
+		closedSpans: edition.closedSpans,
 		id: orderId,
 		modified: orderModified,
 		created: orderCreated,

@@ -85,7 +85,9 @@ describe.each(EDITIONS)('transfer orders, %s', (edition) => {
 		expect(json).toEqual(record);
 	});
 
-	it('splits spans of more than 30 days into windows without gap or overlap', async () => {
+	it('splits spans of more than 30 days into windows without a gap, and each order comes once', async () => {
+		// Where no document says that a query includes both ends of its span, two windows share the second between them.
+		const step = edition === 'flagship' ? 0 : 1000;
 		const numbers = [];
 		for (let day = 0; day <= 100; day += 5) {
 			numbers.push(simulator.transfers.add({ status: 30, modified: time.now - day * DAY, created: time.now - 200 * DAY }).transferNo);
@@ -97,7 +99,7 @@ describe.each(EDITIONS)('transfer orders, %s', (edition) => {
 		for (const [index, window] of windows.entries()) {
 			const [start, end] = window.split(' - ').map((text) => Date.parse(`${text.replace(' ', 'T')}+08:00`));
 			expect(end - start).toBeLessThanOrEqual(30 * DAY);
-			if (index > 0) expect(start - Date.parse(`${windows[index - 1].split(' - ')[1].replace(' ', 'T')}+08:00`)).toBe(1000);
+			if (index > 0) expect(start - Date.parse(`${windows[index - 1].split(' - ')[1].replace(' ', 'T')}+08:00`)).toBe(step);
 		}
 	});
 

@@ -3,8 +3,9 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import type { Account } from '../protocol/account';
 import { recordsOf, totalOf } from '../protocol/answer';
 import { DAY_SECONDS, wholeSeconds } from '../protocol/beijingTime';
+import { readList } from '../protocol/listReader';
 import type { JsonObject } from '../protocol/losslessJson';
-import type { TimeSpan } from '../protocol/transferOrders';
+import { textOf, type TimeSpan } from '../protocol/transferOrders';
 import { DEMANDS_TIMES, simplifyWarehouse, warehouseQuery } from '../protocol/warehouses';
 import { WangdianError } from '../protocol/wangdianError';
 import { clock } from './clock';
@@ -19,29 +20,27 @@ import { toNodeOrOperationError } from './errors';
 export async function readWarehouses(context: HostContext, account: Account, most: number): Promise<JsonObject[]> {
 	const { edition } = account;
 	const list = edition.warehouses;
-	const found = new Map<string, JsonObject>();
-	let changedIn: TimeSpan | undefined;
-	for (let number = 0; found.size < most; number++) {
-		const page = { number, size: Math.min(list.pageSize, Math.max(most, 1)), withTotal: number === 0 };
-		const asked = changedIn;
-		const body = await callWangdian(context, account, warehouseQuery(edition, page, asked)).catch(
-			(error: unknown) => (demandsTimes(error) && !asked ? undefined : Promise.reject(error)),
+	const read = async (changedIn?: TimeSpan) => {
+		const { records } = await readList(
+			async (call) => await callWangdian(context, account, call),
+			{
+				call: (page) => warehouseQuery(edition, page, changedIn),
+				records: (body) => recordsOf(list, body),
+				total: (body) => totalOf(list, body),
+				pageSize: list.pageSize,
+				closedSpans: edition.closedSpans,
+				id: (warehouse) => textOf(warehouse.warehouse_no) ?? undefined,
+			},
+			most,
 		);
-		if (!body) {
-			// Such a server lists only what changed in the span; the longest it may take is what there is to get.
-			const now = wholeSeconds(clock.now());
-			changedIn = { start: now - 30 * DAY_SECONDS, end: now };
-			number = -1;
-			continue;
-		}
-		const records = recordsOf(list, body);
-		const known = found.size;
-		for (const record of records) found.set(String(record.warehouse_no ?? JSON.stringify(record)), record);
-		const total = totalOf(list, body);
-		// An empty page, or one that brings nothing new (a server that repeats its last page), is the end.
-		if (records.length === 0 || found.size === known || (total !== undefined && found.size >= total)) break;
-	}
-	return [...found.values()].slice(0, most);
+		return records;
+	};
+	return await read().catch(async (error: unknown) => {
+		if (!demandsTimes(error)) return await Promise.reject<never>(error);
+		// Such a server lists only what changed in the span; the longest it may take is what there is to get.
+		const now = wholeSeconds(clock.now());
+		return await read({ start: now - 30 * DAY_SECONDS, end: now });
+	});
 }
 
 function demandsTimes(error: unknown): boolean {

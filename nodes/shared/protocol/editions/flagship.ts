@@ -14,6 +14,8 @@ export const flagship: Edition = {
 	baseUrls: { production: 'https://wdt.wangdian.cn/openapi', sandbox: 'http://47.92.239.46/openapi' },
 	clockToleranceSeconds: 120,
 	codeField: 'status',
+	// The documents do not say.
+	closedSpans: false,
 	transferOrders: {
 		method: 'wms.stocktransfer.Manage.queryWithDetail',
 		listPath: ['data', 'order'],

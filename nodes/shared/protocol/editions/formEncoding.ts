@@ -3,9 +3,10 @@ import { signForm } from '../signature';
 import type { ApiCall, Edition, WireRequest } from './edition';
 
 /** What the enterprise and the web edition share: one .php per method, everything a form field, the same signature. */
-export const formEncoding: Pick<Edition, 'splitSecret' | 'encode' | 'sign' | 'codeField' | 'clockToleranceSeconds'> = {
+export const formEncoding: Pick<Edition, 'splitSecret' | 'encode' | 'sign' | 'codeField' | 'closedSpans' | 'clockToleranceSeconds'> = {
 	clockToleranceSeconds: 300,
 	codeField: 'code',
+	closedSpans: true,
 
 	splitSecret(appSecret) {
 		return { secret: appSecret, salt: '' };
