@@ -9,6 +9,8 @@ import {
 import { wangdianApiTest } from '../shared/host/credentialTest';
 import { searchWarehouses } from '../shared/host/warehouseList';
 import { route } from './actions/router';
+import * as serialNumber from './actions/serialNumber';
+import * as stockinOrder from './actions/stockinOrder';
 import * as stockoutOrder from './actions/stockoutOrder';
 import * as transferOrder from './actions/transferOrder';
 import * as warehouse from './actions/warehouse';
@@ -34,12 +36,16 @@ export class Wangdian implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
+					{ name: 'Serial Number', value: 'serialNumber' },
+					{ name: 'Stockin Order', value: 'stockinOrder' },
 					{ name: 'Stockout Order', value: 'stockoutOrder' },
 					{ name: 'Transfer Order', value: 'transferOrder' },
 					{ name: 'Warehouse', value: 'warehouse' },
 				],
 				default: 'stockoutOrder',
 			},
+			...serialNumber.description,
+			...stockinOrder.description,
 			...stockoutOrder.description,
 			...transferOrder.description,
 			...warehouse.description,

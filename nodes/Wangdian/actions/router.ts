@@ -3,12 +3,16 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 import { accountFor } from '../../shared/host/egress';
 import { toNodeOrOperationError } from '../../shared/host/errors';
 import { failedItem, type Operation } from './operation';
+import * as serialNumber from './serialNumber';
+import * as stockinOrder from './stockinOrder';
 import * as stockoutOrder from './stockoutOrder';
 import * as transferOrder from './transferOrder';
 import * as warehouse from './warehouse';
 
 /** Every operation the node has, by the names that workflows store. */
 export const operations: Record<string, Record<string, Operation>> = {
+	serialNumber: serialNumber.operations,
+	stockinOrder: stockinOrder.operations,
 	stockoutOrder: stockoutOrder.operations,
 	transferOrder: transferOrder.operations,
 	warehouse: warehouse.operations,

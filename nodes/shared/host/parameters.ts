@@ -1,6 +1,7 @@
 /** Reading what users set, in whatever form the editor or an expression hands it over. */
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
+import { parseUserTime } from '../protocol/beijingTime';
 import type { Edition } from '../protocol/editions';
 import { STATUS_NAMES, type TransferOrderFilters } from '../protocol/transferOrders';
 import { STATUS_OPTIONS } from './descriptions';
@@ -11,6 +12,24 @@ export function textParameter(value: unknown): string {
 	const inner = typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
 	if (inner === null || inner === undefined) return '';
 	return typeof inner === 'string' || typeof inner === 'number' ? String(inner).trim() : '';
+}
+
+/**
+ * A time that a user set, in seconds since 1970 UTC; undefined if it is empty.
+ *
+ * @throws NodeOperationError for what is no date
+ */
+export function timeParameter(context: IExecuteFunctions, name: string, displayName: string, itemIndex: number): number | undefined {
+	const value = context.getNodeParameter(name, itemIndex, '');
+	if (value === '' || value === null || value === undefined) return undefined;
+	const time = parseUserTime(value);
+	if (time !== undefined) return time;
+	throw inputError(
+		context.getNode(),
+		`'${displayName}' is not a date: ${String(value)}`,
+		'Use an ISO 8601 date, e.g. 2026-11-01T08:00:00+08:00, or 2026-11-01 08:00:00 for Beijing time',
+		itemIndex,
+	);
 }
 
 /**

@@ -16,8 +16,8 @@ export const description: INodeProperties[] = [
 			{
 				name: 'Upload Serial Numbers',
 				value: 'uploadSerialNumbers',
-				action: 'Upload serial numbers of a stockout order',
-				description: 'Add the serial numbers (序列号, SN) of the goods to a stock-out order (出库单) that is being edited (编辑中)',
+				action: 'Upload serial numbers of stockout orders',
+				description: 'Add the serial numbers (序列号, SN) of the goods to stock-out orders (出库单) that are being edited (编辑中)',
 			},
 		],
 		default: 'uploadSerialNumbers',

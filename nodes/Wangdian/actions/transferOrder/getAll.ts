@@ -3,9 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { clock } from '../../../shared/host/clock';
 import { fromWarehouse, simplify, statusFilter, toWarehouse } from '../../../shared/host/descriptions';
 import { inputError } from '../../../shared/host/errors';
-import { transferOrderFilters } from '../../../shared/host/parameters';
+import { timeParameter, transferOrderFilters } from '../../../shared/host/parameters';
 import { readTransferOrders } from '../../../shared/host/transferOrderList';
-import { DAY_SECONDS, parseUserTime, wholeSeconds } from '../../../shared/protocol/beijingTime';
+import { DAY_SECONDS, wholeSeconds } from '../../../shared/protocol/beijingTime';
 import { simplifyOrder } from '../../../shared/protocol/transferOrders';
 import type { ItemOperation, Run } from '../operation';
 import { limitOf, returnAll } from '../returnAll';
@@ -79,20 +79,8 @@ export const getAll: ItemOperation = {
 
 /** The span that the two times describe, in seconds since 1970 UTC. */
 function timeSpan({ context }: Run, itemIndex: number) {
-	const read = (name: string, displayName: string): number | undefined => {
-		const value = context.getNodeParameter(name, itemIndex, '');
-		if (value === '' || value === null || value === undefined) return undefined;
-		const time = parseUserTime(value);
-		if (time !== undefined) return time;
-		throw inputError(
-			context.getNode(),
-			`'${displayName}' is not a date: ${String(value)}`,
-			'Use an ISO 8601 date, e.g. 2026-11-01T08:00:00+08:00, or 2026-11-01 08:00:00 for Beijing time',
-			itemIndex,
-		);
-	};
-	const end = read('modifiedBefore', 'Modified Before') ?? wholeSeconds(clock.now());
-	const start = read('modifiedAfter', 'Modified After') ?? end - DEFAULT_DAYS * DAY_SECONDS;
+	const end = timeParameter(context, 'modifiedBefore', 'Modified Before', itemIndex) ?? wholeSeconds(clock.now());
+	const start = timeParameter(context, 'modifiedAfter', 'Modified After', itemIndex) ?? end - DEFAULT_DAYS * DAY_SECONDS;
 	if (start > end) {
 		throw inputError(
 			context.getNode(),

@@ -11,6 +11,8 @@ export interface ApiCall {
 	/** Reads may be repeated after any passing trouble; writes only after an explicit refusal. */
 	readonly kind: 'read' | 'write';
 	readonly page?: Page;
+	/** The code of success beside 0: three methods of the web edition answer 200. */
+	readonly okCode?: number;
 }
 
 /** One page of a list. */
@@ -74,6 +76,22 @@ export interface TransferOrderQuery extends ListMethod {
 	readonly statuses: readonly number[];
 }
 
+/** A query for the serial numbers (序列号) of stock-out or stock-in orders. */
+export interface SerialNumberQuery extends ListMethod {
+	/** Names of its parameters. What it has no name for is filtered by here. */
+	readonly parameters: {
+		readonly orderNo?: string;
+		/** 0 stock-out, 1 stock-in. */
+		readonly direction?: string;
+		readonly serialNumber?: string;
+		readonly specNo?: string;
+	};
+	/** `always`: it demands a time span; `unlessNumbered`: an order or serial number replaces it; `none`: it takes none. */
+	readonly times: 'always' | 'unlessNumbered' | 'none';
+	/** The longest time one query may span, in seconds. */
+	readonly maxSpanSeconds: number;
+}
+
 /**
  * One of the three Wangdian products with an open API. They differ in endpoint, signature, encoding and names, not in what
  * the nodes do with them: every difference is a member of this value.
@@ -95,6 +113,8 @@ export interface Edition {
 	readonly warehouses: ListMethod;
 	/** Methods that add serial numbers (序列号) to an order that exists; absent where the edition has none. */
 	readonly serialNumberUpload?: { readonly stockout: string; readonly stockin: string };
+	/** Queries for serial numbers by direction: all that the edition knows, and those that have left or entered the stock. */
+	readonly serialNumberQueries: Record<'all' | 'moved', Readonly<Record<'out' | 'in', SerialNumberQuery>>>;
 
 	/** Splits the stored app secret into what signs and what is sent. */
 	splitSecret(appSecret: string): { secret: string; salt: string };

@@ -1,4 +1,5 @@
 import { wholeSeconds } from '../beijingTime';
+import { stringifyExact } from '../losslessJson';
 import { signForm } from '../signature';
 import type { ApiCall, Edition, WireRequest } from './edition';
 
@@ -58,7 +59,7 @@ export function formValue(value: unknown): string {
 	if (value === null || value === undefined) return '';
 	if (typeof value === 'boolean') return value ? '1' : '0';
 	if (typeof value === 'number') return plainDecimal(value);
-	if (typeof value === 'object') return JSON.stringify(value);
+	if (typeof value === 'object') return stringifyExact(value);
 	return String(value);
 }
 

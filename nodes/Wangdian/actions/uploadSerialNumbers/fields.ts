@@ -1,0 +1,180 @@
+/** The form of both uploads, to stock-out and to stock-in orders. */
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { OrderKind } from '../../../shared/protocol/serialNumbers/orderKinds';
+
+const specNo: INodeProperties = {
+	displayName: 'Spec Number',
+	name: 'specNo',
+	type: 'string',
+	default: '',
+	description: 'The spec number (商家编码) of the goods',
+};
+
+const defect: INodeProperties = {
+	displayName: 'Defect',
+	name: 'defect',
+	type: 'boolean',
+	default: false,
+	description: 'Whether the goods are defective (残次品)',
+};
+
+const serialNumbers: INodeProperties = {
+	displayName: 'Serial Numbers',
+	name: 'serialNumbers',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	default: '',
+	description: 'One per line, or separated by comma, semicolon or tab; an expression may give a list',
+};
+
+/** What a line of a stock-in order may carry besides. */
+const batchFields: INodeProperties[] = [
+	{
+		displayName: 'Batch Number',
+		name: 'batchNo',
+		type: 'string',
+		default: '',
+		description: 'The batch (批次编号) of the goods',
+	},
+	{
+		displayName: 'Production Date',
+		name: 'productionDate',
+		type: 'dateTime',
+		default: '',
+		description: 'The production date (生产日期). Without a zone it is Beijing time.',
+	},
+	{
+		displayName: 'Expiry Date',
+		name: 'expireDate',
+		type: 'dateTime',
+		default: '',
+		description: 'The expiry date (有效期). Without a zone it is Beijing time.',
+	},
+	{
+		displayName: 'Suite Code',
+		name: 'suiteNo',
+		type: 'string',
+		default: '',
+		description:
+			'The suite code (序列号集合码) that these serial numbers belong to, e.g. of their box. If set, they are sent as sn_new_list.',
+	},
+];
+
+/** How a row is used, in every mode that has rows. */
+const ROW_HINT = 'evaluated for every input item';
+
+export function uploadFields(kind: OrderKind): INodeProperties[] {
+	const lineFields = [specNo, defect, serialNumbers, ...(kind.takesBatches ? batchFields : [])];
+	return [
+		{
+			displayName: `The ${kind.noun} must be in the state 编辑中 (editing). All serial numbers of an order are sent in one request.`,
+			name: 'uploadNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Input Mode',
+			name: 'inputMode',
+			type: 'options',
+			noDataExpression: true,
+			default: 'fields',
+			description: 'Where the lines of an order come from',
+			options: [
+				{ name: 'Fields', value: 'fields', description: 'Fill in the lines below; one request per input item' },
+				{
+					name: 'Items',
+					value: 'items',
+					description: 'Every input item is a row of an order; rows of one order are gathered into one request',
+				},
+				{ name: 'JSON', value: 'json', description: "Lines in Wangdian's own form; one request per input item" },
+			],
+		},
+		{
+			displayName: kind.orderNoLabel,
+			name: kind.orderNoParameter,
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: `e.g. ${kind.orderNoExample}`,
+			description: `The number of the ${kind.noun} (${kind.vendorName}号), not of the transfer order`,
+		},
+		{
+			displayName: 'Order Type',
+			name: 'orderType',
+			type: 'options',
+			default: 2,
+			options: Object.entries(kind.orderTypes)
+				.map(([value, name]) => ({ name, value: Number(value) }))
+				.sort((a, b) => a.name.localeCompare(b.name)),
+			description: `The type of the ${kind.noun} (单据类型); an expression gives its number`,
+		},
+		...lineFields.map((field) => ({
+			...field,
+			description: field.description?.endsWith('.')
+				? `${field.description.slice(0, -1)}; ${ROW_HINT}.`
+				: `${field.description}; ${ROW_HINT}`,
+			...(field.name === 'specNo' || field.name === 'serialNumbers' ? { required: true } : {}),
+			displayOptions: { show: { inputMode: ['items'] } },
+		})),
+		{
+			displayName: 'Lines',
+			name: 'details',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: 'Add Line',
+			default: { line: [{}] },
+			displayOptions: { show: { inputMode: ['fields'] } },
+			options: [{ displayName: 'Line', name: 'line', values: lineFields }],
+		},
+		{
+			displayName: 'Lines (JSON)',
+			name: 'detailsJson',
+			type: 'json',
+			default: '[\n  {\n    "spec_no": "",\n    "sn_list": []\n  }\n]',
+			required: true,
+			displayOptions: { show: { inputMode: ['json'] } },
+			description: kind.takesBatches
+				? "The lines as Wangdian's detailList: spec_no, defect, batch_no, production_date, expire_date, and sn_list or sn_new_list of sn_no and sn_suite_no"
+				: "The lines as Wangdian's detailList: spec_no, defect and sn_list",
+		},
+		{
+			displayName: 'Options',
+			name: 'options',
+			type: 'collection',
+			placeholder: 'Add Option',
+			default: {},
+			options: [
+				{
+					displayName: 'Convert Full-Width Characters',
+					name: 'halfWidth',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to turn full-width letters, digits and signs in serial numbers (ＡＢ１２) into the usual ones (AB12)',
+				},
+				{
+					displayName: 'Remove Spaces',
+					name: 'removeSpaces',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to remove spaces within serial numbers; those around them are always removed',
+				},
+				{
+					displayName: 'Validate Only',
+					name: 'validateOnly',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to check the input and report what needs correcting, without sending anything',
+				},
+				{
+					displayName: 'Verify Afterwards',
+					name: 'verifyAfterwards',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to read the serial numbers back after an upload. Takes one or two more requests per order. Numbers that are not visible yet are reported, but do not fail the node.',
+				},
+			],
+		},
+	];
+}

@@ -1,0 +1,126 @@
+/** Looking serial numbers up: what each edition's query can be asked, and one shape for what it answers. */
+import { formatBeijing, isoBeijing, parseBeijing } from '../beijingTime';
+import type { ApiCall, Edition, Page, SerialNumberQuery } from '../editions';
+import { isJsonObject, type JsonObject } from '../losslessJson';
+import { numberOf, textOf, type TimeSpan } from '../transferOrders';
+import type { Direction } from './orderKinds';
+
+export interface SerialNumberSearch {
+	readonly direction: Direction;
+	/** Only numbers that have left or entered the stock: the flagship edition has a query of its own for these. */
+	readonly onlyMoved: boolean;
+	/** Empty: any. */
+	readonly orderNo: string;
+	readonly serialNumber: string;
+	readonly specNo: string;
+}
+
+/** The query that a search goes to. */
+export function queryFor({ serialNumberQueries }: Edition, { direction, onlyMoved }: Pick<SerialNumberSearch, 'direction' | 'onlyMoved'>): SerialNumberQuery {
+	return (onlyMoved ? serialNumberQueries.moved : serialNumberQueries.all)[direction];
+}
+
+/** Whether the query needs a time span for this search. */
+export function needsTimes(query: SerialNumberQuery, { orderNo, serialNumber }: SerialNumberSearch): boolean {
+	if (query.times === 'none') return false;
+	const { parameters } = query;
+	const replaced = (orderNo !== '' && parameters.orderNo) || (serialNumber !== '' && parameters.serialNumber);
+	return query.times === 'always' || !replaced;
+}
+
+/** The call for one page. */
+export function serialNumberCall(query: SerialNumberQuery, search: SerialNumberSearch, span: TimeSpan | undefined, page: Page): ApiCall {
+	const { parameters } = query;
+	const args: Record<string, unknown> = span
+		? { start_time: formatBeijing(span.start), end_time: formatBeijing(span.end) }
+		: {};
+	if (parameters.direction) args[parameters.direction] = search.direction === 'out' ? 0 : 1;
+	if (search.orderNo !== '' && parameters.orderNo) args[parameters.orderNo] = search.orderNo;
+	if (search.serialNumber !== '' && parameters.serialNumber) args[parameters.serialNumber] = search.serialNumber;
+	if (search.specNo !== '' && parameters.specNo) args[parameters.specNo] = search.specNo;
+	return { method: query.method, args: [args], kind: 'read', page };
+}
+
+/**
+ * Windows that one query may ask for. Neighbours share two seconds: no document says whether the flagship's spans include
+ * their ends, and a record read twice is known by its id.
+ */
+export function windowsOf({ start, end }: TimeSpan, longest: number): TimeSpan[] {
+	const windows: TimeSpan[] = [{ start, end: Math.min(end, start + longest) }];
+	for (let last = windows[0]; last.end < end; last = windows[windows.length - 1]) {
+		windows.push({ start: last.end - 1, end: Math.min(end, last.end - 1 + longest) });
+	}
+	return windows;
+}
+
+/**
+ * The records of an answer. The enterprise edition's document names the fields but its stored copies do not name the list, so
+ * there the list is the only one in the answer.
+ */
+export function serialRecords(query: SerialNumberQuery, body: JsonObject, atPath: JsonObject[]): JsonObject[] {
+	if (query.listPath.length > 0) return atPath;
+	const list = Object.values(body).find((value) => Array.isArray(value));
+	return Array.isArray(list) ? list.filter(isJsonObject) : [];
+}
+
+/** What makes a record the same when it is read twice. */
+export function recordKey(record: JsonObject): string {
+	const id = textOf(record.rec_id) ?? textOf(record.id);
+	return id === null ? JSON.stringify(record) : `${id}|${orderNoOf(record) ?? ''}|${serialNumberOf(record)}`;
+}
+
+/** The serial number of a record; empty if it has none. */
+export function serialNumberOf(record: JsonObject): string {
+	return textOf(record.sn) ?? textOf(record.sn_no) ?? '';
+}
+
+function orderNoOf(record: JsonObject): string | null {
+	return textOf(record.stockout_no) ?? textOf(record.stockin_no) ?? textOf(record.order_no);
+}
+
+function createdOf(record: JsonObject): number | undefined {
+	return parseBeijing(record.created) ?? parseBeijing(record.create_date);
+}
+
+/**
+ * Whether a record passes what the server could not filter by. A field that the record does not have passes.
+ *
+ * @param span seconds since 1970 UTC; checked where the query takes no times
+ */
+export function passesSearch(query: SerialNumberQuery, record: JsonObject, search: SerialNumberSearch, span: TimeSpan | undefined): boolean {
+	const { parameters } = query;
+	const is = (value: string | null, wanted: string) => wanted === '' || value === null || value === wanted;
+	if (!parameters.serialNumber && search.serialNumber !== '' && serialNumberOf(record) !== search.serialNumber) return false;
+	if (!parameters.specNo && !is(textOf(record.spec_no), search.specNo)) return false;
+	if (!parameters.orderNo && !is(orderNoOf(record), search.orderNo)) return false;
+	if (query.times !== 'none' || !span) return true;
+	const created = createdOf(record);
+	return created === undefined || (created >= span.start && created <= span.end);
+}
+
+/** States of a serial number (序列号状态) of the flagship edition. */
+const STATUS_NAMES: Readonly<Record<number, string>> = {
+	10: 'Entered',
+	15: 'Entered Again',
+	20: 'In Stock',
+	30: 'Occupied',
+	40: 'Out of Stock',
+};
+
+/** A record in the shape that is the same for all editions. What an edition does not send is null. */
+export function simplifySerialNumber(edition: Edition, record: JsonObject, direction: Direction): JsonObject {
+	const status = numberOf(record.status);
+	const created = createdOf(record);
+	return {
+		serial_number: serialNumberOf(record),
+		second_serial_number: textOf(record.second_sn),
+		spec_no: textOf(record.spec_no),
+		order_no: orderNoOf(record),
+		direction,
+		source_order_no: textOf(record.src_order_no),
+		status,
+		status_name: status === null || edition.name !== 'flagship' ? null : (STATUS_NAMES[status] ?? null),
+		warehouse_no: textOf(record.warehouse_no),
+		created: created === undefined ? null : isoBeijing(created),
+	};
+}
