@@ -46,7 +46,10 @@ export async function installHost(report: (line: string) => void): Promise<boole
 	const total = lockedPackages();
 	await runNpm(
 		['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'],
-		(output) => `fetching and unpacking packages, ${Math.min(countFetches(output), total)} of about ${total}`,
+		(output) => {
+			const fetched = Math.min(countFetches(output), total);
+			return fetched === 0 ? 'comparing the lock file with the registry' : `fetching packages, ${fetched} of about ${total}`;
+		},
 		report,
 	);
 	await runNpm(['rebuild', 'sqlite3', 'isolated-vm'], () => 'preparing the native modules sqlite3 and isolated-vm', report);
