@@ -9,11 +9,14 @@ import {
 import { wangdianApiTest } from '../shared/host/credentialTest';
 import { searchWarehouses } from '../shared/host/warehouseList';
 import { route } from './actions/router';
+import * as api from './actions/api';
 import * as serialNumber from './actions/serialNumber';
 import * as stockinOrder from './actions/stockinOrder';
 import * as stockoutOrder from './actions/stockoutOrder';
 import * as transferOrder from './actions/transferOrder';
 import * as warehouse from './actions/warehouse';
+import { methodFields } from './methods/methodFields';
+import { searchMethods } from './methods/searchMethods';
 
 export class Wangdian implements INodeType {
 	description: INodeTypeDescription = {
@@ -36,6 +39,7 @@ export class Wangdian implements INodeType {
 				type: 'options',
 				noDataExpression: true,
 				options: [
+					{ name: 'API', value: 'api' },
 					{ name: 'Serial Number', value: 'serialNumber' },
 					{ name: 'Stockin Order', value: 'stockinOrder' },
 					{ name: 'Stockout Order', value: 'stockoutOrder' },
@@ -44,6 +48,7 @@ export class Wangdian implements INodeType {
 				],
 				default: 'stockoutOrder',
 			},
+			...api.description,
 			...serialNumber.description,
 			...stockinOrder.description,
 			...stockoutOrder.description,
@@ -52,7 +57,11 @@ export class Wangdian implements INodeType {
 		],
 	};
 
-	methods = { credentialTest: { wangdianApiTest }, listSearch: { searchWarehouses } };
+	methods = {
+		credentialTest: { wangdianApiTest },
+		listSearch: { searchMethods, searchWarehouses },
+		resourceMapping: { methodFields },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await route(this);

@@ -2,6 +2,7 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } f
 
 import { accountFor } from '../../shared/host/egress';
 import { toNodeOrOperationError } from '../../shared/host/errors';
+import * as api from './api';
 import { failedItem, type Operation } from './operation';
 import * as serialNumber from './serialNumber';
 import * as stockinOrder from './stockinOrder';
@@ -11,6 +12,7 @@ import * as warehouse from './warehouse';
 
 /** Every operation the node has, by the names that workflows store. */
 export const operations: Record<string, Record<string, Operation>> = {
+	api: api.operations,
 	serialNumber: serialNumber.operations,
 	stockinOrder: stockinOrder.operations,
 	stockoutOrder: stockoutOrder.operations,

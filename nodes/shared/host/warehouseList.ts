@@ -50,20 +50,26 @@ function demandsTimes(error: unknown): boolean {
 /** More than any account has; keeps a drop-down from reading for ever. */
 const MOST_IN_LIST = 1_000;
 
-/** The drop-down of warehouses, searched by number and name. */
+/**
+ * The drop-down of warehouses, searched by number and name. When the list cannot be read, what was typed can be chosen as it is,
+ * with the reason beside it; before anything is typed, the reason says how to go on.
+ */
 export async function searchWarehouses(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	const typed = (filter ?? '').trim();
 	try {
 		const account = await accountFor(this);
-		const wanted = (filter ?? '').trim().toLowerCase();
 		const results = (await readWarehouses(this, account, MOST_IN_LIST))
 			.map(simplifyWarehouse)
 			.map(({ warehouse_no: number, name }) => ({ name: `${String(name ?? number)} (${String(number)})`, value: String(number) }))
-			.filter(({ name }) => name.toLowerCase().includes(wanted))
+			.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()))
 			.sort((a, b) => a.name.localeCompare(b.name));
 		return { results };
 	} catch (error) {
-		throw toNodeOrOperationError(error, this.getNode(), {
-			hint: "The list of warehouses could not be read. Choose 'By Number' and type the warehouse number (仓库编号) instead",
-		});
+		const shown = toNodeOrOperationError(error, this.getNode(), { hint: TYPE_INSTEAD });
+		if (typed === '') throw shown;
+		return { results: [{ name: `${typed} (as typed: ${shown.message})`, value: typed, description: TYPE_INSTEAD }] };
 	}
 }
+
+const TYPE_INSTEAD =
+	"The list of warehouses could not be read. Type the warehouse number (仓库编号) into the search, or choose 'By Number'";

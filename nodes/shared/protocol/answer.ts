@@ -27,8 +27,8 @@ const MEANING: Record<ErrorClass, string> = {
 };
 
 /**
- * Reads a response. Success is code 0 and nothing else: HTTP 200 says nothing here, and `data.message` is explicitly no sign
- * of success (不可以作为接口响应成功的标志).
+ * Reads a response. Success is code 0, or the method's own code, and nothing else: HTTP 200 says nothing here, and
+ * `data.message` is explicitly no sign of success (不可以作为接口响应成功的标志).
  *
  * @returns the answer's JSON object, numbers beyond JavaScript's reach as strings of their digits; or the refusal, with its class
  */
@@ -68,7 +68,7 @@ export function readAnswer(edition: Edition, call: ApiCall, raw: RawAnswer): Jso
 		return fail('temporary', `${MEANING.temporary} (${form})`, true);
 	}
 
-	if (Number(code) === 0) return body;
+	if (Number(code) === 0 || Number(code) === call.okCode) return body;
 
 	const vendorMessage = cleanText(body.message);
 	const errorClass = classify(edition.name, code, vendorMessage);

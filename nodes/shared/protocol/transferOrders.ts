@@ -84,9 +84,12 @@ function serverStatus(edition: Edition, statuses: readonly number[]): string | n
  * edition did not send passes, because the server filtered by it.
  */
 export function passesFilters(edition: Edition, order: JsonObject, filters: TransferOrderFilters): boolean {
-	const { statuses = [], outerNo } = filters;
+	const { statuses = [], outerNo, transferNo } = filters;
 	const status = numberOf(order.status);
 	if (statuses.length > 0 && status !== null && !statuses.includes(status)) return false;
+	const number = textOf(order.transfer_no);
+	// A server may find more than asked for; a database that ignores case may find what is typed in another one.
+	if (transferNo && number !== null && number.toLowerCase() !== transferNo.toLowerCase()) return false;
 	if (outerNo && !edition.transferOrders.outerNoParameter) {
 		return [order.outer_no, order.api_outer_no].some((value) => textOf(value) === outerNo);
 	}

@@ -1,9 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { shownFor } from '../operation';
+import { get } from './get';
 import { getAll } from './getAll';
 
-export const operations = { getAll };
+export const operations = { get, getAll };
 
 export const description: INodeProperties[] = [
 	{
@@ -14,6 +15,12 @@ export const description: INodeProperties[] = [
 		displayOptions: { show: { resource: ['transferOrder'] } },
 		options: [
 			{
+				name: 'Get',
+				value: 'get',
+				action: 'Get a transfer order',
+				description: 'Retrieve one transfer order (调拨单) by its number',
+			},
+			{
 				name: 'Get Many',
 				value: 'getAll',
 				action: 'Get many transfer orders',
@@ -22,5 +29,6 @@ export const description: INodeProperties[] = [
 		],
 		default: 'getAll',
 	},
+	...shownFor('transferOrder', 'get', get.fields),
 	...shownFor('transferOrder', 'getAll', getAll.fields),
 ];

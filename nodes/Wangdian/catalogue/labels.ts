@@ -1,0 +1,42 @@
+import type { Field } from './methods';
+
+/** Words that are not written like others. */
+const WORDS: Readonly<Record<string, string>> = {
+	api: 'API',
+	bom: 'BOM',
+	erp: 'ERP',
+	id: 'ID',
+	ids: 'IDs',
+	jit: 'JIT',
+	oid: 'OID',
+	sn: 'SN',
+	tid: 'TID',
+	url: 'URL',
+	wms: 'WMS',
+};
+
+/** `from_warehouse_no` and `fromWarehouseNo` as people read them: From Warehouse No. */
+export function titleOf(name: string): string {
+	return name
+		.replace(/([a-z\d])([A-Z])/g, '$1_$2')
+		.split('_')
+		.filter((word) => word !== '')
+		.map((word) => WORDS[word.toLowerCase()] ?? word[0].toUpperCase() + word.slice(1))
+		.join(' ');
+}
+
+/** What a form shows for a field: its English name, the vendor's, and what does not fit a plain input. */
+export function labelOf(field: Field): string {
+	return `${titleOf(field.name)} (${field.label})${hintOf(field)}`;
+}
+
+function hintOf({ type, of, fields, oneOf, options, multi, bitmask }: Field): string {
+	const codes = (options ?? []).map(({ value, label }) => `${value} ${label}`).join(', ');
+	if (multi) return `, one or more joined by commas${codes === '' ? '' : `: ${codes}`}`;
+	if (bitmask) return `, a sum of flags${codes === '' ? '' : `: ${codes}`}`;
+	if (type === 'list' && of !== 'object') return ` as JSON list${codes === '' ? '' : `: ${codes}`}`;
+	if (type !== 'list' && type !== 'object') return '';
+	const names = (fields ?? []).map(({ name, required }) => (required ? `${name}*` : name)).join(', ');
+	const holds = names === '' ? '' : ` with ${names}${oneOf ? `; one of ${oneOf.join(', ')} is needed` : ''}`;
+	return ` as JSON ${type === 'list' ? 'list of objects' : 'object'}${holds}`;
+}

@@ -1,0 +1,24 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { accountFor } from '../../shared/host/egress';
+import { toNodeOrOperationError } from '../../shared/host/errors';
+import { methodTitles, searchTitles } from '../catalogue/methods';
+
+/** The drop-down of the API's methods: those of the credential's edition, searched by name, title and group. */
+export async function searchMethods(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+	try {
+		const { edition } = await accountFor(this);
+		const results = searchTitles(await methodTitles(edition.name), filter ?? '').map(
+			({ name, title, titleEn, groupEn, kind }) => ({
+				name: `${titleEn} · ${title} · ${name}${kind === 'write' ? ' (write)' : ''}`,
+				value: name,
+				description: `${groupEn}: ${kind === 'write' ? 'changes data in the ERP' : 'reads only'}`,
+			}),
+		);
+		return { results };
+	} catch (error) {
+		throw toNodeOrOperationError(error, this.getNode(), {
+			hint: "The list of methods depends on the credential's edition. Choose or correct the credential, or choose 'By Name' and type the method's name",
+		});
+	}
+}
