@@ -104,7 +104,10 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 		stored[STATE] = result.state as unknown as IDataObject;
 		changed = true;
 		if (items.length > 0) return [items];
-		return isCopy && !previous ? [[]] : null;
+		// A start is worth nothing until it is stored: hosts store it when the poll emits, if only nothing, and n8n in memory also
+		// after an activation. A start in between is one with another account's state.
+		const isStored = isCopy ? previous !== undefined : previous === undefined || previous.account === stateOwner(account);
+		return isStored ? null : [[]];
 	} finally {
 		turn.end(changed);
 	}

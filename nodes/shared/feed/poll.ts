@@ -15,11 +15,12 @@
  *
  * Backlogs drain in steps: windows of at most the longest span, shrunk by their totals to a number of pages that one poll can
  * read. A poll that runs out of time hands over the windows it has finished; one that did not finish its first window tries a
- * smaller one next time. So every poll makes progress, or makes the next one able to.
+ * smaller one next time, and one whose window cannot be any smaller hands over what it has read of it and leaves a note of the
+ * place. So every poll makes progress, or makes the next one able to.
  */
 import { OutOfTime, type Feed, type ReadPage, type Span } from './feed';
-import { sweep } from './sweep';
-import { CREATED_MEMORY, EDGE, Emitted, type Emit, type FeedState } from './watermark';
+import { sweep, sweepRest, type Reading, type Sweep } from './sweep';
+import { EDGE, Emitted, nextCreatedMark, type Emit, type FeedState, type Place } from './watermark';
 
 /** The most pages of one window; more are read in several windows. A thousand or two records are handed over at a time. */
 const MOST_PAGES = 20;
@@ -79,45 +80,56 @@ export async function pollFeed<Row>(
 	const found = new Map<string, { row: Row; modified: number }>();
 	let watermark = state.watermark;
 	let step = state.step ?? feed.longestSpan;
+	let place = state.place;
 	let live = false;
 	let stoppedBy: unknown;
-	let windowSpan = step;
 
 	for (;;) {
 		const window = nextWindow(watermark, step, settled, now);
-		windowSpan = window.end - window.start;
-		let result: WindowRead<Row>;
+		const reading: Reading<Row> = { rows: [], ...placeIn(window, place) };
+		let result: WindowRead;
 		try {
-			result = await readAllVariants(feed, read, window, settled);
+			result = await readWindow(feed, read, window, settled, reading);
 		} catch (error) {
 			stoppedBy = error;
+			const here: Place = { ...window, variant: reading.variant, page: reading.page };
+			if (isShortest(window) && window.end <= settled) {
+				// No smaller window will do: what was read is handed over, and the next poll goes on from this page.
+				for (const row of reading.rows) take(row, window);
+				if (isFurther(here, place)) place = here;
+				step = window.end - window.start;
+			} else if (error instanceof OutOfTime && reading.rows.length > 0 && watermark === state.watermark) {
+				step = Math.max(1, Math.floor((window.end - window.start) / 2));
+			}
 			break;
 		}
 		step = result.nextStep;
 		if (result.outcome === 'divide') continue;
 		notes.push(...result.notes);
-		for (const row of result.rows) take(row, window);
+		for (const row of reading.rows) take(row, window);
+		place = null;
 		watermark = Math.max(watermark, Math.min(window.end, settled));
 		live = window.end >= now;
 		if (live) break;
 	}
 
-	const progress = watermark > state.watermark || live;
+	const progress = watermark > state.watermark || live || isFurther(place, state.place);
 	if (stoppedBy !== undefined && !(stoppedBy instanceof OutOfTime) && !progress) throw stoppedBy;
 
-	const createdMark = live ? Math.max(state.createdMark, watermark - CREATED_MEMORY * settleTime) : state.createdMark;
+	const marks = live && emit === 'created' ? nextCreatedMark(state, watermark, settleTime) : {};
+	const next: FeedState = { ...state, ...marks };
 	const rows = [...found.values()]
 		.sort((a, b) => a.modified - b.modified || (feed.label(a.row) < feed.label(b.row) ? -1 : 1))
 		.map(({ row }) => row);
 	return {
 		rows: seeding ? [] : rows,
 		state: {
-			...state,
+			...next,
 			watermark,
-			createdMark,
-			// A window that could not be finished is tried at half its length; a finished poll starts over with the longest.
-			step: live ? null : stoppedBy instanceof OutOfTime && !progress ? Math.max(1, Math.floor(windowSpan / 2)) : step,
-			emitted: emitted.pack(watermark - EDGE, Math.max(createdMark, settled - CREATED_MEMORY * settleTime)),
+			// A poll that reached the present starts over with the longest.
+			step: live ? null : step,
+			place,
+			emitted: emitted.pack(watermark - EDGE, next.createdMark),
 		},
 		behind: live ? undefined : { caughtUpTo: watermark, windowsToGo: Math.max(1, Math.ceil((now - watermark) / Math.max(1, step))) },
 		stoppedBy: stoppedBy instanceof OutOfTime ? undefined : stoppedBy,
@@ -133,7 +145,7 @@ export async function pollFeed<Row>(
 		const created = feed.created(row) ?? modified;
 		if (state.startFrom !== null && (emit === 'created' ? created : modified) < state.startFrom) return;
 		if (emit === 'created' && created <= state.createdMark) return;
-		if (!emitted.isNew(row, modified)) return;
+		if (!emitted.isNew(row, known)) return;
 		emitted.add(row, modified, created);
 		const id = feed.id(row) ?? `${found.size}?`;
 		const older = found.get(id);
@@ -158,19 +170,23 @@ function startingState(
 		startFrom,
 		watermark,
 		createdMark: watermark,
+		reached: [],
 		step: null,
+		place: null,
 		emitted: {},
 	});
 
 	if (previous && previous.account === account) {
-		if (startFrom !== null && previous.startFrom !== startFrom) {
-			notes.push("'Start From' was changed: reading starts again from there");
+		// An earlier start than before; a later one, or none before what has been read anyway, asks for nothing more. An expression
+		// such as "a week ago" is a later one at every poll.
+		if (startFrom !== null && startFrom < (previous.startFrom ?? previous.watermark)) {
+			notes.push("'Start From' is earlier than before: reading starts again from there");
 			return { state: fresh(Math.min(startFrom - 1, settled)), seeding: false };
 		}
-		const state: FeedState = { ...previous, startFrom };
+		const state: FeedState = { ...previous, startFrom: startFrom === null ? null : (previous.startFrom ?? startFrom) };
 		if (previous.emit === emit) return { state, seeding: false };
 		notes.push("'Trigger On' was changed: what changed within the settle time is looked at afresh");
-		return { state: { ...state, emit, createdMark: previous.watermark, emitted: {} }, seeding: false };
+		return { state: { ...state, emit, createdMark: previous.watermark, reached: [], emitted: {} }, seeding: false };
 	}
 	if (previous) notes.push('The stored state belongs to another account or edition: starting afresh');
 	if (startFrom !== null) return { state: fresh(Math.min(startFrom - 1, settled)), seeding: false };
@@ -189,64 +205,72 @@ function nextWindow(watermark: number, step: number, settled: number, now: numbe
 	return { start, end: Math.min(end, settled) };
 }
 
-interface WindowRead<Row> {
-	/** `divide`: nothing was taken, the window is to be read in parts of `nextStep`. */
+/** Where in a window to begin. */
+function placeIn(window: Span, place: Place | null): Pick<Place, 'variant' | 'page'> {
+	const isThere = place !== null && place.start === window.start && place.end === window.end;
+	return isThere ? { variant: place.variant, page: place.page } : { variant: 0, page: null };
+}
+
+function isFurther(place: Place | null, before: Place | null): boolean {
+	if (place === null) return false;
+	const from = placeIn(place, before);
+	return place.variant > from.variant || (place.page !== null && place.page < (from.page ?? Infinity));
+}
+
+/** Whether a window cannot be divided: any shorter, and the watermark would not move. */
+function isShortest({ start, end }: Span): boolean {
+	return end - start <= EDGE + 1;
+}
+
+interface WindowRead {
+	/** `divide`: nothing is to be taken, the window is to be read in parts of `nextStep`. */
 	readonly outcome: 'read' | 'divide';
-	readonly rows: Row[];
 	readonly notes: string[];
 	/** Seconds for the next window. */
 	readonly nextStep: number;
 }
 
-async function readAllVariants<Row>(
+/** Reads all variants of a window, from the place that the reading says. */
+async function readWindow<Row>(
 	feed: Feed<Row>,
 	read: ReadPage<Row>,
 	window: Span,
 	settled: number,
-): Promise<WindowRead<Row>> {
-	const rows: Row[] = [];
+	reading: Reading<Row>,
+): Promise<WindowRead> {
 	const notes: string[] = [];
-	let most = 0;
-	for (let variant = 0; variant < feed.variants; variant++) {
-		let result = await sweep(feed, read, variant, window, settled, MOST_PAGES);
-		if (result.outcome !== 'complete') {
-			const smaller = smallerSpan(feed, window, settled, result);
-			if (smaller !== undefined) return { outcome: 'divide', rows: [], notes: [], nextStep: smaller };
-			// Not to be divided any further. What is not settled is read again anyway, so its first page will do; a settled second
-			// is read to its end, however long that takes.
-			if (window.end <= settled && result.outcome === 'too-large') {
-				result = await sweep(feed, read, variant, window, settled, Infinity);
-			}
-			if (window.end <= settled && result.outcome === 'unordered') {
-				notes.push(`more than one page of ${feed.name}s changed within one second, and the server lists them in changing order`);
-			}
+	// A settled second is read to its end, however long that takes.
+	const mustFinish = isShortest(window) && window.end <= settled;
+	const effort = { mostPages: mustFinish ? Infinity : MOST_PAGES, mustFinish };
+	let pages = 0;
+	for (; reading.variant < feed.variants; reading.variant++, reading.page = null) {
+		if (reading.page !== null) {
+			await sweepRest(read, window, reading.page, reading);
+			continue;
 		}
-		rows.push(...result.rows);
-		most = Math.max(most, result.outcome === 'complete' ? (result.total ?? result.rows.length) : 0);
+		const result = await sweep(feed, read, window, settled, effort, reading);
+		if (result.outcome === 'complete') {
+			pages = Math.max(pages, result.pages);
+			continue;
+		}
+		const smaller = smallerSpan(window, settled, result);
+		if (smaller !== undefined) return { outcome: 'divide', notes: [], nextStep: smaller };
+		// What is not settled is read again anyway, so its first pages will do.
+		if (mustFinish) notes.push(`more than one page of ${feed.name}s changed within one second, and the server lists them in changing order`);
 	}
 	// At this window's density, as many records as a sweep takes; no more than four times as long at a time.
-	const growth = most === 0 ? 4 : Math.min(4, (AIM * MOST_PAGES * feed.pageSize) / most);
+	const growth = pages === 0 ? 4 : Math.min(4, (AIM * MOST_PAGES) / pages);
 	const nextStep = Math.min(feed.longestSpan, Math.max(1, Math.floor((window.end - window.start) * growth)));
-	return { outcome: 'read', rows, notes, nextStep };
+	return { outcome: 'read', notes, nextStep };
 }
 
 /** The length of a smaller window to read instead, in seconds; undefined when it cannot be divided further. */
-function smallerSpan<Row>(
-	feed: Feed<Row>,
-	window: Span,
-	settled: number,
-	result: { outcome: 'too-large' | 'unordered'; total?: number },
-): number | undefined {
+function smallerSpan(window: Span, settled: number, result: Exclude<Sweep, { outcome: 'complete' }>): number | undefined {
 	const shortest = EDGE + 1;
-	const settledLength = settled - window.start;
 	const span = window.end - window.start;
 	// First leave out what is not settled: it is read for freshness only.
-	const wholly = settledLength >= span;
-	if (!wholly) return settledLength >= shortest ? settledLength : undefined;
-	if (span <= shortest) return undefined;
-	const fitting =
-		result.outcome === 'too-large' && result.total !== undefined
-			? Math.floor((span * AIM * MOST_PAGES * feed.pageSize) / result.total)
-			: Math.floor(span / 2);
-	return Math.max(shortest, Math.min(fitting, span - 1));
+	if (window.end > settled) return settled - window.start >= shortest ? settled - window.start : undefined;
+	if (isShortest(window)) return undefined;
+	const share = result.outcome === 'too-large' ? (AIM * MOST_PAGES) / result.pages : 0.5;
+	return Math.max(shortest, Math.floor(span * share));
 }

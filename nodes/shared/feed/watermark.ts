@@ -19,10 +19,22 @@ export interface FeedState {
 	readonly watermark: number;
 	/** `created` only: every record created at or before this second has been dealt with. */
 	readonly createdMark: number;
+	/** `created` only: the watermarks of the last polls that reached the present, oldest first; see `nextCreatedMark`. */
+	readonly reached: readonly number[];
 	/** Seconds of a window to try first, while behind; null: the longest. */
 	readonly step: number | null;
+	/** Where to go on in a window that cannot be divided and was too much for one poll. */
+	readonly place: Place | null;
 	/** Versions emitted that will be read again: id -> packed version, see `Emitted`. */
 	readonly emitted: Readonly<Record<string, string>>;
+}
+
+/** A place in a window: the page to read next, towards the first; null: the variant's beginning. */
+export interface Place {
+	readonly start: number;
+	readonly end: number;
+	readonly variant: number;
+	readonly page: number | null;
 }
 
 /**
@@ -32,20 +44,44 @@ export interface FeedState {
 export const EDGE = 1;
 
 /**
- * `created` only, in settle times: how long a record's creation is remembered after it has settled. A record that is changed so
- * often that it never rests for one settle time can be missed by a read; this is how long it may go on like that.
+ * `created` only. A record that is changed again just before every single poll, by a clock that is ahead of the host's, is not
+ * seen by any of them. This is how many polls, at least a settle time apart, it may go on like that and still count as new.
  */
-export const CREATED_MEMORY = 10;
+const CREATED_MEMORY = 5;
+
+/**
+ * `created` only: how many records, the newest, are remembered while a backlog is read, because they are the likeliest to be
+ * changed again before it is done. More would make the state grow with the backlog.
+ */
+const MOST_CREATED = 2_000;
+
+/**
+ * `created` only: up to when records are taken to have been dealt with, after a poll that reached the present.
+ *
+ * @param settleTime seconds
+ */
+export function nextCreatedMark(
+	{ createdMark, reached }: Pick<FeedState, 'createdMark' | 'reached'>,
+	watermark: number,
+	settleTime: number,
+): Pick<FeedState, 'createdMark' | 'reached'> {
+	if (reached.length > 0 && watermark < reached[reached.length - 1] + settleTime) return { createdMark, reached };
+	const oldest = reached.length < CREATED_MEMORY ? createdMark : reached[0];
+	return { createdMark: Math.max(createdMark, oldest), reached: [...reached, watermark].slice(-CREATED_MEMORY) };
+}
 
 interface Entry {
 	/** When the newest emitted version was made, seconds since 1970 UTC. */
-	modified: number;
-	created: number;
+	readonly modified: number;
+	readonly created: number;
 	/** Digests of the versions emitted in that second: one, unless it changed twice within it. */
-	digests: string[];
+	readonly digests: readonly string[];
 }
 
-/** The emitted versions of the stretch that will be read again. */
+/**
+ * The emitted versions of the stretch that will be read again. Packed, an entry is `modified.digest` for `changed` and the time
+ * of creation for `created`, times in seconds to the base 36.
+ */
 export class Emitted<Row> {
 	private readonly entries = new Map<string, Entry>();
 
@@ -57,57 +93,54 @@ export class Emitted<Row> {
 		this.feed = feed;
 		this.emit = emit;
 		for (const [id, text] of Object.entries(packed)) {
-			const [modified, created, ...digests] = text.split('.');
-			this.entries.set(id, { modified: parseInt(modified, 36), created: parseInt(created, 36) || 0, digests });
+			const [time, ...digests] = text.split('.');
+			const seconds = parseInt(time, 36);
+			this.entries.set(id, { modified: seconds, created: seconds, digests });
 		}
 	}
 
 	/**
 	 * Whether this version, or for `created` this record, is still to be emitted. Older versions than the emitted one are not:
 	 * a replica that lags may show them once more.
+	 *
+	 * @param modified undefined when it cannot be read
 	 */
-	isNew(row: Row, modified: number): boolean {
+	isNew(row: Row, modified: number | undefined): boolean {
 		const entry = this.entries.get(this.idOf(row));
 		if (!entry) return true;
-		if (this.emit === 'created' || modified < entry.modified) return false;
-		return modified > entry.modified || !entry.digests.includes(this.digestOf(row));
+		if (this.emit === 'created') return false;
+		if (modified !== undefined && modified !== entry.modified) return modified > entry.modified;
+		return !entry.digests.includes(digest(this.feed.content(row)));
 	}
 
 	/** Notes that this version counts as emitted. */
 	add(row: Row, modified: number, created: number): void {
 		const id = this.idOf(row);
-		const digests = this.emit === 'created' ? [] : [this.digestOf(row)];
 		const entry = this.entries.get(id);
-		if (entry && entry.modified > modified) return;
-		if (entry && entry.modified === modified) digests.unshift(...entry.digests.filter((known) => known !== digests[0]));
+		const own = this.emit === 'created' ? [] : [digest(this.feed.content(row))];
+		const digests = entry?.modified === modified ? [...entry.digests, ...own] : own;
 		this.entries.set(id, { modified, created, digests });
 	}
 
 	/**
 	 * The entries that a later read can meet again.
 	 *
-	 * @param modifiedFrom versions made before this second will not be read again
-	 * @param createdFrom `created` only: records created before this second are settled by their age
+	 * @param modifiedFrom `changed` only: versions made before this second will not be read again
+	 * @param createdMark `created` only: records created at or before this second are known by their age
 	 */
-	pack(modifiedFrom: number, createdFrom: number): Record<string, string> {
-		const packed: Record<string, string> = {};
-		for (const [id, { modified, created, digests }] of this.entries) {
-			const keep = modified >= modifiedFrom || (this.emit === 'created' && created > createdFrom);
-			if (!keep) continue;
-			// `changed` needs no time of creation; leaving it out keeps the state small.
-			const createdText = this.emit === 'created' ? created.toString(36) : '';
-			packed[id] = [modified.toString(36), createdText, ...digests].join('.');
+	pack(modifiedFrom: number, createdMark: number): Record<string, string> {
+		if (this.emit === 'changed') {
+			const again = [...this.entries].filter(([, { modified }]) => modified >= modifiedFrom);
+			return Object.fromEntries(again.map(([id, { modified, digests }]) => [id, [modified.toString(36), ...digests].join('.')]));
 		}
-		return packed;
+		const young = [...this.entries].filter(([, { created }]) => created > createdMark);
+		young.sort(([, a], [, b]) => b.created - a.created);
+		return Object.fromEntries(young.slice(0, MOST_CREATED).map(([id, { created }]) => [id, created.toString(36)]));
 	}
 
 	private idOf(row: Row): string {
 		// A broken record without an id is told by its content.
 		return this.feed.id(row) ?? `?${digest(this.feed.content(row))}`;
-	}
-
-	private digestOf(row: Row): string {
-		return digest(this.feed.content(row));
 	}
 }
 

@@ -1,0 +1,261 @@
+/**
+ * A server in memory for the poll engine alone: no HTTP, no n8n, and as contrary as a server can be that still keeps the rules
+ * every feed rests on. Numbers are small, so that edges meet often.
+ */
+import fc from 'fast-check';
+import { OutOfTime, type Feed, type ReadPage } from '../../nodes/shared/feed/feed';
+import { pollFeed, type PollResult } from '../../nodes/shared/feed/poll';
+import { EDGE, type FeedState } from '../../nodes/shared/feed/watermark';
+import { Ledger, type Emission } from './ledger.mts';
+import type { Disturbance, Poller, Stage, Write } from './schedule.mts';
+
+export interface Row {
+	readonly id: string;
+	readonly version: number;
+	/** Seconds since 1970 UTC. */
+	readonly modified: number;
+	readonly created: number;
+	readonly variant: number;
+	readonly visibleAt: number;
+}
+
+export interface ModelSettings {
+	readonly emit: 'changed' | 'created';
+	readonly pageSize: number;
+	/** The server's own largest page. */
+	readonly clamp: number;
+	readonly longestSpan: number;
+	/** Seconds. */
+	readonly tolerance: number;
+	readonly longestDelay: number;
+	readonly sortOrder: 'ascending' | 'descending' | 'id';
+	readonly ties: 'stable' | 'shuffled';
+	readonly interval: 'closed' | 'halfOpenEnd' | 'halfOpenStart' | 'open';
+	/** Whether the feed may rely on a closed interval. */
+	readonly documentsInterval: boolean;
+	readonly totals: 'documented' | 'missing';
+	readonly beyondEnd: 'empty' | 'lastPage';
+	readonly variants: number;
+	/** Requests a poll may make; Infinity for all. */
+	readonly budget: number;
+	/** Seconds before the first moment from which everything is wanted; undefined: from the activation on. */
+	readonly startBefore: number | undefined;
+	/** Whether the host keeps a first state without items. */
+	readonly seedsSilently: boolean;
+	/** ms per request. */
+	readonly latency: number;
+}
+
+export const modelSettings: fc.Arbitrary<ModelSettings> = fc
+	.record({
+		emit: fc.constantFrom('changed' as const, 'changed' as const, 'created' as const),
+		pageSize: fc.integer({ min: 1, max: 6 }),
+		clampBy: fc.constantFrom(0, 0, 1, 2),
+		longestSpan: fc.constantFrom(120, 200, 5_000, 1_000_000),
+		tolerance: fc.constantFrom(0, 5, 12),
+		longestDelay: fc.constantFrom(1, 8),
+		sortOrder: fc.constantFrom('ascending' as const, 'descending' as const, 'id' as const),
+		ties: fc.constantFrom('stable' as const, 'stable' as const, 'shuffled' as const),
+		interval: fc.constantFrom('closed' as const, 'closed' as const, 'halfOpenEnd' as const, 'halfOpenStart' as const, 'open' as const),
+		documentsInterval: fc.boolean(),
+		totals: fc.constantFrom('documented' as const, 'documented' as const, 'documented' as const, 'missing' as const),
+		beyondEnd: fc.constantFrom('empty' as const, 'lastPage' as const),
+		variants: fc.constantFrom(1, 1, 2),
+		budget: fc.constantFrom(Infinity, Infinity, 40, 12, 5),
+		startBefore: fc.constantFrom(undefined, undefined, 0, 100, 3_000),
+		seedsSilently: fc.boolean(),
+		latency: fc.constantFrom(0, 10, 700),
+	})
+	.map(({ clampBy, ...settings }) => ({
+		...settings,
+		clamp: Math.max(1, settings.pageSize - clampBy),
+		// A server that sorts equal times differently at every query can only be read by counting, in one poll.
+		...(settings.ties === 'shuffled' ? { totals: 'documented' as const, budget: Infinity } : {}),
+	}));
+
+const START = Date.parse('2026-11-01T00:00:00Z');
+
+export class ModelStage implements Stage, Poller {
+	readonly settings: ModelSettings;
+	readonly ledger: Ledger;
+	readonly settleSeconds: number;
+	readonly startFrom: number | undefined;
+	readonly cursors: 'memory' | 'durable';
+	readonly poller: Poller = this;
+	behind = false;
+	saved: FeedState | undefined;
+	/** The longest state so far, characters of its JSON. */
+	largestState = 0;
+	requests = 0;
+
+	private now = START;
+	private skew = 0;
+	private readonly newest: Row[] = [];
+	private versions: Row[] = [];
+	private disturbances: readonly Disturbance[] = [];
+	private shuffles = 1;
+	private readonly feed: Feed<Row>;
+
+	constructor(settings: ModelSettings) {
+		this.settings = settings;
+		this.ledger = new Ledger(settings.emit);
+		this.settleSeconds = settings.tolerance + settings.longestDelay;
+		this.cursors = settings.seedsSilently ? 'memory' : 'durable';
+		this.startFrom = settings.startBefore === undefined ? undefined : START / 1000 - settings.startBefore;
+		this.feed = {
+			name: 'record',
+			longestSpan: settings.longestSpan,
+			pageSize: settings.pageSize,
+			variants: settings.variants,
+			closedSpans: settings.interval === 'closed' && settings.documentsInterval,
+			id: ({ id }) => id,
+			modified: ({ modified }) => modified,
+			created: ({ created }) => created,
+			content: ({ id, version }) => ({ id, version }),
+			label: ({ id }) => id,
+		};
+		if (settings.startBefore !== undefined) this.fillPast(settings.startBefore);
+	}
+
+	advance(milliseconds: number): void {
+		this.now += milliseconds;
+	}
+
+	setSkew(share: number): void {
+		// A time stamp is a whole second, so a clock that is behind may be so by a second less.
+		this.skew = share * 1000 * (share > 0 ? this.settings.tolerance : Math.max(0, this.settings.tolerance - 1));
+	}
+
+	disturb(disturbances: readonly Disturbance[]): void {
+		this.disturbances = disturbances;
+	}
+
+	write({ adds, changes, sameSecond, late }: Write): void {
+		const visibleAt = this.now + late * this.settings.longestDelay * 1000;
+		for (let count = 0; count < adds; count++) {
+			const id = String(1000 + this.newest.length);
+			this.commit({ id, version: 1, variant: this.newest.length % this.settings.variants }, visibleAt);
+		}
+		for (const pick of changes) {
+			if (this.newest.length === 0) return;
+			const old = this.newest[this.newest.length - 1 - (pick % this.newest.length)];
+			if (sameSecond) this.commit({ ...old, version: old.version + 1 }, this.now);
+			this.commit({ ...old, version: old.version + (sameSecond ? 2 : 1) }, visibleAt);
+		}
+	}
+
+	async activate(): Promise<Emission[] | null> {
+		return await this.poll();
+	}
+
+	async poll(): Promise<Emission[] | null> {
+		const { settings, settleSeconds } = this;
+		const result = await pollFeed(
+			this.feed,
+			this.reader(),
+			Math.floor((this.now + this.skew) / 1000),
+			{
+				account: 'a',
+				emit: settings.emit,
+				settleTime: settleSeconds,
+				startFrom: this.startFrom,
+				seedsSilently: settings.seedsSilently,
+				wanted: () => true,
+			},
+			this.saved,
+		);
+		this.saved = structuredClone(result.state);
+		this.behind = result.behind !== undefined;
+		this.check(result);
+		return result.rows.length > 0 ? result.rows.map(({ id, version }) => ({ id, version })) : null;
+	}
+
+	restart(saved: unknown): void {
+		this.saved = saved as FeedState | undefined;
+	}
+
+	/** The promises besides losing and repeating. */
+	private check({ rows, state }: PollResult<Row>): void {
+		const order = rows.map(({ modified, id }) => modified * 1e6 + Number(id));
+		if (order.some((key, index) => index > 0 && key <= order[index - 1])) throw new Error('Items are not in order, or twice');
+		this.largestState = Math.max(this.largestState, JSON.stringify(state).length);
+		if (this.settings.emit === 'changed') {
+			const kept = Object.keys(state.emitted).length;
+			if (kept > this.ledger.recordsSince(state.watermark - EDGE)) throw new Error('The state remembers more than what will be read again');
+		}
+	}
+
+	private fillPast(seconds: number): void {
+		const end = this.now;
+		for (let at = seconds; at > 0; at -= Math.max(1, seconds / 37)) {
+			this.now = end - at * 1000;
+			this.write({ adds: 1 + (Math.floor(at) % 3), changes: [Math.floor(at) % 5], sameSecond: false, late: 0 });
+		}
+		this.now = end;
+	}
+
+	private commit(fields: Pick<Row, 'id' | 'version' | 'variant'> & Partial<Row>, visibleAt: number): void {
+		const modified = Math.floor(this.now / 1000);
+		const row: Row = { created: modified, ...fields, modified, visibleAt };
+		const index = this.newest.findIndex(({ id }) => id === row.id);
+		if (index < 0) this.newest.push(row);
+		else this.newest[index] = row;
+		this.versions.push(row);
+		this.ledger.commit({ ...row, wanted: true });
+	}
+
+	/** What queries see now: of every record the newest version that is visible. */
+	private visible(): Row[] {
+		const seen = new Map<string, Row>();
+		for (const row of this.versions) {
+			if (row.visibleAt > this.now) continue;
+			const other = seen.get(row.id);
+			if (!other || other.version < row.version) seen.set(row.id, row);
+		}
+		return [...seen.values()];
+	}
+
+	private reader(): ReadPage<Row> {
+		const { longestSpan, sortOrder, ties, interval, totals, beyondEnd, clamp, budget, latency } = this.settings;
+		let request = -1;
+		return async ({ span, variant, page, withTotal }) => {
+			request++;
+			this.requests++;
+			if (request >= budget) throw new OutOfTime();
+			if (request > 2_000) throw new Error('More than 2,000 requests in one poll');
+			if (span.end - span.start > longestSpan) throw new Error('The span is too long');
+			this.now += latency;
+			for (const { atRequest, write, failure } of this.disturbances) {
+				if (atRequest !== request) continue;
+				if (write) this.write(write);
+				if (failure) throw new Error(failure.kind);
+			}
+			const from = span.start + (interval === 'open' || interval === 'halfOpenStart' ? 1 : 0);
+			const to = span.end - (interval === 'open' || interval === 'halfOpenEnd' ? 1 : 0);
+			const found = this.visible().filter((row) => row.variant === variant && row.modified >= from && row.modified <= to);
+			const tie = ties === 'stable' ? (row: Row) => Number(row.id) : this.shuffle();
+			const tied = new Map(found.map((row) => [row.id, tie(row)]));
+			const sign = sortOrder === 'descending' ? -1 : 1;
+			found.sort((a, b) =>
+				sortOrder === 'id' ? Number(a.id) - Number(b.id) : sign * (a.modified - b.modified || tied.get(a.id)! - tied.get(b.id)!),
+			);
+			const last = Math.max(0, Math.ceil(found.length / clamp) - 1);
+			const shown = beyondEnd === 'lastPage' ? Math.min(page, last) : page;
+			const rows = found.slice(shown * clamp, (shown + 1) * clamp);
+			return { rows, total: totals === 'documented' && withTotal ? found.length : undefined };
+		};
+	}
+
+	/** Another order among equals at every query. */
+	private shuffle(): (row: Row) => number {
+		const query = this.shuffles++;
+		return ({ id }) => scatter(scatter(query) ^ Number(id));
+	}
+}
+
+/** A whole number without visible relation to the one given (the finalizer of MurmurHash3). */
+function scatter(value: number): number {
+	let mixed = Math.imul(value ^ (value >>> 16), 0x85eb_ca6b);
+	mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
+	return (mixed ^ (mixed >>> 16)) >>> 0;
+}
