@@ -165,6 +165,7 @@ export async function startServer(options: SimulatorOptions): Promise<Simulator>
 		transfers: world.transfers,
 		stockouts: world.stockouts,
 		stockins: world.stockins,
+		lists: world.lists,
 		faults: world.faults,
 		requests,
 		now: () => world.now(),

@@ -67,6 +67,8 @@ export interface SimulatorSettings {
 	stockFigures: 'still' | 'drifting';
 	/** Content-Type of the answers. */
 	contentType: string;
+	/** True: methods with a store of their own step back, everything is served from the catalogue and `lists`. */
+	catalogueOnly: boolean;
 }
 
 export interface SimulatorOptions extends Partial<Omit<SimulatorSettings, 'maxPageSize' | 'pageSizeAbove'>> {
@@ -245,6 +247,26 @@ export interface StockOrderStore {
 	serialNumbers(no: string): string[];
 }
 
+/** A record of a method that has no store of its own. */
+export interface GenericRecord {
+	/** By what a query's times select it, ms UTC. */
+	at: number;
+	record: Record<string, unknown>;
+}
+
+/** What a method without a store of its own answers: the records of a read; the entries that a batch write does not accept. */
+export interface GenericList {
+	records: GenericRecord[];
+	/** The longest span, instead of what the catalogue says: `30d`, `60m`. */
+	maxSpan?: string;
+}
+
+export interface GenericLists {
+	set(edition: Edition, method: string, list: GenericList): void;
+	get(edition: Edition, method: string): GenericList;
+	clear(): void;
+}
+
 /** One request as the server read it. The newest is last in `simulator.requests`, present from its arrival on. */
 export interface RecordedRequest {
 	/** Server clock, ms. */
@@ -320,6 +342,8 @@ export interface Simulator {
 	transfers: TransferStore;
 	stockouts: StockOrderStore;
 	stockins: StockOrderStore;
+	/** What documented methods answer that have no store here. */
+	lists: GenericLists;
 	faults: FaultList;
 	requests: RecordedRequest[];
 	/** The server's clock, ms UTC. */

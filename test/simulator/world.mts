@@ -3,7 +3,7 @@ import { createAllowance, type AllowanceKeeper } from './allowance.mts';
 import { createFaults, type Faults } from './faults.mts';
 import { createStockOrderStore, createWarehouseStore, type StockOrders } from './store.mts';
 import { createTransferStore, type Transfers } from './transferStore.mts';
-import type { Account, Edition, SimulatorOptions, SimulatorSettings, WarehouseStore } from './types.mts';
+import type { Account, Edition, GenericList, GenericLists, SimulatorOptions, SimulatorSettings, WarehouseStore } from './types.mts';
 
 export interface World {
 	/** The server clock, ms UTC. */
@@ -16,6 +16,7 @@ export interface World {
 	warehouses: WarehouseStore;
 	stockouts: StockOrders;
 	stockins: StockOrders;
+	lists: GenericLists;
 	/** Counts the stock figures sent; see `stockFigures`. */
 	drift: number;
 }
@@ -33,6 +34,15 @@ function readyAccount(edition: Edition): Account {
 		permissions: 'all',
 		warehouseAccess: true,
 		addressAllowed: true,
+	};
+}
+
+function createLists(): GenericLists {
+	const lists = new Map<string, GenericList>();
+	return {
+		set: (edition, method, list) => void lists.set(`${edition} ${method}`, list),
+		get: (edition, method) => lists.get(`${edition} ${method}`) ?? { records: [] },
+		clear: () => lists.clear(),
 	};
 }
 
@@ -65,6 +75,7 @@ export function createWorld(options: SimulatorOptions): World {
 		searchBeforeShipping: true,
 		stockFigures: 'still',
 		contentType: 'application/json; charset=utf-8',
+		catalogueOnly: false,
 		...rest,
 		// The flagship maximum of 500 is an assumption; 100 is documented for the others.
 		maxPageSize: { flagship: 500, enterprise: 100, web: 100, ...maxPageSize },
@@ -81,6 +92,7 @@ export function createWorld(options: SimulatorOptions): World {
 		warehouses: createWarehouseStore(now),
 		stockouts: createStockOrderStore('CK', now),
 		stockins: createStockOrderStore('RK', now),
+		lists: createLists(),
 		drift: 0,
 	};
 }

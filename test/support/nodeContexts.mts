@@ -150,11 +150,13 @@ export interface NodeRun {
 	items?: IDataObject[];
 	continueOnFail?: boolean;
 	signal?: AbortSignal;
+	/** The workflow's time zone, IANA name. */
+	timezone?: string;
 }
 
 /** Runs the action node and returns its output items; throws what it throws. */
-export async function runNode({ credential, parameters, items = [{}], continueOnFail, signal }: NodeRun): Promise<INodeExecutionData[]> {
-	const { workflow, node } = workflowOf('wangdian', parameters, {});
+export async function runNode({ credential, parameters, items = [{}], continueOnFail, signal, timezone }: NodeRun): Promise<INodeExecutionData[]> {
+	const { workflow, node } = workflowOf('wangdian', parameters, {}, timezone);
 	if (continueOnFail) node.continueOnFail = true;
 	const input = items.map((json, item) => ({ json, pairedItem: { item } }));
 	const inputData = { main: [input] };
@@ -215,6 +217,13 @@ export async function searchList(
 	const context = new LoadOptionsContext(workflow, node, additionalDataFor(credential, 'internal'), '');
 	const search = nodeClasses[type].methods!.listSearch![method];
 	return await search.call(context as never, filter);
+}
+
+/** The form of a resource mapper, as the editor asks for it. */
+export async function mapperFields(method: string, credential: Partial<CredentialFields>, parameters: IDataObject) {
+	const { workflow, node } = workflowOf('wangdian', parameters, {});
+	const context = new LoadOptionsContext(workflow, node, additionalDataFor(credential, 'internal'), '');
+	return await nodeClasses.wangdian.methods!.resourceMapping![method].call(context as never);
 }
 
 export interface TriggerHostOptions {

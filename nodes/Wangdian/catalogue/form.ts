@@ -5,7 +5,7 @@
  */
 import { isJsonObject, parseExact, type JsonObject, type JsonValue } from '../../shared/protocol/losslessJson';
 import type { Field, Method } from './methods';
-import { fieldsOf, isEmpty, valueOf, type Finding, type Rules } from './values';
+import { isEmpty, valueOf, type Finding, type Rules } from './values';
 
 /** The field of a partly documented method that takes what its form does not show. */
 export const MORE_FIELDS = 'additionalFields';
@@ -63,16 +63,14 @@ export function argumentsOfForm(method: Method, values: Readonly<Record<string, 
 		if (argument && !isSpread(argument)) {
 			return valueOf(argument, values[argument.name], argument.name, rules) ?? nothingOf(argument);
 		}
-		const given = fields.filter(({ id }) => !isEmpty(values[id]));
 		// An object that is not required brings its required fields only when it is used at all.
-		if (argument && !argument.required && given.length === 0) return {};
-		const prefix = argument && fields.some(({ id, field }) => id !== field.name) ? argument.name : '';
-		return fieldsOf(
-			fields.map(({ field }) => field),
-			Object.fromEntries(given.map(({ id, field }) => [field.name, values[id] as JsonValue])),
-			prefix,
-			rules,
-		);
+		if (argument && !argument.required && fields.every(({ id }) => isEmpty(values[id]))) return {};
+		const result: JsonObject = {};
+		for (const { id, field } of fields) {
+			const value = valueOf(field, values[id], id, rules);
+			if (value !== undefined) result[field.name] = value;
+		}
+		return result;
 	});
 	const more = moreFields(method, values[MORE_FIELDS], findings);
 	if (findings.length > 0) return { findings };

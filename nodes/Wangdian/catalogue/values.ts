@@ -59,18 +59,17 @@ export function valueOf(field: Field, given: unknown, path: string, rules: Rules
 }
 
 /** The fields of an object, by the names they have there. */
-export function fieldsOf(fields: readonly Field[], given: JsonObject, path: string, rules: Rules): JsonObject {
+function fieldsOf(fields: readonly Field[], given: JsonObject, path: string, rules: Rules): JsonObject {
 	const result: JsonObject = {};
-	const prefix = path === '' ? '' : `${path}.`;
 	for (const field of fields) {
-		const value = valueOf(field, given[field.name], prefix + field.name, rules);
+		const value = valueOf(field, given[field.name], `${path}.${field.name}`, rules);
 		if (value !== undefined) result[field.name] = value;
 	}
 	for (const [name, value] of Object.entries(given)) {
 		if (fields.some((field) => field.name === name)) continue;
 		if (rules.complete) {
 			const names = fields.map((field) => field.name).join(', ');
-			rules.findings.push({ field: prefix + name, text: `is not a documented field. There are: ${names}` });
+			rules.findings.push({ field: `${path}.${name}`, text: `is not a documented field. There are: ${names}` });
 		} else if (!isEmpty(value)) {
 			result[name] = value;
 		}

@@ -1,5 +1,6 @@
 // Flagship 旗舰版: one endpoint, common parameters in the query, the positional arguments as a JSON array in the body.
 import { checkPermission, passGates } from '../gates.mts';
+import { catalogueOf, runPositional } from '../methods/catalogueMethods.mts';
 import { flagshipMethods } from '../methods/flagshipMethods.mts';
 import { allowedPageSize, type Pager } from '../paging.mts';
 import { Refused } from '../refusals.mts';
@@ -31,6 +32,11 @@ function readPager({ settings }: World, { method, query }: RecordedRequest): Pag
 	return { pageNo: Number(pageNo), pageSize: size, withTotal: calcTotal === '1' };
 }
 
+/** The method with a store of its own, if that is wanted. */
+function ownMethod({ settings }: World, method: string) {
+	return settings.catalogueOnly ? undefined : flagshipMethods.get(method);
+}
+
 export const flagship: EditionServer = {
 	read(request) {
 		request.method = request.query.method ?? '';
@@ -60,19 +66,24 @@ export const flagship: EditionServer = {
 			},
 			entered,
 		);
-		const known = flagshipMethods.get(method);
+		const known = ownMethod(world, method);
 		// No document shows the answer to an unknown method.
-		if (!known) throw new Refused(100, `接口不存在:${method}`);
-		if (!known.open) checkPermission(world, request, account);
-		if (known.warehouseRight && account.warehouseAccess === false) throw new Refused(100, '无仓库访问权限');
+		if (!known && !catalogueOf('flagship').has(method)) throw new Refused(100, `接口不存在:${method}`);
+		if (!known?.open) checkPermission(world, request, account);
+		if (known?.warehouseRight && account.warehouseAccess === false) throw new Refused(100, '无仓库访问权限');
 	},
 
 	run(world, request) {
-		const method = flagshipMethods.get(request.method)!;
+		const method = ownMethod(world, request.method);
 		const { args, headers } = request;
 		// Official: 暂不支持Content-Type: application/x-www-form-urlencoded.
 		const form = headers['content-type']?.startsWith('application/x-www-form-urlencoded');
 		if (form || !Array.isArray(args)) throw new Refused(1, '参数错误');
+		if (!method) {
+			const documented = catalogueOf('flagship').get(request.method)!;
+			const answer = runPositional(world, documented, args, () => readPager(world, request));
+			return { httpStatus: 200, body: JSON.stringify({ status: 0, ...answer }) };
+		}
 		if (args.length !== method.arguments) throw new Refused(1, 'invalid argument count');
 		const pager = method.paged ? readPager(world, request) : { pageNo: 0, pageSize: Infinity, withTotal: false };
 		return { httpStatus: 200, body: JSON.stringify({ status: 0, data: method.run(world, args, pager) }) };

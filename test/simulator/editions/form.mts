@@ -1,5 +1,6 @@
 // Enterprise 企业版 and web 网页版: one .php file per method, everything as form fields, one signing scheme.
 import { checkPermission, passGates } from '../gates.mts';
+import { catalogueOf, runForm } from '../methods/catalogueMethods.mts';
 import { formMethods } from '../methods/formMethods.mts';
 import { Refused } from '../refusals.mts';
 import { signForm } from '../signature.mts';
@@ -25,7 +26,7 @@ function formEdition(edition: Exclude<Edition, 'flagship'>): EditionServer {
 		},
 
 		admit(world, request, entered) {
-			if (!formMethods.has(request.method)) return;
+			if (!formMethods.has(request.method) && !catalogueOf(edition).has(request.method)) return;
 			const form = request.form!;
 			// JSON or multipart bodies show as a form without fields: the first missing one is named.
 			for (const name of ['sid', 'appkey', 'timestamp', 'sign']) {
@@ -48,9 +49,12 @@ function formEdition(edition: Exclude<Edition, 'flagship'>): EditionServer {
 		},
 
 		run(world, request) {
-			const method = formMethods.get(request.method);
-			if (!method) return NOT_FOUND[edition];
-			const answer = method(world, edition, request.form!);
+			const method = world.settings.catalogueOnly ? undefined : formMethods.get(request.method);
+			const documented = catalogueOf(edition).get(request.method);
+			if (!method && !documented) return NOT_FOUND[edition];
+			const answer = method
+				? method(world, edition, request.form!)
+				: runForm(world, edition, documented!, request.form!);
 			return {
 				httpStatus: 200,
 				body: JSON.stringify({ code: 0, message: edition === 'enterprise' ? 'OK' : '', ...answer }),
