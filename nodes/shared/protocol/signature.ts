@@ -24,11 +24,15 @@ function byName([a]: [string, string], [b]: [string, string]): number {
  * @param body the JSON text as it goes over the wire
  */
 export function signFlagship(secret: string, query: Record<string, string>, body: string): string {
-	const values = Object.entries({ ...query, body })
-		.filter(([name]) => name !== 'sign')
-		.sort(byName)
-		.map(([name, value]) => name + value);
-	return md5(secret + values.join('') + secret);
+	const names = Object.keys({ ...query, body }).filter((name) => name !== 'sign').sort();
+	const joined = (some: string[]) => some.map((name) => name + query[name]).join('');
+	const at = names.indexOf('body');
+	// The body goes in by itself: an upload may have megabytes, and joining them to the rest takes longer than the digest.
+	return createHash('md5')
+		.update(`${secret}${joined(names.slice(0, at))}body`, 'utf8')
+		.update(body, 'utf8')
+		.update(`${joined(names.slice(at + 1))}${secret}`, 'utf8')
+		.digest('hex');
 }
 
 /**

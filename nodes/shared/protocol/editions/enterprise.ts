@@ -2,7 +2,7 @@ import { DAY_SECONDS } from '../beijingTime';
 import type { Edition, SerialNumberQuery } from './edition';
 import { formEncoding } from './formEncoding';
 
-/** 出入库序列号, by the time of their last change. The stored copies of its page do not show the list's name (see serialRecords). */
+/** 出入库序列号, by the time of their last change. The stored copies of its page do not show the list's name (see onlyList). */
 const MOVEMENTS: SerialNumberQuery = {
 	method: 'stock_inout_sn_query.php',
 	listPath: [],

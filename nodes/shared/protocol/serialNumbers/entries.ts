@@ -2,6 +2,7 @@
 import { formatBeijing, parseUserTime } from '../beijingTime';
 import { isJsonObject } from '../losslessJson';
 import { shown } from './findings';
+import { hashOf, NOT_PLAIN, plainHash } from './serialIndex';
 
 /** The longest spec number (商家编码), and the longest serial number and suite code, in characters (wangdian-facts 6). */
 export const LONGEST_SPEC_NO = 40;
@@ -20,9 +21,6 @@ export interface Cleaning {
 
 /** Separators of serial numbers in a text: line break, comma, semicolon, tab, and the full-width forms. */
 const SEPARATORS = /[\r\n,;\t，；]+/;
-
-/** A single serial number of printable ASCII: nothing to split, to clean or to object to. Nearly all are. */
-const PLAIN = /^[!-+\--:<-~]{1,80}$/;
 
 /**
  * Characters that make the vendor's database refuse the write: emoji and everything else outside the basic plane
@@ -78,8 +76,12 @@ export function isBlank(value: unknown): boolean {
 	return Array.isArray(value) && value.every(isBlank);
 }
 
+/** Printable ASCII: nothing to object to, and quickly seen. */
+const ORDINARY = /^[ -~]*$/;
+
 /** Reports characters that cannot be stored or seen. */
 export function checkCharacters(text: string, verb: string, report: Report): void {
+	if (ORDINARY.test(text)) return;
 	const unstorable = UNSTORABLE.exec(text);
 	if (unstorable) {
 		const [character] = unstorable;
@@ -104,16 +106,11 @@ export function checkLength(text: string, longest: number, verb: string, fix: st
 	if (length > longest) report(`${verb} ${length} characters, more than ${longest}: ${shown(text)}`, fix, text);
 }
 
-/** Whether a value is one serial number as it should be, without a look at anything else. */
-export function isPlainSerialNumber(value: unknown): value is string {
-	return typeof value === 'string' && PLAIN.test(value);
-}
-
 /**
  * Serial numbers as users give them: a text with separators, a number, an object of the vendor's `sn_new_list`, or a list of
  * such values. Every one is cleaned and checked; one that is reported is taken all the same, to be counted and compared.
  *
- * @param take receives each serial number, and its suite code where it brings one
+ * @param take receives each serial number, its suite code where it brings one, and its hash
  * @param suites whether objects with a suite code are taken
  */
 export function readSerialNumbers(
@@ -121,24 +118,27 @@ export function readSerialNumbers(
 	cleaning: Cleaning,
 	suites: boolean,
 	report: Report,
-	take: (serialNumber: string, suiteNo: string | undefined) => void,
+	take: (serialNumber: string, suiteNo: string | undefined, hash: number) => void,
 ): void {
-	if (isPlainSerialNumber(value)) {
-		take(value, undefined);
-	} else if (typeof value === 'string') {
+	if (typeof value === 'string') {
+		const hash = plainHash(value);
+		if (hash !== NOT_PLAIN) {
+			take(value, undefined, hash);
+			return;
+		}
 		for (const piece of value.split(SEPARATORS)) {
 			const text = cleaned(piece, cleaning);
 			if (text === '') continue;
 			checkCode(text, report);
-			take(text, undefined);
+			take(text, undefined, hashOf(text));
 		}
 	} else if (Array.isArray(value)) {
 		for (const one of value) readSerialNumbers(one, cleaning, suites, report, take);
 	} else if (typeof value === 'number') {
 		const digits = digitsOf(value, 'has', report);
-		if (digits !== undefined) take(digits, undefined);
+		if (digits !== undefined) take(digits, undefined, hashOf(digits));
 	} else if (typeof value === 'bigint') {
-		take(String(value), undefined);
+		take(String(value), undefined, hashOf(String(value)));
 	} else if (value instanceof Unreadable) {
 		report(`could not be evaluated: ${shown(value.reason)}`, 'Correct the expression', '');
 	} else if (suites && isJsonObject(value)) {
@@ -148,7 +148,7 @@ export function readSerialNumbers(
 			return;
 		}
 		const suiteNo = readSuiteNo(value.sn_suite_no, cleaning, report);
-		readSerialNumbers(value.sn_no, cleaning, false, report, (serialNumber) => take(serialNumber, suiteNo));
+		readSerialNumbers(value.sn_no, cleaning, false, report, (serialNumber, _none, hash) => take(serialNumber, suiteNo, hash));
 	} else if (value !== null && value !== undefined) {
 		report(`has ${kindOf(value)}, not text`, 'Give serial numbers as text, or as a list of texts', value);
 	}
@@ -164,6 +164,7 @@ export function readSuiteNo(value: unknown, cleaning: Cleaning, report: Report):
 }
 
 function checkCode(text: string, report: Report): void {
+	if (text.length <= LONGEST_SERIAL_NUMBER && ORDINARY.test(text)) return;
 	checkLength(text, LONGEST_SERIAL_NUMBER, 'has one of', 'Separate serial numbers by line breaks, commas, semicolons or tabs', report);
 	checkCharacters(text, `has ${shown(text)} with`, report);
 }

@@ -9,7 +9,6 @@ import {
 	checkCharacters,
 	checkLength,
 	isBlank,
-	isPlainSerialNumber,
 	LONGEST_SPEC_NO,
 	oneText,
 	readDate,
@@ -22,6 +21,7 @@ import {
 } from './entries';
 import { MOST_LISTED, placeOf, shown, type Finding } from './findings';
 import type { OrderKind } from './orderKinds';
+import { FirstRows, hashOf, NOT_PLAIN, plainHash } from './serialIndex';
 
 /** One input row, as it came: an input item, or a line entered in one. */
 export interface Row {
@@ -50,7 +50,7 @@ export interface UploadLine {
 	readonly expireDate: string;
 	readonly serialNumbers: string[];
 	/** The suite code (序列号集合码) of each serial number, if the line has any. */
-	suiteNos?: Array<string | undefined>;
+	suiteNos: Array<string | undefined> | undefined;
 }
 
 /** Everything that is to be uploaded to one order, or why it cannot be. */
@@ -95,9 +95,6 @@ interface OpenLine extends UploadLine {
 	/** The row that opened it: rows with the very same values need not be read again, if that one had no findings. */
 	readonly raw: Row;
 	readonly clean: boolean;
-	/** The first row of a serial number without, and of one with a suite code. */
-	firstPlain?: number;
-	firstSuite?: number;
 }
 
 /** A value that no row has. */
@@ -112,48 +109,81 @@ export class OrderGroups {
 	/** By number, or by item where every item is an order of its own. */
 	private readonly byNumber = new Map<string | number, OpenOrder>();
 	/** The first row of every serial number, over all orders. */
-	private readonly firstRows = new Map<string, number>();
-	/** Per row: its item, its line as entered (0: none), its order. */
-	private readonly rowItem: number[] = [];
-	private readonly rowLine: number[] = [];
-	private readonly rowOrder: number[] = [];
+	private readonly firstRows: FirstRows;
+	/** How many rows there were, and of each its item and its order, in turn. */
+	private rowCount = 0;
+	private rows: Int32Array;
+	/** The line of a row, where lines were entered. */
+	private readonly rowLine: Array<number | undefined> = [];
 	private last: OpenOrder | undefined;
 	private lastLine: OpenLine | undefined;
 
-	/** @param options.orderPerItem every item is an order of its own, whatever its number */
-	constructor(kind: OrderKind, cleaning: Cleaning, options: { orderPerItem?: boolean } = {}) {
+	/**
+	 * @param options.orderPerItem every item is an order of its own, whatever its number
+	 * @param options.expectedRows about how many rows will come
+	 */
+	constructor(kind: OrderKind, cleaning: Cleaning, options: { orderPerItem?: boolean; expectedRows?: number } = {}) {
 		this.kind = kind;
 		this.cleaning = cleaning;
 		this.orderPerItem = options.orderPerItem === true;
+		const { expectedRows = 0 } = options;
+		this.rows = new Int32Array(Math.max(64, expectedRows) * 2);
+		this.firstRows = new FirstRows(expectedRows);
 	}
 
 	/** Takes one row. What is wrong with it becomes a finding of its order. */
 	add(row: Row): void {
 		const order = this.orderOf(row);
-		const rowNumber = this.rowItem.length;
-		this.rowItem.push(row.item);
-		this.rowLine.push(row.line ?? 0);
-		this.rowOrder.push(order.index);
-		const { items } = order;
-		if (items[items.length - 1] !== row.item) items.push(row.item);
-		if (row.line !== undefined) order.linesEntered = true;
+		const rowNumber = this.takeRow(order, row);
+		const { serialNumbers } = row;
+		// What scanners give: one clean serial number, of an order and a line that the row before had too.
+		if (order.rawType === row.orderType && typeof serialNumbers === 'string' && !row.suiteNo) {
+			const line = this.knownLine(order, row);
+			const hash = line && !line.suiteNos ? plainHash(serialNumbers) : NOT_PLAIN;
+			if (line && hash !== NOT_PLAIN) {
+				line.serialNumbers.push(serialNumbers);
+				this.count(order, line, row, rowNumber, serialNumbers, hash);
+				return;
+			}
+		}
+		this.addCarefully(order, row, rowNumber);
+	}
+
+	private addCarefully(order: OpenOrder, row: Row, rowNumber: number): void {
 		if (isBlankRow(row)) {
 			this.reportBlank(order, row);
 			return;
 		}
 		if (order.orderNo === '') this.reportNumber(order, row);
-		if (order.rawType !== row.orderType || order.orderType === undefined) this.readType(order, row, rowNumber);
-		const line = this.lineOf(order, row);
+		if (order.rawType !== row.orderType) this.readType(order, row, rowNumber);
+		this.addSerialNumbers(order, this.knownLine(order, row) ?? this.readLine(order, row), row, rowNumber);
+	}
 
-		const { serialNumbers, suiteNo } = row;
-		if (line && isPlainSerialNumber(serialNumbers) && !suiteNo && !line.suiteNos) {
-			// One clean serial number a row: what scanners give.
-			line.serialNumbers.push(serialNumbers);
-			line.firstPlain ??= rowNumber;
-			this.count(order, line, row, rowNumber, serialNumbers);
-			return;
+	private takeRow(order: OpenOrder, row: Row): number {
+		const { item, line } = row;
+		const { items } = order;
+		if (items.length === 0 || items[items.length - 1] !== item) items.push(item);
+		const rowNumber = this.rowCount++;
+		if (line !== undefined) {
+			order.linesEntered = true;
+			this.rowLine[rowNumber] = line;
 		}
-		this.addSerialNumbers(order, line, row, rowNumber);
+		if (rowNumber * 2 === this.rows.length) {
+			const rows = new Int32Array(this.rows.length * 2);
+			rows.set(this.rows);
+			this.rows = rows;
+		}
+		this.rows[rowNumber * 2] = item;
+		this.rows[rowNumber * 2 + 1] = order.index;
+		return rowNumber;
+	}
+
+	private placeOfRow(row: number): string {
+		return placeOf(this.rows[row * 2], this.rowLine[row]);
+	}
+
+	private orderOfRow(row: number): OpenOrder {
+		return this.orders[this.rows[row * 2 + 1]];
 	}
 
 	/** Something about an item as a whole, or about what could not become a row. */
@@ -248,17 +278,23 @@ export class OrderGroups {
 			order.rawType = row.orderType;
 			order.typeRow = rowNumber;
 		} else if (order.orderType !== type && order.orderNo !== '') {
-			const first = placeOf(this.rowItem[order.typeRow], this.rowLine[order.typeRow]);
+			const first = this.placeOfRow(order.typeRow);
 			report(`is ${type}, but ${order.orderType} in ${first}`, 'Give all rows of an order the same order type', row.orderType);
 		}
 	}
 
-	/** The line of the order that a row belongs to; undefined if the row does not say. */
-	private lineOf(order: OpenOrder, row: Row): OpenLine | undefined {
+	/** The line of a row whose values are those of a row that was read before, and had no findings. */
+	private knownLine(order: OpenOrder, row: Row): OpenLine | undefined {
 		const { lastLine } = this;
 		if (lastLine && isSameLine(lastLine.raw, row)) return lastLine;
-		const opened = order.byKey.get(row.specNo as string);
-		if (opened?.clean && isSameLine(opened.raw, row)) return (this.lastLine = opened);
+		const line = order.byKey.get(row.specNo as string);
+		if (!line?.clean || !isSameLine(line.raw, row) || order.orderNo === '') return undefined;
+		this.lastLine = line;
+		return line;
+	}
+
+	/** The line of the order that a row belongs to; undefined if the row does not say. */
+	private readLine(order: OpenOrder, row: Row): OpenLine | undefined {
 		const found = order.findings.length;
 		const specNo = this.readSpecNo(order, row);
 		const defect = readFlag(row.defect);
@@ -272,13 +308,19 @@ export class OrderGroups {
 			: specNo;
 		let line = order.byKey.get(key);
 		if (!line) {
-			const clean = order.findings.length === found;
-			line = { specNo, defect: defect === true, ...batch, serialNumbers: [], number: order.lines.length + 1, raw: row, clean };
+			line = {
+				specNo,
+				defect: defect === true,
+				...batch,
+				serialNumbers: [],
+				suiteNos: undefined,
+				number: order.lines.length + 1,
+				raw: row,
+				clean: order.findings.length === found,
+			};
 			order.byKey.set(key, line);
 			order.lines.push(line);
 		}
-		// A row with findings is read again next time, so that every such row is named.
-		this.lastLine = order.findings.length === found ? line : undefined;
 		return line;
 	}
 
@@ -318,35 +360,30 @@ export class OrderGroups {
 		const { takesBatches } = this.kind;
 		const rowSuite = takesBatches ? readSuiteNo(row.suiteNo, this.cleaning, this.reporter(order, row, 'Suite Code', line)) : undefined;
 		const [before, findings] = [order.count, order.findings.length];
-		readSerialNumbers(row.serialNumbers, this.cleaning, takesBatches, report, (serialNumber, ownSuite) => {
+		readSerialNumbers(row.serialNumbers, this.cleaning, takesBatches, report, (serialNumber, ownSuite, hash) => {
 			const suiteNo = ownSuite ?? rowSuite;
 			if (line) {
 				if (suiteNo !== undefined && !line.suiteNos) line.suiteNos = line.serialNumbers.map(() => undefined);
 				line.suiteNos?.push(suiteNo);
 				line.serialNumbers.push(serialNumber);
-				if (suiteNo === undefined) line.firstPlain ??= rowNumber;
-				else line.firstSuite ??= rowNumber;
 			}
-			this.count(order, line, row, rowNumber, serialNumber);
+			this.count(order, line, row, rowNumber, serialNumber, hash);
 		});
 		if (order.count > before || order.findings.length > findings) return;
 		report('is empty', `Enter at least one serial number, or remove the ${row.line === undefined ? 'row' : 'line'}`, '');
 	}
 
 	/** Counts a serial number and looks whether it came before. */
-	private count(order: OpenOrder, line: OpenLine | undefined, row: Row, rowNumber: number, serialNumber: string): void {
+	private count(order: OpenOrder, line: OpenLine | undefined, row: Row, rowNumber: number, serialNumber: string, hash: number): void {
 		order.count++;
-		const first = this.firstRows.get(serialNumber);
-		if (first === undefined) {
-			this.firstRows.set(serialNumber, rowNumber);
-			return;
-		}
-		if (this.rowOrder[first] !== order.index) {
+		const first = this.firstRows.put(serialNumber, hash, rowNumber);
+		if (first < 0) return;
+		if (this.orderOfRow(first) !== order) {
 			const own = order.elsewhere?.get(serialNumber);
 			if (own === undefined) {
 				(order.elsewhere ??= new Map()).set(serialNumber, rowNumber);
 				order.shared.push([serialNumber, first]);
-				this.orders[this.rowOrder[first]].shared.push([serialNumber, rowNumber]);
+				this.orderOfRow(first).shared.push([serialNumber, rowNumber]);
 				return;
 			}
 			this.reportTwice(order, line, row, serialNumber, own);
@@ -356,7 +393,7 @@ export class OrderGroups {
 	}
 
 	private reportTwice(order: OpenOrder, line: OpenLine | undefined, row: Row, serialNumber: string, first: number): void {
-		const place = placeOf(this.rowItem[first], this.rowLine[first]);
+		const place = this.placeOfRow(first);
 		const here = place === placeOf(row.item, row.line) ? 'the same place' : place;
 		const report = this.reporter(order, row, 'Serial Numbers', line);
 		report(`has ${shown(serialNumber)} a second time, first in ${here}`, 'Remove one of the two', serialNumber);
@@ -364,17 +401,18 @@ export class OrderGroups {
 
 	/** What can be said only when all rows of an order are there. */
 	private checkWhole(order: OpenOrder): void {
-		for (const line of order.lines) {
-			if (!line.suiteNos || line.firstPlain === undefined || line.firstSuite === undefined) continue;
-			const item = this.rowItem[line.firstPlain];
-			const entered = this.rowLine[line.firstPlain];
-			const serialNumber = line.serialNumbers[line.suiteNos.indexOf(undefined)];
+		for (const { specNo, serialNumbers, suiteNos, number } of order.lines) {
+			const without = suiteNos?.indexOf(undefined) ?? -1;
+			if (!suiteNos || without < 0) continue;
+			const serialNumber = serialNumbers[without];
+			// It is known by now, so this only looks it up.
+			const row = order.elsewhere?.get(serialNumber) ?? this.firstRows.put(serialNumber, hashOf(serialNumber), 0);
 			order.findings.push({
 				parameter: 'Suite Code',
-				item,
-				line: entered || line.number,
+				item: this.rows[row * 2],
+				line: this.rowLine[row] ?? number,
 				value: shown(serialNumber),
-				problem: `is missing for ${shown(serialNumber)}, while other serial numbers of ${shown(line.specNo)} have one`,
+				problem: `is missing for ${shown(serialNumber)}, while other serial numbers of ${shown(specNo)} have one`,
 				fix: 'Give every serial number of a spec number a suite code (序列号集合码), or none of them',
 			});
 		}
@@ -405,9 +443,9 @@ export class OrderGroups {
 
 	private warningsOf({ shared }: OpenOrder): string[] {
 		const texts = shared.slice(0, MOST_LISTED + 1).map(([serialNumber, row]) => {
-			const { orderNo } = this.orders[this.rowOrder[row]];
+			const { orderNo } = this.orderOfRow(row);
 			const other = orderNo === '' ? 'an order without a number' : `order ${shown(orderNo)}`;
-			return `Serial number ${shown(serialNumber)} also stands in ${other} (${placeOf(this.rowItem[row], this.rowLine[row])})`;
+			return `Serial number ${shown(serialNumber)} also stands in ${other} (${this.placeOfRow(row)})`;
 		});
 		if (shared.length <= MOST_LISTED) return texts;
 		return [...texts.slice(0, MOST_LISTED), `${shared.length - MOST_LISTED} more serial numbers also stand in other orders`];

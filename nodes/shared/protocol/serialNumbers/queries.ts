@@ -41,32 +41,17 @@ export function serialNumberCall(query: SerialNumberQuery, search: SerialNumberS
 	return { method: query.method, args: [args], kind: 'read', page };
 }
 
-/**
- * Windows that one query may ask for. Neighbours share two seconds: no document says whether the flagship's spans include
- * their ends, and a record read twice is known by its id.
- */
-export function windowsOf({ start, end }: TimeSpan, longest: number): TimeSpan[] {
-	const windows: TimeSpan[] = [{ start, end: Math.min(end, start + longest) }];
-	for (let last = windows[0]; last.end < end; last = windows[windows.length - 1]) {
-		windows.push({ start: last.end - 1, end: Math.min(end, last.end - 1 + longest) });
-	}
-	return windows;
-}
-
-/**
- * The records of an answer. The enterprise edition's document names the fields but its stored copies do not name the list, so
- * there the list is the only one in the answer.
- */
-export function serialRecords(query: SerialNumberQuery, body: JsonObject, atPath: JsonObject[]): JsonObject[] {
-	if (query.listPath.length > 0) return atPath;
+/** The records of an answer whose list no document at hand names: the only list there is. */
+export function onlyList(body: JsonObject): JsonObject[] {
 	const list = Object.values(body).find((value) => Array.isArray(value));
 	return Array.isArray(list) ? list.filter(isJsonObject) : [];
 }
 
 /** What makes a record the same when it is read twice. */
-export function recordKey(record: JsonObject): string {
+export function recordKey(record: JsonObject): string | undefined {
 	const id = textOf(record.rec_id) ?? textOf(record.id);
-	return id === null ? JSON.stringify(record) : `${id}|${orderNoOf(record) ?? ''}|${serialNumberOf(record)}`;
+	// The id may be the number's, and a number may stand in several orders.
+	return id === null ? undefined : `${id}|${orderNoOf(record) ?? ''}|${serialNumberOf(record)}`;
 }
 
 /** The serial number of a record; empty if it has none. */

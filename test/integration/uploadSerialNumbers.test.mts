@@ -1,0 +1,560 @@
+// The upload operations in the real contexts of n8n-core against the simulated flagship server: what goes over the wire, byte for
+// byte, and what the user gets.
+import { NodeApiError, NodeOperationError, type IDataObject } from 'n8n-workflow';
+
+import { startSimulator, type RecordedRequest, type Simulator, type SimulatorOptions } from '../simulator/index.mts';
+import { runNode, runWorkflow } from '../support/nodeContexts.mts';
+import { credentialFor } from '../support/simulatedAccount.mts';
+import { VirtualClock } from '../support/virtualClock.mts';
+
+const OUT = 'wms.stockout.Base.uploadSN';
+const IN = 'wms.stockin.Base.uploadSN';
+const GOODS = 'wms.GoodsSN.queryWithDetail';
+const SHIPPED = 'wms.stockout.Base.searchSN';
+
+let simulator: Simulator;
+let time: VirtualClock;
+
+async function start(options: SimulatorOptions = {}): Promise<void> {
+	await simulator?.close();
+	simulator = await startSimulator({ now: () => time.now, ...options });
+}
+
+beforeEach(async () => {
+	time = new VirtualClock();
+	await start();
+});
+afterEach(() => time.restore());
+afterAll(async () => await simulator.close());
+
+interface Run {
+	parameters?: IDataObject;
+	items?: IDataObject[];
+	continueOnFail?: boolean;
+	edition?: 'flagship' | 'enterprise' | 'web';
+}
+
+/** The node in row mode, its parameters taken from the items' fields `order`, `type`, `spec`, `defect`, `sn`. */
+const ROWS: IDataObject = {
+	resource: 'stockoutOrder',
+	operation: 'uploadSerialNumbers',
+	inputMode: 'items',
+	stockoutNo: '={{ $json.order }}',
+	orderType: '={{ $json.type ?? 2 }}',
+	specNo: '={{ $json.spec }}',
+	defect: '={{ $json.defect ?? false }}',
+	serialNumbers: '={{ $json.sn }}',
+};
+
+async function run({ parameters = {}, items = [{}], continueOnFail, edition = 'flagship' }: Run) {
+	const output = await runNode({
+		credential: credentialFor(simulator, edition),
+		parameters: { ...ROWS, ...parameters },
+		items,
+		continueOnFail,
+	});
+	return output;
+}
+
+async function failure(options: Run): Promise<NodeApiError | NodeOperationError> {
+	const error: unknown = await run(options).then(
+		() => 'no error',
+		(thrown: unknown) => thrown,
+	);
+	expect(error).toBeInstanceOf(Error);
+	return error as NodeApiError;
+}
+
+const bodies = (method = OUT): string[] => simulator.requests.filter((one) => one.method === method).map(({ rawBody }) => rawBody);
+const order = (no: string, specs: string[] = ['A'], more: object = {}) =>
+	simulator.stockouts.add({ no, lines: specs.map((specNo) => ({ specNo })), ...more });
+
+describe('rows in, orders out', () => {
+	it('sends one request per order, lines per spec number and defect flag, all in the order of first appearance', async () => {
+		order('CK2', ['B', 'A']);
+		simulator.stockouts.get('CK2')!.lines.push({ ...simulator.stockouts.get('CK2')!.lines[0], detailId: 1, defect: true, serialNumbers: [] });
+		order('CK1', ['A']);
+		const output = await run({
+			items: [
+				{ order: 'CK2', spec: 'B', sn: 'b2' },
+				{ order: 'CK1', spec: 'A', sn: 'a1' },
+				{ order: 'CK2', spec: 'A', sn: 'a2' },
+				{ order: 'CK2', spec: 'B', sn: 'b1' },
+				{ order: 'CK2', spec: 'B', sn: 'x', defect: true },
+				{ order: 'CK1', spec: 'A', sn: 'a0' },
+			],
+		});
+		expect(bodies()).toEqual([
+			'[{"stockout_no":"CK2","order_type":2},[{"spec_no":"B","sn_list":["b2","b1"]},{"spec_no":"A","sn_list":["a2"]},{"spec_no":"B","defect":true,"sn_list":["x"]}]]',
+			'[{"stockout_no":"CK1","order_type":2},[{"spec_no":"A","sn_list":["a1","a0"]}]]',
+		]);
+		expect(simulator.requests).toHaveLength(2);
+		expect(output).toEqual([
+			{
+				json: {
+					stockout_no: 'CK2',
+					order_type: 2,
+					lines: 3,
+					serial_number_count: 4,
+					result: 'uploaded',
+					server_message: 'OK',
+					duration_ms: 0,
+					warnings: [],
+				},
+				pairedItem: [{ item: 0 }, { item: 2 }, { item: 3 }, { item: 4 }],
+			},
+			expect.objectContaining({ json: expect.objectContaining({ stockout_no: 'CK1' }), pairedItem: [{ item: 1 }, { item: 5 }] }),
+		]);
+		expect(simulator.stockouts.serialNumbers('CK1')).toEqual(['a1', 'a0']);
+	});
+
+	it.each([
+		['lines', 'SN1\nSN2\r\nSN3'],
+		['commas', 'SN1,SN2 , SN3'],
+		['semicolons', 'SN1;SN2;;SN3;'],
+		['tabs', 'SN1\tSN2\tSN3'],
+		['full-width commas and semicolons', 'SN1，SN2；SN3'],
+		['a list', ['SN1', 'SN2', 'SN3']],
+		['a list of texts with separators', ['SN1,SN2', '', 'SN3']],
+	])('takes serial numbers as %s', async (_what, sn) => {
+		order('CK1');
+		await run({ items: [{ order: 'CK1', spec: 'A', sn }] });
+		expect(bodies()).toEqual(['[{"stockout_no":"CK1","order_type":2},[{"spec_no":"A","sn_list":["SN1","SN2","SN3"]}]]']);
+	});
+
+	it('takes whole numbers as their digits, in every place, and never sends a number where a text belongs', async () => {
+		simulator.stockouts.add({ no: '20260001', orderType: 21, lines: [{ specNo: '42' }] });
+		await run({ items: [{ order: 20260001, type: '21', spec: 42, sn: [9007199254740991, 7] }] });
+		expect(bodies()).toEqual([
+			'[{"stockout_no":"20260001","order_type":21},[{"spec_no":"42","sn_list":["9007199254740991","7"]}]]',
+		]);
+	});
+
+	it('trims, and leaves inner blanks and full-width characters alone unless an option says otherwise', async () => {
+		order('CK1');
+		const items = [{ order: ' CK1 ', spec: ' A\u3000', sn: ['\ufeffSN 1 ', '　ＳＮ２'] }];
+		await run({ items });
+		await run({ items, parameters: { options: { removeSpaces: true } } });
+		await run({ items, parameters: { options: { halfWidth: true, removeSpaces: true } } });
+		const sent = (list: string) => `[{"stockout_no":"CK1","order_type":2},[{"spec_no":"A","sn_list":${list}}]]`;
+		expect(bodies()).toEqual([sent('["SN 1","ＳＮ２"]'), sent('["SN1","ＳＮ２"]'), sent('["SN1","SN2"]')]);
+	});
+
+	it('evaluates a parameter without an expression once and for all items', async () => {
+		order('CK1');
+		await run({ parameters: { stockoutNo: 'CK1', specNo: 'A', orderType: 2 }, items: [{ sn: '1' }, { sn: '2' }, { sn: '3' }] });
+		expect(bodies()).toEqual(['[{"stockout_no":"CK1","order_type":2},[{"spec_no":"A","sn_list":["1","2","3"]}]]']);
+	});
+
+	it('links every output item to its rows in what the host stores, too', async () => {
+		order('CK1');
+		order('CK2');
+		const { data } = await runWorkflow({
+			credential: credentialFor(simulator, 'flagship'),
+			parameters: ROWS,
+			items: [
+				{ order: 'CK1', spec: 'A', sn: '1' },
+				{ order: 'CK2', spec: 'A', sn: '2' },
+				{ order: 'CK1', spec: 'A', sn: '3' },
+			],
+		});
+		const [stored] = data.resultData.runData.Wangdian;
+		expect(stored.data!.main[0]!.map(({ pairedItem }) => pairedItem)).toEqual([[{ item: 0 }, { item: 2 }], [{ item: 1 }]]);
+	});
+});
+
+describe('fields and JSON: one request per item, the same rules', () => {
+	it('gathers the lines of the form by spec number and defect flag', async () => {
+		order('CK1', ['A', 'B']);
+		await run({
+			parameters: {
+				inputMode: 'fields',
+				stockoutNo: 'CK1',
+				details: {
+					line: [
+						{ specNo: 'B', serialNumbers: 'b1' },
+						{ specNo: 'A', serialNumbers: '={{ $json.list }}' },
+						{ specNo: 'B', serialNumbers: 'b2;b3' },
+					],
+				},
+			},
+			items: [{ list: ['a1', 'a2'] }],
+		});
+		expect(bodies()).toEqual([
+			'[{"stockout_no":"CK1","order_type":2},[{"spec_no":"B","sn_list":["b1","b2","b3"]},{"spec_no":"A","sn_list":["a1","a2"]}]]',
+		]);
+	});
+
+	it("takes the lines in the vendor's own form, as text without losing a digit, or as an object", async () => {
+		order('CK1', ['009', 'SNTEST']);
+		const json = { inputMode: 'json', stockoutNo: 'CK1' };
+		const text = '[{"sn_list": [12345678901234567890], "spec_no": "009"}, {"sn_list": ["SNTEST0x001", "SNTEST0x002"], "spec_no": "SNTEST"}]';
+		await run({ parameters: { ...json, detailsJson: text } });
+		await run({ parameters: { ...json, detailsJson: '={{ $json.lines }}' }, items: [{ lines: [{ spec_no: '009', defect: 0, sn_list: 'x,y' }] }] });
+		expect(bodies()).toEqual([
+			'[{"stockout_no":"CK1","order_type":2},[{"spec_no":"009","sn_list":["12345678901234567890"]},{"spec_no":"SNTEST","sn_list":["SNTEST0x001","SNTEST0x002"]}]]',
+			'[{"stockout_no":"CK1","order_type":2},[{"spec_no":"009","sn_list":["x","y"]}]]',
+		]);
+	});
+
+	it('warns when two items are requests to the same order', async () => {
+		order('CK1');
+		const output = await run({
+			parameters: { inputMode: 'fields', stockoutNo: 'CK1', details: { line: [{ specNo: 'A', serialNumbers: '={{ $json.sn }}' }] } },
+			items: [{ sn: '1' }, { sn: '2' }],
+		});
+		expect(bodies()).toHaveLength(2);
+		expect(output.map(({ json, pairedItem }) => [json.warnings, pairedItem])).toEqual([
+			[[expect.stringMatching(/^Order CK1 also stands in item 1, .*Input Mode 'Items' gathers/)], [{ item: 0 }]],
+			[[expect.stringMatching(/^Order CK1 also stands in item 0, /)], [{ item: 1 }]],
+		]);
+	});
+});
+
+describe('stock-in orders', () => {
+	const STOCKIN: IDataObject = {
+		...ROWS,
+		resource: 'stockinOrder',
+		stockinNo: '={{ $json.order }}',
+		orderType: 6,
+		batchNo: '={{ $json.batch }}',
+		productionDate: '={{ $json.made }}',
+		expireDate: '={{ $json.until }}',
+		suiteNo: '={{ $json.box }}',
+	};
+
+	it('sends batch and dates per line, in Beijing time', async () => {
+		simulator.stockins.add({ no: 'RK1', orderType: 6, lines: [{ specNo: 'A' }] });
+		const output = await run({
+			parameters: STOCKIN,
+			items: [
+				{ order: 'RK1', spec: 'A', sn: '1', batch: 'B1', made: '2026-03-17', until: '2027-03-16T16:00:00Z' },
+				{ order: 'RK1', spec: 'A', sn: '2', batch: 'B2' },
+				{ order: 'RK1', spec: 'A', sn: '3', batch: 'B1', made: '2026-03-17', until: '2027-03-17 00:00:00' },
+			],
+		});
+		expect(bodies(IN)).toEqual([
+			'[{"stockin_no":"RK1","order_type":6},[' +
+				'{"spec_no":"A","batch_no":"B1","production_date":"2026-03-17 00:00:00","expire_date":"2027-03-17 00:00:00","sn_list":["1","3"]},' +
+				'{"spec_no":"A","batch_no":"B2","sn_list":["2"]}]]',
+		]);
+		expect(output[0].json).toMatchObject({ stockin_no: 'RK1', order_type: 6, lines: 2, serial_number_count: 3, result: 'uploaded' });
+	});
+
+	it('sends serial numbers with suite codes as sn_new_list: by row, in the form and in the JSON', async () => {
+		simulator.stockins.add({ no: 'RK1', orderType: 6, lines: [{ specNo: 'A' }, { specNo: 'B' }] });
+		await run({
+			parameters: STOCKIN,
+			items: [
+				{ order: 'RK1', spec: 'A', sn: '1,2', box: 'BOX-1' },
+				{ order: 'RK1', spec: 'A', sn: '3', box: 'BOX-2' },
+				{ order: 'RK1', spec: 'B', sn: '4' },
+			],
+		});
+		const fields = { ...STOCKIN, stockinNo: 'RK1', inputMode: 'fields' };
+		await run({ parameters: { ...fields, details: { line: [{ specNo: 'A', serialNumbers: '5\n6', suiteNo: 'BOX-3' }] } } });
+		const lines = [{ spec_no: 'A', sn_new_list: [{ sn_no: '7', sn_suite_no: 'BOX-4' }] }];
+		await run({ parameters: { ...fields, inputMode: 'json', detailsJson: JSON.stringify(lines) } });
+		expect(bodies(IN)).toEqual([
+			'[{"stockin_no":"RK1","order_type":6},[' +
+				'{"spec_no":"A","sn_new_list":[{"sn_no":"1","sn_suite_no":"BOX-1"},{"sn_no":"2","sn_suite_no":"BOX-1"},{"sn_no":"3","sn_suite_no":"BOX-2"}]},' +
+				'{"spec_no":"B","sn_list":["4"]}]]',
+			'[{"stockin_no":"RK1","order_type":6},[{"spec_no":"A","sn_new_list":[{"sn_no":"5","sn_suite_no":"BOX-3"},{"sn_no":"6","sn_suite_no":"BOX-3"}]}]]',
+			'[{"stockin_no":"RK1","order_type":6},[{"spec_no":"A","sn_new_list":[{"sn_no":"7","sn_suite_no":"BOX-4"}]}]]',
+		]);
+		expect(simulator.stockins.get('RK1')!.lines[0].serialNumbers[2]).toMatchObject({ sn: '3', suiteNo: 'BOX-2' });
+	});
+});
+
+describe('checks before the first request', () => {
+	const bad = [
+		{ order: 'CK1', spec: 'A', sn: 'ok' },
+		{ order: 'CK2', spec: 'A', sn: 'twice' },
+		{ order: 'CK2', spec: '', sn: 'x'.repeat(81) },
+		{ order: 'CK2', spec: 'A', sn: 'twice' },
+		{ order: 'CK3', spec: 'A', sn: '😀' },
+		{ order: 'CK4', spec: 'A', sn: 'fine' },
+	];
+
+	it('sends nothing at all while any order has findings, and names them all', async () => {
+		for (const no of ['CK1', 'CK2', 'CK3', 'CK4']) order(no);
+		const error = await failure({ items: bad });
+		expect(simulator.requests).toEqual([]);
+		expect(error).toBeInstanceOf(NodeOperationError);
+		expect(error.message).toBe("Order CK2 was not sent: 3 entries need correcting. The first: 'Spec Number' in item 2 is empty");
+		expect(error.description).toBe(
+			"(1) 'Spec Number' in item 2 is empty: Enter the spec number (商家编码) of the goods\n" +
+				`(2) 'Serial Numbers' in item 2 has one of 81 characters, more than 80: ${'x'.repeat(60)}…: Separate serial numbers by line breaks, commas, semicolons or tabs\n` +
+				"(3) 'Serial Numbers' in item 3 has twice a second time, first in item 1: Remove one of the two. Other orders with entries to correct: CK3",
+		);
+		expect(error.context.itemIndex).toBe(2);
+	});
+
+	it('with Continue On Fail sends the orders without findings, and carries the findings in the others', async () => {
+		for (const no of ['CK1', 'CK2', 'CK3', 'CK4']) order(no);
+		const output = await run({ items: bad, continueOnFail: true });
+		expect(bodies().map((body) => /CK\d/.exec(body)![0])).toEqual(['CK1', 'CK4']);
+		expect(output.map(({ json }) => json.result)).toEqual(['uploaded', 'not_sent', 'not_sent', 'uploaded']);
+		const [, second, third] = output;
+		expect(second.pairedItem).toEqual([{ item: 1 }, { item: 2 }, { item: 3 }]);
+		expect(second.json).toMatchObject({
+			error: expect.stringContaining('3 entries need correcting'),
+			description: expect.stringContaining('(3)'),
+			stockout_no: 'CK2',
+			order_type: 2,
+			serial_number_count: 3,
+			findings: [
+				{ parameter: 'Spec Number', item: 2, line: null, value: '', problem: 'is empty', fix: expect.any(String) },
+				{ parameter: 'Serial Numbers', item: 2, line: null, value: `${'x'.repeat(60)}…`, problem: expect.any(String), fix: expect.any(String) },
+				{ parameter: 'Serial Numbers', item: 3, line: 1, value: 'twice', problem: expect.any(String), fix: 'Remove one of the two' },
+			],
+		});
+		expect(second.error).toBeInstanceOf(NodeOperationError);
+		expect(third.json.error).toBe(
+			"Order CK3 was not sent: 'Serial Numbers' in item 4 has 😀 with 😀 (U+1F600), which Wangdian cannot store",
+		);
+	});
+
+	it('keeps rows without an order number apart from the orders', async () => {
+		order('CK1');
+		const output = await run({
+			items: [{ order: 'CK1', spec: 'A', sn: '1' }, { order: '', spec: 'A', sn: '2' }, {}],
+			continueOnFail: true,
+		});
+		expect(output.map(({ json, pairedItem }) => [json.result, pairedItem])).toEqual([
+			['uploaded', [{ item: 0 }]],
+			['not_sent', [{ item: 1 }, { item: 2 }]],
+		]);
+		expect(output[1].json.error).toBe(
+			"An order without a number was not sent: 2 entries need correcting. The first: 'Stockout Number' in item 1 is empty",
+		);
+	});
+
+	it('says which expression could not be evaluated, and does not send its order', async () => {
+		order('CK1');
+		const error = await failure({
+			parameters: { serialNumbers: "={{ $('Nowhere').item.json.sn }}" },
+			items: [{ order: 'CK1', spec: 'A', sn: '1' }],
+		});
+		expect(error.message).toMatch(/^Order CK1 was not sent: 'Serial Numbers' in item 0 could not be evaluated: /);
+		expect(simulator.requests).toEqual([]);
+	});
+
+	it('only warns of one serial number in two orders: in both outputs and beside them', async () => {
+		order('CK1');
+		order('CK2');
+		const { data } = await runWorkflow({
+			credential: credentialFor(simulator, 'flagship'),
+			parameters: ROWS,
+			items: [
+				{ order: 'CK1', spec: 'A', sn: '1,2' },
+				{ order: 'CK2', spec: 'A', sn: '2,3' },
+			],
+		});
+		const [{ data: stored, hints }] = data.resultData.runData.Wangdian;
+		expect(stored!.main[0]!.map(({ json }) => json.warnings)).toEqual([
+			['Serial number 2 also stands in order CK2 (item 1)'],
+			['Serial number 2 also stands in order CK1 (item 0)'],
+		]);
+		expect(hints).toEqual([
+			{
+				message: "Serial number 2 also stands in order CK2 (item 1) (2 orders have warnings, see 'warnings' in the output)",
+				type: 'warning',
+				location: 'outputPane',
+			},
+		]);
+		expect(bodies()).toHaveLength(2);
+	});
+
+	it("'Validate Only' reports every order and sends nothing", async () => {
+		const output = await run({ items: bad, parameters: { options: { validateOnly: true } } });
+		expect(simulator.requests).toEqual([]);
+		expect(output.map(({ json }) => [json.stockout_no, json.result, (json.findings as unknown[]).length])).toEqual([
+			['CK1', 'valid', 0],
+			['CK2', 'not_valid', 3],
+			['CK3', 'not_valid', 1],
+			['CK4', 'valid', 0],
+		]);
+		expect(output[1].pairedItem).toEqual([{ item: 1 }, { item: 2 }, { item: 3 }]);
+	});
+});
+
+describe('when the server does not take an order', () => {
+	const three = ['CK1', 'CK2', 'CK3'].map((no, index) => ({ order: no, spec: 'A', sn: `${index}` }));
+
+	it('stops, shows its text, and says what the ERP now holds', async () => {
+		order('CK1');
+		order('CK2', ['A'], { status: '已完成' });
+		order('CK3');
+		const error = await failure({ items: three });
+		expect(error.message).toBe(
+			'Wangdian did not carry out the request (status 100: 单据状态为已完成，只有编辑中的单据才能推送SN)',
+		);
+		expect(error.description).toContain('. Uploaded before it: CK1. Not sent: CK3');
+		expect(bodies()).toHaveLength(2);
+	});
+
+	it('with Continue On Fail goes on with the next order', async () => {
+		order('CK1');
+		order('CK3');
+		const output = await run({ items: three, continueOnFail: true });
+		expect(output.map(({ json }) => [json.stockout_no, json.result])).toEqual([
+			['CK1', 'uploaded'],
+			['CK2', 'refused'],
+			['CK3', 'uploaded'],
+		]);
+		expect(output[1].json.error).toContain('单据不存在');
+	});
+
+	it.each([
+		['the connection is cut after the order was taken', { kind: 'resetAfterApply' as const }],
+		['a gateway gives up', { kind: 'http' as const, status: 502, applied: true }],
+		['the answer is cut off', { kind: 'cutJson' as const }],
+		['the database complains', { kind: 'code' as const, code: 4, message: '数据库错误' }],
+	])('%s: says that it may have been applied, how to check, and sends nothing again', async (_what, fault) => {
+		for (const { order: no } of three) order(no);
+		simulator.faults.push({ ...fault, when: (request: RecordedRequest) => request.rawBody.includes('CK2') });
+		const output = await run({ items: three, continueOnFail: true });
+		expect(bodies()).toHaveLength(3);
+		expect(output.map(({ json }) => json.result)).toEqual(['uploaded', 'may_have_been_applied', 'uploaded']);
+		const { json, error } = output[1];
+		expect(json).toMatchObject({
+			error: expect.stringMatching(/\. The request may have been applied$/),
+			description: expect.stringMatching(/^It was not sent again\. Look at the serial numbers of stock-out order CK2 in the ERP/),
+			stockout_no: 'CK2',
+			order_type: 2,
+			lines: 1,
+			serial_number_count: 1,
+			how_to_check: expect.stringContaining("'Serial Number' -> 'Get Many'"),
+		});
+		expect(error).toBeInstanceOf(NodeApiError);
+	});
+
+	it('waits out a refusal by the limit, which is no doubt, and sends that order again', async () => {
+		order('CK1');
+		simulator.faults.push({ kind: 'allowance' });
+		const output = await run({ items: [three[0]] });
+		expect(output[0].json).toMatchObject({ result: 'uploaded', duration_ms: 61_000 });
+		expect(bodies()).toHaveLength(2);
+		expect(simulator.stockouts.get('CK1')!.uploads).toHaveLength(1);
+	});
+
+	it('after a refused connection says that nothing was sent', async () => {
+		const credential = { ...credentialFor(simulator, 'flagship'), baseUrl: 'http://127.0.0.1:9/openapi' };
+		const output = await runNode({ credential, parameters: ROWS, items: [three[0]], continueOnFail: true });
+		expect(output[0].json).toMatchObject({ result: 'not_sent', stockout_no: 'CK1' });
+	});
+
+	it('ends between two orders when the execution is cancelled', async () => {
+		for (const { order: no } of three) order(no);
+		const cancel = new AbortController();
+		simulator.faults.push({ kind: 'call', moment: 'after', run: () => cancel.abort() });
+		await runNode({
+			credential: credentialFor(simulator, 'flagship'),
+			parameters: ROWS,
+			items: three,
+			continueOnFail: true,
+			signal: cancel.signal,
+		});
+		expect(bodies()).toHaveLength(1);
+	});
+});
+
+describe("'Verify Afterwards'", () => {
+	const items = [{ order: 'CK1', spec: 'A', sn: '1,2,3' }];
+	const verifying = { parameters: { options: { verifyAfterwards: true } }, items };
+
+	it('reads the numbers back with one request when all are there', async () => {
+		order('CK1');
+		const [{ json }] = await run(verifying);
+		expect(json).toMatchObject({
+			result: 'uploaded',
+			verification: { state: 'confirmed', confirmed: 3, missing: [], not_yet_visible: 0, others: [], checked_with: [GOODS] },
+		});
+		expect(simulator.requests.map(({ method }) => method)).toEqual([OUT, GOODS]);
+		expect(bodies(GOODS)).toEqual(['[{"order_type":0,"order_no":"CK1"}]']);
+	});
+
+	it('also reads what is shipped, and does not call what is not visible yet a failure', async () => {
+		order('CK1');
+		simulator.options.searchBeforeShipping = false;
+		simulator.faults.push({ kind: 'code', code: 1, message: '接口权限不足', when: ({ method }) => method === GOODS });
+		const [{ json }] = await run(verifying);
+		expect(json).toMatchObject({
+			result: 'uploaded',
+			verification: {
+				state: 'not_yet_visible',
+				confirmed: 0,
+				missing: [],
+				not_yet_visible: 3,
+				checked_with: [SHIPPED],
+				notes: [expect.stringContaining('接口权限不足')],
+			},
+		});
+		expect(bodies(SHIPPED)).toEqual([
+			'[{"start_time":"2026-11-01 07:58:00","end_time":"2026-11-01 08:02:00","stockout_no":"CK1"}]',
+		]);
+	});
+
+	it('names what is missing while others of the upload are shown, and what was there before', async () => {
+		const { lines } = order('CK1');
+		lines[0].serialNumbers.push({ recId: 1, sn: 'earlier', created: time.now });
+		simulator.faults.push({
+			kind: 'call',
+			when: ({ method }) => method === GOODS,
+			run: () => void (lines[0].serialNumbers = lines[0].serialNumbers.filter(({ sn }) => sn !== '2')),
+		});
+		const [{ json }] = await run(verifying);
+		expect(json.verification).toEqual({
+			state: 'incomplete',
+			confirmed: 2,
+			missing: ['2'],
+			not_yet_visible: 0,
+			others: ['earlier'],
+			checked_with: [GOODS, SHIPPED],
+		});
+	});
+
+	it('says so when nothing could be read back; the upload stays one', async () => {
+		order('CK1');
+		simulator.faults.push({ kind: 'code', code: 1, message: '接口权限不足', times: 2, when: ({ method }) => method !== OUT });
+		const [{ json }] = await run(verifying);
+		expect(json).toMatchObject({
+			result: 'uploaded',
+			verification: { state: 'not_possible', confirmed: 0, not_yet_visible: 3, checked_with: [], notes: [GOODS, SHIPPED].map((method) => expect.stringContaining(method)) },
+		});
+	});
+
+	it('reads back after a doubtful end as well, and still leaves the doubt to the user', async () => {
+		order('CK1');
+		simulator.faults.push({ kind: 'resetAfterApply', when: ({ method }) => method === OUT });
+		const [{ json }] = await run({ ...verifying, continueOnFail: true });
+		expect(json).toMatchObject({ result: 'may_have_been_applied', verification: { state: 'confirmed', confirmed: 3 } });
+		expect(bodies()).toHaveLength(1);
+	});
+
+	it('reads a large order page by page', async () => {
+		order('CK1');
+		const sn = Array.from({ length: 450 }, (_, index) => `S${index}`);
+		const [{ json }] = await run({ ...verifying, items: [{ order: 'CK1', spec: 'A', sn }] });
+		expect(json.verification).toMatchObject({ state: 'confirmed', confirmed: 450 });
+		expect(bodies(GOODS)).toHaveLength(3);
+	});
+});
+
+describe('editions without such a call', () => {
+	it.each([
+		['enterprise' as const, 'stockoutOrder', 'The Enterprise edition (企业版) has no call to upload serial numbers to a stock-out order', /documents no call that takes serial numbers/],
+		['web' as const, 'stockoutOrder', 'The Web edition (网页版) has no call to upload serial numbers to a stock-out order', /'sn_info' of stockout_order_push\.php/],
+		['web' as const, 'stockinOrder', 'The Web edition (网页版) has no call to upload serial numbers to a stock-in order', /'sn_info' of stockin_order_push\.php/],
+	])('%s, %s: says what exists there instead, and asks nothing', async (edition, resource, message, advice) => {
+		const parameters = { ...ROWS, resource, stockinNo: '={{ $json.order }}' };
+		const items = [{ order: 'CK1', spec: 'A', sn: '1' }];
+		const error = await failure({ edition, parameters, items });
+		expect(error.message).toBe(message);
+		expect(error.description).toMatch(advice);
+		const [item] = await run({ edition, parameters, items, continueOnFail: true });
+		expect(item).toMatchObject({ json: { error: message, result: 'not_sent' }, pairedItem: [{ item: 0 }] });
+		expect(simulator.requests).toEqual([]);
+	});
+});
