@@ -15,8 +15,12 @@ import {
 	ExecutionLifecycleHooks,
 	LoadOptionsContext,
 	PollContext,
+	SupplyDataContext,
 	WorkflowExecute,
 } from 'n8n-core';
+// The wrapper that makes a tool of a node is not among n8n-core's public names.
+import { createNodeAsTool } from 'n8n-core/dist/execution-engine/node-execution-context/utils/create-node-as-tool';
+import { makeHandleToolInvocation } from 'n8n-core/dist/execution-engine/node-execution-context/utils/get-input-connection-data';
 import {
 	createEmptyRunExecutionData,
 	createRunExecutionData,
@@ -217,6 +221,46 @@ export async function searchList(
 	const context = new LoadOptionsContext(workflow, node, additionalDataFor(credential, 'internal'), '');
 	const search = nodeClasses[type].methods!.listSearch![method];
 	return await search.call(context as never, filter);
+}
+
+export interface AgentTool {
+	name: string;
+	description: string;
+	/** What the model has to give. */
+	arguments: string[];
+	/** A call by the model: the text it gets back. */
+	invoke(toolArguments: IDataObject): Promise<string>;
+}
+
+/** The action node as a tool of an agent, wrapped by n8n-core: parameters with `$fromAI()` are what the model fills in. */
+export function agentTool({ credential, parameters }: Pick<NodeRun, 'credential' | 'parameters'>): AgentTool {
+	const { workflow, node } = workflowOf('wangdian', parameters, {});
+	(node.parameters as IDataObject).descriptionType = 'auto';
+	const nodeType = nodeClasses.wangdian;
+	const runData = createEmptyRunExecutionData();
+	const additionalData = additionalDataFor(credential, 'manual');
+	const inputData = { main: [[{ json: {} }]] };
+	const executeData = { node, data: inputData, source: null } as IExecuteData;
+	const contextOf = (runIndex: number) =>
+		new SupplyDataContext(workflow, node, additionalData, 'manual', runData, runIndex, [], {}, 'ai_tool', executeData, [], undefined, node);
+	const { response: tool } = createNodeAsTool({
+		node,
+		nodeType,
+		handleToolInvocation: makeHandleToolInvocation(contextOf, node, nodeType, runData),
+	});
+	return {
+		name: tool.name,
+		description: tool.description,
+		arguments: Object.keys((tool.schema as { shape: object }).shape),
+		async invoke(toolArguments) {
+			await workflow.expression.acquireIsolate();
+			try {
+				return (await tool.invoke(toolArguments as never)) as string;
+			} finally {
+				await workflow.expression.releaseIsolate();
+			}
+		},
+	};
 }
 
 /** The form of a resource mapper, as the editor asks for it. */

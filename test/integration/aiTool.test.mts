@@ -1,0 +1,101 @@
+// The node as a tool of an AI agent, through n8n-core's own wrapper: what the model is told, what it may fill in, what it gets.
+import { startSimulator, type Simulator } from '../simulator/index.mts';
+import { agentTool } from '../support/nodeContexts.mts';
+import { credentialFor } from '../support/simulatedAccount.mts';
+import { VirtualClock } from '../support/virtualClock.mts';
+
+let time: VirtualClock;
+let simulator: Simulator;
+
+beforeEach(async () => {
+	time = new VirtualClock();
+	simulator = await startSimulator({ now: () => time.now });
+});
+
+afterEach(async () => {
+	await simulator.close();
+	time.restore();
+});
+
+const tool = (parameters: object) => agentTool({ credential: credentialFor(simulator, 'flagship') as never, parameters: parameters as never });
+
+it.each([
+	[{ resource: 'transferOrder', operation: 'get' }, 'Get a transfer order in Wangdian'],
+	[{ resource: 'transferOrder', operation: 'getAll' }, 'Get many transfer orders in Wangdian'],
+	[{ resource: 'warehouse', operation: 'getAll' }, 'Get many warehouses in Wangdian'],
+	[{ resource: 'api', operation: 'call' }, 'Call an API method, reading or writing in Wangdian'],
+])('%j describes itself', (parameters, description) => {
+	expect(tool(parameters).description).toBe(description);
+});
+
+it('looks a transfer order up by the number that the model gives', async () => {
+	const { transferNo } = simulator.transfers.add({ status: 40 });
+	const lookUp = tool({
+		resource: 'transferOrder',
+		operation: 'get',
+		transferNo: "={{ $fromAI('transferNo', 'Number of the transfer order, e.g. TF202607240001', 'string') }}",
+	});
+	expect(lookUp.arguments).toEqual(['transferNo']);
+	expect(JSON.parse(await lookUp.invoke({ transferNo }))).toEqual([
+		expect.objectContaining({ transfer_no: transferNo, status_name: 'Approved' }),
+	]);
+	await expect(lookUp.invoke({ transferNo: 'TF0' })).rejects.toThrow(/No transfer order 'TF0' was found\s+Details: The search went back 90 days/);
+});
+
+it('calls a method with arguments that the model writes as JSON', async () => {
+	simulator.transfers.add({ status: 40 });
+	const call = tool({
+		resource: 'api',
+		operation: 'call',
+		method: { __rl: true, mode: 'name', value: 'wms.stocktransfer.Manage.queryWithDetail' },
+		argumentsMode: 'json',
+		argumentsJson: "={{ $fromAI('query', 'start_time and end_time in Beijing time', 'json') }}",
+	});
+	const given = { query: { start_time: '2026-10-31 00:00:00', end_time: '2026-11-02 00:00:00' } };
+	expect(JSON.parse(await call.invoke(given))).toHaveLength(1);
+	expect(simulator.requests[0].args).toEqual([given.query]);
+});
+
+it('fills fields of the form, and a model that forgets one is told which', async () => {
+	const create = tool({
+		resource: 'api',
+		operation: 'call',
+		method: { __rl: true, mode: 'list', value: 'wms.stocktransfer.Edit.createOrder' },
+		arguments: {
+			mappingMode: 'defineBelow',
+			value: {
+				outer_no: "={{ $fromAI('outerNo', '', 'string') }}",
+				from_warehouse_no: 'A',
+				to_warehouse_no: "={{ $fromAI('to', '', 'string') }}",
+				mode: 0,
+				detailList: "={{ $fromAI('lines', 'List of {spec_no, num}', 'json') }}",
+				isCheck: false,
+			},
+			schema: [],
+			matchingColumns: [],
+		},
+	});
+	expect(create.arguments.sort()).toEqual(['lines', 'outerNo', 'to']);
+	await create.invoke({ outerNo: 'X1', to: 'B', lines: [{ spec_no: 'S', num: 2 }] });
+	expect(simulator.requests[0].args).toEqual([
+		{ outer_no: 'X1', from_warehouse_no: 'A', to_warehouse_no: 'B', mode: 0 },
+		[{ spec_no: 'S', num: 2 }],
+		false,
+	]);
+	await expect(create.invoke({ outerNo: 'X1', to: '', lines: [{ num: 2 }] })).rejects.toThrow(
+		/'to_warehouse_no' \(调入仓库\) is required\s+Details: Also: 'detailList\[0\]\.spec_no' \(商家编码\) is required/,
+	);
+	expect(simulator.requests).toHaveLength(1);
+});
+
+it('a write that may have been applied is said to be so, not repeated', async () => {
+	simulator.faults.push({ kind: 'resetAfterApply', times: Infinity });
+	const cancel = tool({
+		resource: 'api',
+		operation: 'call',
+		method: { __rl: true, mode: 'list', value: 'wms.stocktransfer.Manage.cancelOrder' },
+		arguments: { mappingMode: 'defineBelow', value: { transfer_no: "={{ $fromAI('no') }}" }, schema: [], matchingColumns: [] },
+	});
+	await expect(cancel.invoke({ no: 'TF1' })).rejects.toThrow(/may have been applied[\s\S]*It was not sent again/);
+	expect(simulator.requests).toHaveLength(1);
+});
