@@ -60,6 +60,11 @@ export class Ledger {
 		this.handedOver.push(...emissions);
 	}
 
+	/** When a version was made, seconds since 1970 UTC; NaN for one that never was. */
+	modifiedOf(id: string, version: number): number {
+		return this.byKey.get(`${id} ${version}`)?.modified ?? NaN;
+	}
+
 	/** How many have been handed over. */
 	get emittedCount(): number {
 		return this.handedOver.length;

@@ -1,0 +1,394 @@
+/**
+ * The stage of the whole trigger: the simulated servers over HTTP, a host with n8n-core's contexts, and one virtual time for
+ * both, in which the host's clock may be off.
+ */
+import fc from 'fast-check';
+import { editions } from '../../nodes/shared/protocol/editions';
+import { clock } from '../../nodes/shared/host/clock';
+import type { FeedState } from '../../nodes/shared/feed/watermark';
+import { startSimulator, type Edition, type Fault, type Simulator, type SimulatorSettings } from '../simulator/index.mts';
+import { Ledger, type Emission } from './ledger.mts';
+import { TriggerHost } from './nodeContexts.mts';
+import type { Disturbance, Failure, Poller, Stage, Write } from './schedule.mts';
+
+/** How late a change may become visible, s: what the default settle time covers besides the clocks. */
+export const VISIBILITY_DELAY = 60;
+/** Statuses that all editions know. */
+const STATUSES = [30, 40, 50, 90, 10];
+const WAREHOUSES = ['WH-SH', 'WH-CD'];
+export const STAGE_START = Date.parse('2026-11-01T00:00:00Z');
+const MAX_STATE = 64 * 1024;
+
+export interface StageSettings {
+	readonly edition: Edition;
+	readonly server: Pick<
+		SimulatorSettings,
+		| 'sortOrder'
+		| 'tieBreak'
+		| 'interval'
+		| 'emptyList'
+		| 'totals'
+		| 'numbers'
+		| 'ids'
+		| 'pageBeyondEnd'
+		| 'reading'
+		| 'stockFigures'
+	>;
+	/** Records on a page. */
+	readonly pageSize: number;
+	/** The flagship server cuts pages to this. */
+	readonly clamp: number;
+	readonly emit: 'changed' | 'created';
+	readonly output: 'orders' | 'lines';
+	readonly simplify: boolean;
+	readonly statuses: readonly number[];
+	readonly fromWarehouseNo: string;
+	/** Days before the first moment; undefined: from the activation on. */
+	readonly startFromDays: number | undefined;
+	readonly cursors: 'memory' | 'durable';
+	/** ms; undefined: a host that gives the in-memory engine's; null: a host that knows none. */
+	readonly budgetMs: number | null | undefined;
+	readonly timezone: string;
+	/** Requests per minute of the account, at the server and in the credential; 0 unlimited. */
+	readonly allowance: number;
+	/** ms per request. */
+	readonly latency: number;
+}
+
+const EDITIONS: Edition[] = ['flagship', 'enterprise', 'web'];
+
+export function stageSettings(edition: fc.Arbitrary<Edition> = fc.constantFrom(...EDITIONS)): fc.Arbitrary<StageSettings> {
+	return fc
+		.record({
+			edition,
+			server: fc.record({
+				sortOrder: fc.constantFrom('modifiedAsc' as const, 'modifiedDesc' as const, 'id' as const),
+				tieBreak: fc.constantFrom('stable' as const, 'stable' as const, 'shuffled' as const),
+				interval: fc.constantFrom('closed' as const, 'closed' as const, 'halfOpenEnd' as const, 'halfOpenStart' as const, 'open' as const),
+				emptyList: fc.constantFrom('array' as const, 'null' as const, 'missing' as const),
+				totals: fc.constantFrom('documented' as const, 'documented' as const, 'documented' as const, 'string' as const, 'minusOne' as const, 'missing' as const),
+				numbers: fc.constantFrom('documented' as const, 'number' as const, 'string' as const),
+				ids: fc.constantFrom('number' as const, 'string' as const),
+				pageBeyondEnd: fc.constantFrom('empty' as const, 'lastPage' as const),
+				reading: fc.constantFrom('a' as const, 'b' as const),
+				stockFigures: fc.constantFrom('still' as const, 'drifting' as const),
+			}),
+			pageSize: fc.constantFrom(2, 3, 5, 8, 100),
+			clamp: fc.constantFrom(100, 100, 2, 3),
+			emit: fc.constantFrom('changed' as const, 'changed' as const, 'changed' as const, 'created' as const),
+			output: fc.constantFrom('orders' as const, 'orders' as const, 'lines' as const),
+			simplify: fc.boolean(),
+			statuses: fc.constantFrom([], [], [], [40], [30, 90]),
+			fromWarehouseNo: fc.constantFrom('', '', '', WAREHOUSES[0]),
+			startFromDays: fc.constantFrom(undefined, undefined, undefined, 0, 0.5, 45),
+			cursors: fc.constantFrom('memory' as const, 'durable' as const),
+			budgetMs: fc.constantFrom(undefined, undefined, null, 36_000, 2_500),
+			timezone: fc.constantFrom('Asia/Shanghai', 'America/New_York', 'UTC', 'Asia/Kolkata'),
+			allowance: fc.constantFrom(0, 0, 0, 60),
+			latency: fc.constantFrom(0, 0, 80, 900),
+		})
+		.map((settings) => {
+			const { server } = settings;
+			const hasTotals = server.totals === 'documented' || server.totals === 'string';
+			// A server that sorts equal times differently at every query can only be read by counting, in one poll; one without totals
+			// needs one poll to find the end of a second with many pages.
+			const isHard = server.tieBreak === 'shuffled' || !hasTotals;
+			return {
+				...settings,
+				server: {
+					...server,
+					// Closed spans are documented for these two.
+					interval: settings.edition === 'flagship' ? server.interval : ('closed' as const),
+					totals: server.tieBreak === 'shuffled' && !hasTotals ? ('documented' as const) : server.totals,
+				},
+				...(isHard ? { allowance: 0, latency: 0 } : {}),
+				// What is not wanted when it is first read, but later, has no place in "every order once".
+				...(settings.emit === 'created' ? { statuses: [] } : {}),
+			};
+		});
+}
+
+export class HttpStage implements Stage, Poller {
+	readonly ledger: Ledger;
+	readonly poller: Poller = this;
+	readonly settings: StageSettings;
+	readonly settleSeconds: number;
+	readonly startFrom: number | undefined;
+	readonly cursors: 'memory' | 'durable';
+	largestState = 0;
+	/** Longest poll so far, virtual ms. */
+	longestPoll = 0;
+
+	private readonly simulator: Simulator;
+	private readonly host: TriggerHost;
+	private readonly tolerance: number;
+	private readonly release: () => void;
+	private skew = 0;
+	private static now = STAGE_START;
+	private readonly orders: Array<{ no: string; version: number; created: number }> = [];
+	private loggedBefore = 0;
+	private pollStarted = 0;
+	private requestsBefore = 0;
+	/** What the poll under way is expected to cost, or why nothing can be said. */
+	private expected: number | undefined;
+	private isDisturbed = true;
+	private lastWasLive = false;
+
+	static async open(settings: StageSettings): Promise<HttpStage> {
+		HttpStage.now = STAGE_START;
+		const { edition, server, clamp, allowance, latency } = settings;
+		const simulator = await startSimulator({
+			...server,
+			now: () => HttpStage.now,
+			// The simulator's own maximum does not matter: page sizes are set on the edition.
+			maxPageSize: { flagship: clamp },
+			allowance: allowance > 0 ? { requestsPerMinute: allowance } : {},
+			latencyMs: () => {
+				HttpStage.now += latency;
+				return Promise.resolve();
+			},
+		});
+		// Every schedule has an account of its own: the allowance is kept per account, for the whole process.
+		simulator.accounts[edition].appKey = `key-${HttpStage.opened++}`;
+		return new HttpStage(settings, simulator);
+	}
+
+	private static opened = 0;
+
+	private constructor(settings: StageSettings, simulator: Simulator) {
+		this.settings = settings;
+		this.simulator = simulator;
+		this.cursors = settings.cursors;
+		this.ledger = new Ledger(settings.emit);
+		const edition = editions[settings.edition];
+		this.tolerance = edition.clockToleranceSeconds;
+		this.settleSeconds = this.tolerance + VISIBILITY_DELAY;
+
+		const original = { ...clock };
+		const query = edition.transferOrders;
+		const { pageSize } = query;
+		clock.now = () => HttpStage.now + this.skew;
+		clock.sleep = async (milliseconds) => void (HttpStage.now += milliseconds);
+		Object.defineProperty(query, 'pageSize', { value: settings.pageSize });
+		this.release = () => {
+			Object.assign(clock, original);
+			Object.defineProperty(query, 'pageSize', { value: pageSize });
+		};
+
+		const { startFromDays } = settings;
+		this.startFrom = startFromDays === undefined ? undefined : STAGE_START / 1000 - startFromDays * 86_400;
+		const { sid, appKey, appSecret } = simulator.accounts[settings.edition];
+		this.host = new TriggerHost({
+			credential: {
+				edition: settings.edition,
+				environment: 'custom',
+				baseUrl: simulator.urls[settings.edition],
+				sid,
+				appKey,
+				appSecret,
+				requestsPerMinute: settings.allowance,
+			},
+			parameters: {
+				triggerOn: settings.emit,
+				output: settings.output,
+				simplify: settings.simplify,
+				filters: {
+					...(settings.statuses.length > 0 ? { status: [...settings.statuses] } : {}),
+					...(settings.fromWarehouseNo ? { fromWarehouseNo: { __rl: true, mode: 'number', value: settings.fromWarehouseNo } } : {}),
+				},
+				options: this.startFrom === undefined ? {} : { startFrom: new Date(this.startFrom * 1000).toISOString() },
+			},
+			cursors: settings.cursors,
+			...(settings.budgetMs === undefined ? {} : { budgetMs: settings.budgetMs }),
+			timezone: settings.timezone,
+		});
+		if (startFromDays !== undefined) this.fillPast(startFromDays);
+	}
+
+	async close(): Promise<void> {
+		this.release();
+		await this.simulator.close();
+	}
+
+	get saved(): unknown {
+		return this.host.saved;
+	}
+
+	get behind(): boolean {
+		return this.logged().some((text) => text.includes('caught up to') || text.includes('stopped early'));
+	}
+
+	get requests(): number {
+		return this.simulator.requests.length;
+	}
+
+	advance(milliseconds: number): void {
+		HttpStage.now += milliseconds;
+	}
+
+	setSkew(share: number): void {
+		// A time stamp is a whole second, so a clock that is behind may be so by a second less.
+		this.skew = share * 1000 * (share > 0 ? this.tolerance : this.tolerance - 1);
+	}
+
+	write({ adds, changes, sameSecond, late }: Write): void {
+		const visibleAfterMs = Math.floor(late * VISIBILITY_DELAY * 1000);
+		for (let count = 0; count < adds; count++) {
+			const index = this.orders.length;
+			const fields = { status: STATUSES[index % STATUSES.length], type: (index % 2) as 0 | 1, fromWarehouseNo: WAREHOUSES[index % 3 === 0 ? 1 : 0] };
+			const { transferNo, modified, created } = this.simulator.transfers.add({ ...fields, remark: 'v1' }, { visibleAfterMs });
+			this.orders.push({ no: transferNo, version: 1, created: created / 1000 });
+			this.record(index, modified / 1000);
+		}
+		for (const pick of changes) {
+			if (this.orders.length === 0) return;
+			const index = this.orders.length - 1 - (pick % this.orders.length);
+			if (sameSecond) this.change(index, 0);
+			this.change(index, visibleAfterMs);
+		}
+	}
+
+	disturb(disturbances: readonly Disturbance[], secondPoll: () => Promise<void>): void {
+		const { faults, requests } = this.simulator;
+		faults.clear();
+		const base = requests.length;
+		const number = () => requests.length - 1 - base;
+		for (const { atRequest, write, failure, secondPoll: overlaps } of disturbances) {
+			const when = () => number() === atRequest;
+			if (write) faults.push({ kind: 'call', when, run: () => this.write(write) });
+			if (overlaps && this.cursors === 'memory') faults.push({ kind: 'call', when, run: secondPoll });
+			if (failure) faults.push({ ...this.fault(failure.kind), when: () => number() >= atRequest, times: failure.times });
+		}
+		this.isDisturbed = disturbances.length > 0;
+	}
+
+	async activate(): Promise<Emission[] | null> {
+		return await this.run('activate');
+	}
+
+	async poll(): Promise<Emission[] | null> {
+		return await this.run('poll');
+	}
+
+	restart(saved: unknown): void {
+		this.host.restart(saved as never);
+		this.lastWasLive = false;
+	}
+
+	checkAfterPoll(items: Emission[] | null): void {
+		const { settings, ledger } = this;
+		const state = this.state();
+		const took = HttpStage.now - this.pollStarted;
+		const cost = this.requests - this.requestsBefore;
+		this.longestPoll = Math.max(this.longestPoll, took);
+		const allowed = Math.min(settings.budgetMs ?? 45_000, 45_000) + settings.latency;
+		if (took > allowed) throw new Error(`The poll took ${took} ms, allowed are ${allowed}`);
+		if (this.expected !== undefined && cost > this.expected) throw new Error(`${cost} requests where ${this.expected} do`);
+		this.lastWasLive = !this.behind;
+
+		const size = JSON.stringify(state).length;
+		this.largestState = Math.max(this.largestState, size);
+		if (size > MAX_STATE) throw new Error(`The state has ${size} bytes`);
+		if (settings.emit === 'changed' && Object.keys(state.emitted).length > ledger.recordsSince(state.watermark - 1)) {
+			throw new Error('The state remembers more than what will be read again');
+		}
+		if (items) {
+			const keys = items.map(({ id, version }) => [ledger.modifiedOf(id, version), id] as const);
+			const isInOrder = keys.every(([at, no], index) => {
+				if (index === 0) return true;
+				const [atBefore, noBefore] = keys[index - 1];
+				return at > atBefore || (at === atBefore && no > noBefore);
+			});
+			if (!isInOrder) throw new Error('Items are not in order, or an order is there twice');
+		}
+	}
+
+	private async run(kind: 'activate' | 'poll'): Promise<Emission[] | null> {
+		this.loggedBefore = this.host.logged.length;
+		this.pollStarted = HttpStage.now;
+		this.requestsBefore = this.requests;
+		this.expected = kind === 'poll' && this.lastWasLive && !this.isDisturbed ? this.requestsInQuiet() : undefined;
+		const items = await this.host[kind]();
+		if (!items) return null;
+		const emissions = items.map(({ json }) => ({
+			id: String(json.transfer_no),
+			version: Number(/^v(\d+)$/.exec(String(json.remark))?.[1]),
+		}));
+		// Every order has one line.
+		return emissions.length > 0 ? emissions : [];
+	}
+
+	/** What promise 3 allows when nothing happens meanwhile; undefined when the promise does not apply. */
+	private requestsInQuiet(): number | undefined {
+		const { edition, server, pageSize, clamp, allowance, latency, statuses, fromWarehouseNo } = this.settings;
+		if (server.tieBreak !== 'stable' || !['documented', 'string'].includes(server.totals) || allowance > 0 || latency > 0) return undefined;
+		if (this.pendingUntil > HttpStage.now) return undefined;
+		const { watermark } = this.state();
+		const now = Math.floor((HttpStage.now + this.skew) / 1000);
+		const settled = now - this.settleSeconds;
+		const from = watermark - 1 + (server.interval === 'open' || server.interval === 'halfOpenStart' ? 1 : 0);
+		// A clock that was set back may stand before the watermark.
+		const to = Math.max(now, watermark) - (server.interval === 'open' || server.interval === 'halfOpenEnd' ? 1 : 0);
+		const length = edition === 'flagship' ? Math.min(pageSize, clamp) : pageSize;
+		const found = this.simulator.transfers
+			.visible()
+			.filter(({ modified }) => modified / 1000 >= from && modified / 1000 <= to)
+			.filter(({ fromWarehouseNo: no }) => !fromWarehouseNo || no === fromWarehouseNo)
+			.filter(({ status }) => statuses.length === 0 || (edition !== 'flagship' && statuses.length > 1) || statuses.includes(status));
+		// Whether the flagship server counts the last second of a span is not documented: a record in it costs a second look.
+		if (edition === 'flagship' && found.some(({ modified }) => modified / 1000 === settled)) return undefined;
+		const parts = edition === 'web' ? [0, 1].map((type) => found.filter((order) => order.type === type)) : [found];
+		const pages = parts.map((part) => Math.ceil(part.length / length));
+		if (Math.max(...pages) > 20 || now - watermark > 29 * 86_400) return undefined;
+		return pages.reduce((sum, count) => sum + (count <= 1 ? 1 : count + 1), 0);
+	}
+
+	private state(): FeedState {
+		return (this.saved as { transferOrders: FeedState }).transferOrders;
+	}
+
+	private logged(): string[] {
+		return this.host.logged.slice(this.loggedBefore).map(({ text }) => text);
+	}
+
+	private pendingUntil = 0;
+
+	private change(index: number, visibleAfterMs: number): void {
+		const order = this.orders[index];
+		order.version++;
+		const status = STATUSES[(index + order.version - 1) % STATUSES.length];
+		const { modified } = this.simulator.transfers.change(order.no, { status, remark: `v${order.version}` }, { visibleAfterMs });
+		this.record(index, modified / 1000);
+		this.pendingUntil = Math.max(this.pendingUntil, HttpStage.now + visibleAfterMs);
+	}
+
+	private record(index: number, modified: number): void {
+		const { no, version, created } = this.orders[index];
+		const { statuses, fromWarehouseNo } = this.settings;
+		const { status, fromWarehouseNo: from } = this.simulator.transfers.get(no)!;
+		const wanted = (statuses.length === 0 || statuses.includes(status)) && (!fromWarehouseNo || from === fromWarehouseNo);
+		this.ledger.commit({ id: no, version, modified, created, wanted });
+	}
+
+	private fillPast(days: number): void {
+		const end = HttpStage.now;
+		for (let back = 12; back > 0; back--) {
+			HttpStage.now = end - (days * 86_400_000 * back) / 12;
+			this.write({ adds: 1 + (back % 3), changes: [back % 5], sameSecond: false, late: 0 });
+		}
+		HttpStage.now = end;
+	}
+
+	private fault(kind: Failure): Fault {
+		switch (kind) {
+			case 'serverError':
+				return { kind: 'http', status: 502 };
+			case 'code':
+				return this.settings.edition === 'flagship'
+					? { kind: 'code', code: 99, message: '其他错误' }
+					: { kind: 'code', code: 1020, message: '系统异常，请稍后再试！' };
+			default:
+				return { kind };
+		}
+	}
+}
