@@ -321,6 +321,7 @@ export class OrderGroups {
 			order.byKey.set(key, line);
 			order.lines.push(line);
 		}
+		if (line.clean && order.findings.length === found) this.lastLine = line;
 		return line;
 	}
 
