@@ -81,23 +81,57 @@ function upload(
 	return { message: 'OK' };
 }
 
-interface SerialRow {
+/** A serial number with the order and the line that carry it. */
+export interface SerialRow {
 	order: StockOrder;
 	line: StockOrder['lines'][number];
 	serial: StockOrder['lines'][number]['serialNumbers'][number];
 }
 
-function serialRows(store: World['stockouts']): SerialRow[] {
+export function serialRows(store: World['stockouts']): SerialRow[] {
 	return store
 		.all()
 		.flatMap((order) => order.lines.flatMap((line) => line.serialNumbers.map((serial) => ({ order, line, serial }))));
 }
 
-const searchParams = object({
-	start_time: requiredText('start_time', 'start_time 不能为空'),
-	end_time: requiredText('end_time', 'end_time 不能为空'),
-	stockout_no: optionalText,
-});
+/** 出库SN查询 and 入库SN查询: the same, but for the names of the order's fields. */
+function searchSn(kind: 'stockout' | 'stockin'): FlagshipMethod {
+	const orderNo = `${kind}_no`;
+	const searchParams = object({
+		start_time: requiredText('start_time', 'start_time 不能为空'),
+		end_time: requiredText('end_time', 'end_time 不能为空'),
+		[orderNo]: optionalText,
+	});
+	return {
+		arguments: 1,
+		paged: true,
+		warehouseRight: true,
+		run(world, [given], pager) {
+			const params = check(searchParams, given) as Record<string, string | undefined>;
+			const [from, to] = [moment(params.start_time!), moment(params.end_time!)];
+			const { id } = wireNumbers('flagship', world.settings);
+			const rows = serialRows(kind === 'stockout' ? world.stockouts : world.stockins).filter(
+				({ order, serial }) =>
+					serial.created >= from &&
+					serial.created <= to &&
+					(!params[orderNo] || order.no === params[orderNo]) &&
+					(world.settings.searchBeforeShipping || order.status === '已完成'),
+			);
+			const page = pageOf(listing(rows), pager, world.settings).map(({ order, line, serial }) => ({
+				created: formatBeijing(serial.created),
+				defect: line.defect,
+				rec_id: id(serial.recId),
+				sn: serial.sn,
+				spec_id: id(line.specId),
+				spec_no: line.specNo,
+				[`${kind}_detail_id`]: id(line.detailId),
+				[`${kind}_id`]: id(order.id),
+				[orderNo]: order.no,
+			}));
+			return { ...listField('detail_list', page, world.settings), ...totalField(rows.length, pager, world.settings) };
+		},
+	};
+}
 
 const goodsSnParams = object({
 	start_time: optionalText,
@@ -157,35 +191,8 @@ export const flagshipSerialNumbers: Record<string, FlagshipMethod> = {
 			return upload(world, world.stockins, no, orderType, lines);
 		},
 	},
-	'wms.stockout.Base.searchSN': {
-		arguments: 1,
-		paged: true,
-		warehouseRight: true,
-		run(world, [given], pager) {
-			const params = check(searchParams, given);
-			const [from, to] = [moment(params.start_time), moment(params.end_time)];
-			const { id } = wireNumbers('flagship', world.settings);
-			const rows = serialRows(world.stockouts).filter(
-				({ order, serial }) =>
-					serial.created >= from &&
-					serial.created <= to &&
-					(!params.stockout_no || order.no === params.stockout_no) &&
-					(world.settings.searchBeforeShipping || order.status === '已完成'),
-			);
-			const page = pageOf(listing(rows), pager, world.settings).map(({ order, line, serial }) => ({
-				created: formatBeijing(serial.created),
-				defect: line.defect,
-				rec_id: id(serial.recId),
-				sn: serial.sn,
-				spec_id: id(line.specId),
-				spec_no: line.specNo,
-				stockout_detail_id: id(line.detailId),
-				stockout_id: id(order.id),
-				stockout_no: order.no,
-			}));
-			return { ...listField('detail_list', page, world.settings), ...totalField(rows.length, pager, world.settings) };
-		},
-	},
+	'wms.stockout.Base.searchSN': searchSn('stockout'),
+	'wms.stockin.Base.searchSN': searchSn('stockin'),
 	'wms.GoodsSN.queryWithDetail': {
 		arguments: 1,
 		paged: true,

@@ -1,12 +1,14 @@
 // The methods of the enterprise and the web edition: one .php file each, parameters as form fields (all text).
 import { z } from 'zod/v4';
-import { parseBeijing } from '../beijingTime.mts';
-import { allowedPageSize, listField, pageOf, totalField, type Pager } from '../paging.mts';
+import { formatBeijing, parseBeijing } from '../beijingTime.mts';
+import { allowedPageSize, listField, listing, pageOf, totalField, type Pager } from '../paging.mts';
 import { transferRecords } from '../records/transferRecord.mts';
 import { warehouseRecords } from '../records/warehouseRecord.mts';
+import { wireNumbers } from '../records/wireNumbers.mts';
 import { Refused } from '../refusals.mts';
 import type { Edition } from '../types.mts';
 import type { World } from '../world.mts';
+import { serialRows } from './flagshipSerialNumbers.mts';
 import { findTransfers } from './transferQuery.mts';
 import { findWarehouses } from './warehouseQuery.mts';
 
@@ -72,6 +74,19 @@ const warehouseForm = z.object({
 	...pagerFields,
 });
 
+const serialNumberForm = z.object({
+	order_no: z.string().optional(),
+	order_type: integer(wrong('order_type'))
+		.refine((type) => type <= 1, wrong('order_type'))
+		.default(0),
+	sn: z.string().optional(),
+	spec_no: z.string().optional(),
+	...pagerFields,
+});
+
+/** The enterprise edition reads by the time of the last change. */
+const serialNumberTimes = z.object({ start_time: time('start_time'), end_time: time('end_time') });
+
 /** Empty fields count as left out. */
 function check<T extends z.ZodType>(schema: T, form: Form): z.output<T> {
 	const result = schema.safeParse(Object.fromEntries(Object.entries(form).filter(([, value]) => value !== '')));
@@ -131,7 +146,42 @@ const warehouseQuery: FormMethod = (world, edition, form) => {
 	return { ...listField('warehouses', records, world.settings), ...totalField(found.total, pager, world.settings) };
 };
 
+const stockInOutSnQuery: FormMethod = (world, edition, form) => {
+	const params = check(serialNumberForm, form);
+	const enterprise = edition === 'enterprise';
+	// An order number stands in for the times; whether it really does there is not documented.
+	const times = enterprise && !(params.order_no && !form.start_time) ? check(serialNumberTimes, form) : undefined;
+	if (times && times.end_time - times.start_time > MAX_SPAN_MS) {
+		throw new Refused(2104, 'start_time与end_time时间跨度不能超过最大范围 30天');
+	}
+	const pager = pagerOf(world, edition, params.page_no, params.page_size);
+	const rows = serialRows(params.order_type === 1 ? world.stockins : world.stockouts).filter(
+		({ order, line, serial }) =>
+			(!params.order_no || order.no === params.order_no) &&
+			(!times || (serial.created >= times.start_time && serial.created <= times.end_time)) &&
+			(enterprise || !params.sn || serial.sn === params.sn) &&
+			(enterprise || !params.spec_no || line.specNo === params.spec_no),
+	);
+	const { id, int } = wireNumbers(edition, world.settings);
+	const records = pageOf(listing(rows), pager, world.settings).map(({ order, line, serial }) => ({
+		...(enterprise ? { rec_id: id(serial.recId) } : { id: id(serial.recId), sku_id: id(line.specId), order_id: id(order.id) }),
+		sn: serial.sn,
+		spec_no: line.specNo,
+		// The web edition's table says `created`, its sample sends this.
+		...(enterprise ? { created: formatBeijing(serial.created) } : { create_date: formatBeijing(serial.created).replace(' ', 'T') }),
+		order_no: order.no,
+		src_order_no: order.srcOrderNo,
+		src_order_type: int(order.orderType),
+	}));
+	return {
+		...totalField(rows.length, pager, world.settings),
+		// The name of the enterprise edition's list is not in the stored copies of its page.
+		...listField(enterprise ? 'sn_list' : 'data', records, world.settings),
+	};
+};
+
 export const formMethods = new Map<string, FormMethod>([
 	['stock_transfer_query.php', stockTransferQuery],
+	['stock_inout_sn_query.php', stockInOutSnQuery],
 	['warehouse_query.php', warehouseQuery],
 ]);
