@@ -237,7 +237,7 @@ export function agentTool({ credential, parameters }: Pick<NodeRun, 'credential'
 	const { workflow, node } = workflowOf('wangdian', parameters, {});
 	(node.parameters as IDataObject).descriptionType = 'auto';
 	const nodeType = nodeClasses.wangdian;
-	const runData = createEmptyRunExecutionData();
+	const runData = createRunExecutionData({ executionData: { metadata: {} } } as never);
 	const additionalData = additionalDataFor(credential, 'manual');
 	const inputData = { main: [[{ json: {} }]] };
 	const executeData = { node, data: inputData, source: null } as IExecuteData;

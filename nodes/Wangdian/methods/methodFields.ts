@@ -1,12 +1,8 @@
-import type { ILoadOptionsFunctions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 
 import { accountFor } from '../../shared/host/egress';
 import { toNodeOrOperationError } from '../../shared/host/errors';
 import { textParameter } from '../../shared/host/parameters';
-import { formOf, MORE_FIELDS, type FormField } from '../catalogue/form';
-import { labelOf } from '../catalogue/labels';
-import { findMethod, type Field, type Method } from '../catalogue/methods';
-import { exampleOf } from '../catalogue/values';
 
 /** The form of the chosen method. */
 export async function methodFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
@@ -14,69 +10,12 @@ export async function methodFields(this: ILoadOptionsFunctions): Promise<Resourc
 		const { edition } = await accountFor(this);
 		const name = textParameter(this.getNodeParameter('method', ''));
 		if (name === '') return { fields: [], emptyFieldsNotice: "Choose a method in 'Method' first" };
-		const method = await findMethod(edition.name, name);
-		if (!method) {
-			return {
-				fields: [],
-				emptyFieldsNotice: `There is no form for '${name}' of the ${edition.displayName} edition. Set 'Arguments As' to JSON`,
-			};
-		}
-		const fields = formOf(method).map(shown);
-		if (method.partial) fields.push(moreFields(method));
-		return { fields, ...(fields.length === 0 && { emptyFieldsNotice: 'This method takes no arguments' }) };
+		// Loaded when it is used: n8n starts no slower for it.
+		const { methodForm } = await import('./methodForm');
+		return await methodForm(edition, name);
 	} catch (error) {
 		throw toNodeOrOperationError(error, this.getNode(), {
 			hint: "The form depends on the method and the credential's edition. Choose or correct the credential, or set 'Arguments As' to JSON",
 		});
 	}
-}
-
-function shown({ id, field, required }: FormField): ResourceMapperField {
-	return {
-		id,
-		displayName: labelOf(field),
-		required,
-		defaultMatch: false,
-		canBeUsedToMatch: false,
-		display: true,
-		...inputOf(field, required),
-	};
-}
-
-/** What the editor shows for a field. */
-function inputOf(field: Field, required: boolean): Pick<ResourceMapperField, 'type' | 'options' | 'defaultValue'> {
-	if (field.options && !field.multi && !field.bitmask && field.type !== 'list') {
-		return { type: 'options', options: field.options.map(({ value, label }) => ({ name: `${value} ${label}`, value })) };
-	}
-	switch (field.type) {
-		case 'integer':
-		case 'decimal':
-			return { type: 'number' };
-		case 'boolean':
-			if (required) return { type: 'boolean' };
-			// A switch is always on or off; a list can also be left alone.
-			return { type: 'options', options: [{ name: 'No', value: false }, { name: 'Yes', value: true }] };
-		case 'datetime':
-			return { type: 'dateTime' };
-		case 'list':
-			return { type: 'array', ...(required && field.fields && { defaultValue: exampleOf(field) }) };
-		case 'object':
-			return { type: 'object', ...(required && field.fields && { defaultValue: exampleOf(field) }) };
-		default:
-			return { type: 'string' };
-	}
-}
-
-/** Where the catalogue is partial, the form says so and takes the rest as JSON. */
-function moreFields({ fields }: Method): ResourceMapperField {
-	const known = fields.length > 0 ? 'Only part of this method is documented' : 'The arguments of this method are not documented';
-	return {
-		id: MORE_FIELDS,
-		displayName: `Additional Fields as JSON object (${known})`,
-		required: false,
-		defaultMatch: false,
-		canBeUsedToMatch: false,
-		display: true,
-		type: 'object',
-	};
 }

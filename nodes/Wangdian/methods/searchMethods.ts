@@ -2,12 +2,13 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import { accountFor } from '../../shared/host/egress';
 import { toNodeOrOperationError } from '../../shared/host/errors';
-import { methodTitles, searchTitles } from '../catalogue/methods';
 
 /** The drop-down of the API's methods: those of the credential's edition, searched by name, title and group. */
 export async function searchMethods(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
 	try {
 		const { edition } = await accountFor(this);
+		// Loaded when it is used: n8n starts no slower for it.
+		const { methodTitles, searchTitles } = await import('../catalogue/methods');
 		const results = searchTitles(await methodTitles(edition.name), filter ?? '').map(
 			({ name, title, titleEn, groupEn, kind }) => ({
 				name: `${titleEn} · ${title} · ${name}${kind === 'write' ? ' (write)' : ''}`,

@@ -1,0 +1,201 @@
+import type { IDataObject, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
+
+import { callWangdian } from '../../../shared/host/egress';
+import { inputError, toNodeOrOperationError } from '../../../shared/host/errors';
+import { textParameter } from '../../../shared/host/parameters';
+import { formatBeijing, parseUserTime } from '../../../shared/protocol/beijingTime';
+import { editions, type ApiCall, type Edition, type Page } from '../../../shared/protocol/editions';
+import { readList } from '../../../shared/protocol/listReader';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/protocol/losslessJson';
+import type { TimeSpan } from '../../../shared/protocol/transferOrders';
+import { cleanText, WangdianError } from '../../../shared/protocol/wangdianError';
+import { recordsIn, rejectedIn, rejectionText, totalIn } from '../../catalogue/answers';
+import { argumentsOfForm, argumentsOfJson } from '../../catalogue/form';
+import { findMethod, type Method } from '../../catalogue/methods';
+import type { Finding } from '../../catalogue/values';
+import { failedItem, type Run } from '../operation';
+import { limitOf } from '../returnAll';
+
+/** Calls the chosen method with what was entered, and answers its records or its whole answer. */
+export async function callMethod(run: Run, itemIndex: number): Promise<INodeExecutionData[]> {
+	const { context, account } = run;
+	const { method, name } = await chosenMethod(run, itemIndex);
+	const args = argumentsFor(run, itemIndex, method, name);
+	const options = context.getNodeParameter('options', itemIndex, {}) as { pageNo?: number; pageSize?: number };
+	const request = (page?: Page, changed = args): ApiCall => ({
+		method: name,
+		args: changed,
+		// Nobody knows what a method does that is in no document: it is not sent twice.
+		kind: method?.kind ?? 'write',
+		page,
+		okCode: method?.okCode,
+	});
+	const ask = async (one: ApiCall) => await callWangdian(context, account, one);
+
+	const pageSize = Math.max(1, Math.floor(options.pageSize ?? method?.pageSize ?? 100));
+	if (options.pageNo !== undefined) {
+		const page = { number: Math.max(0, Math.floor(options.pageNo)), size: pageSize, withTotal: true };
+		return [{ json: (await ask(request(page))) as IDataObject }];
+	}
+
+	const most = limitOf(context, itemIndex);
+	if (!method?.paged) {
+		const body = await ask(request());
+		const rejected = method ? rejectedIn(method, body) : [];
+		if (rejected.length > 0) return reportRejected(run, itemIndex, name, body, rejected);
+		const records = method?.kind === 'read' ? recordsIn(method, body) : undefined;
+		return (records?.slice(0, most) ?? [body]).map((json) => ({ json: json as IDataObject }));
+	}
+
+	const window = windowIn(method, args);
+	const { records, answer } = await readList(
+		ask,
+		{
+			call: (page, span) => request(page, window && span ? window.asking(span) : args),
+			records: (body) => recordsIn(method, body),
+			total: (body) => totalIn(method, body),
+			pageSize,
+			span: window?.span,
+			longestSpan: method.maxSpanSeconds(namesGiven(args)),
+			closedSpans: account.edition.closedSpans,
+		},
+		most,
+	);
+	return (answer ? [answer] : records).map((json) => ({ json: json as IDataObject }));
+}
+
+/** The method as the user names it, and as the catalogue knows it. */
+async function chosenMethod({ context, account }: Run, itemIndex: number): Promise<{ method?: Method; name: string }> {
+	const { edition } = account;
+	const chosen = context.getNodeParameter('method', itemIndex, '');
+	const typed = textParameter(chosen);
+	const refuse = (message: string, description: string) => inputError(context.getNode(), message, description, itemIndex);
+	if (typed === '') {
+		throw refuse("'Method' is empty", "Choose a method from the list, or type its name with 'By Name'");
+	}
+	const method = await findMethod(edition.name, typed);
+	if (method) return { method, name: method.name };
+
+	const mode = typeof chosen === 'object' && chosen !== null && 'mode' in chosen ? chosen.mode : 'name';
+	const other = await otherEdition(edition, typed);
+	if (mode === 'list' || other) {
+		throw refuse(
+			`The ${edition.displayName} edition (${edition.vendorName}) has no method '${typed}'`,
+			other
+				? `It belongs to the ${other.displayName} edition (${other.vendorName}). Choose a method from the list, or a credential of that edition`
+				: "Choose a method from the list, or type its name with 'By Name'",
+		);
+	}
+	const positional = edition.name === 'flagship';
+	// The name becomes part of the address in the editions with a file per method.
+	if (!(positional ? /^\w+(\.\w+)*$/ : /^\w+(\.php)?$/).test(typed)) {
+		throw refuse(
+			`'Method' is not the name of a method: ${typed}`,
+			positional ? 'It looks like wms.stocktransfer.Edit.createOrder' : 'It looks like stock_transfer_query.php',
+		);
+	}
+	return { name: positional || typed.endsWith('.php') ? typed : `${typed}.php` };
+}
+
+async function otherEdition({ name }: Edition, method: string): Promise<Edition | undefined> {
+	for (const other of Object.values(editions)) {
+		if (other.name !== name && (await findMethod(other.name, method))) return other;
+	}
+	return undefined;
+}
+
+function argumentsFor({ context, account }: Run, itemIndex: number, method: Method | undefined, name: string): JsonValue[] {
+	const refuse = (findings: readonly Finding[]): NodeOperationError => {
+		const texts = findings.map(({ field, text }) => `'${field}' ${text}`);
+		const [first, ...others] = texts;
+		const more = others.length > 0 ? `${cleanText(`Also: ${others.join('; ')}`)}. ` : '';
+		return inputError(
+			context.getNode(),
+			`${name}: ${first}`,
+			`${more}Nothing was sent. For what the catalogue does not know, set 'Arguments As' to JSON`,
+			itemIndex,
+		);
+	};
+	if (context.getNodeParameter('argumentsMode', itemIndex, 'form') === 'json') {
+		const given = context.getNodeParameter('argumentsJson', itemIndex, '{}');
+		const result = argumentsOfJson(method, account.edition.name === 'flagship', given);
+		if ('findings' in result) throw refuse(result.findings);
+		return result.args;
+	}
+	if (!method) {
+		throw inputError(
+			context.getNode(),
+			`There is no form for '${name}', because the catalogue of the ${account.edition.displayName} edition does not have it`,
+			"Set 'Arguments As' to JSON",
+			itemIndex,
+		);
+	}
+	// Read whole: read by its parts, the host turns long numbers into ones with fewer digits.
+	const mapped = context.getNodeParameter('arguments', itemIndex, {}) as { mappingMode?: string; value?: unknown } | null;
+	const values = mapped?.mappingMode === 'autoMapInputData' ? context.getInputData()[itemIndex].json : mapped?.value;
+	const result = argumentsOfForm(method, isJsonObject(values) ? values : {}, context.getTimezone());
+	if ('findings' in result) throw refuse(result.findings);
+	return result.args;
+}
+
+/** The names of the fields that are filled. */
+function namesGiven(args: JsonValue[]): Set<string> {
+	return new Set(args.filter(isJsonObject).flatMap((argument) => Object.keys(argument)));
+}
+
+/** The time that a query asks for, where both its ends are given, and its arguments for another time. */
+function windowIn(method: Method, args: JsonValue[]): { span: TimeSpan; asking(span: TimeSpan): JsonValue[] } | undefined {
+	for (const [from, to] of method.windows) {
+		const at = args.findIndex((argument) => isJsonObject(argument) && Boolean(argument[from]) && Boolean(argument[to]));
+		if (at < 0) continue;
+		const query = args[at] as JsonObject;
+		const start = parseUserTime(query[from]);
+		const end = parseUserTime(query[to]);
+		if (start === undefined || end === undefined) continue;
+		return {
+			span: { start, end },
+			asking(span) {
+				const asked = { ...query, [from]: formatBeijing(span.start), [to]: formatBeijing(span.end) };
+				return args.map((argument, index) => (index === at ? asked : argument));
+			},
+		};
+	}
+	return undefined;
+}
+
+/** The most entries that a message lists. */
+const MOST_SHOWN = 5;
+
+/**
+ * A batch write says success as a whole and lists what it did not accept. That is an error, and with Continue On Fail one per
+ * entry, after the answer.
+ */
+function reportRejected(
+	{ context }: Run,
+	itemIndex: number,
+	name: string,
+	body: JsonObject,
+	rejected: JsonObject[],
+): INodeExecutionData[] {
+	const shown = (message: string) =>
+		toNodeOrOperationError(
+			new WangdianError(cleanText(message), {
+				class: 'business-rule',
+				vendorMessage: '',
+				method: name,
+				mayHaveBeenApplied: false,
+			}),
+			context.getNode(),
+			{ itemIndex, hint: 'Whatever is not listed was carried out: send only the corrected entries again' },
+		);
+	if (!context.continueOnFail()) {
+		const texts = rejected.slice(0, MOST_SHOWN).map(rejectionText);
+		if (rejected.length > MOST_SHOWN) texts.push(`and ${rejected.length - MOST_SHOWN} more`);
+		const entries = rejected.length === 1 ? '1 entry' : `${rejected.length} entries`;
+		throw shown(`Wangdian did not accept ${entries} of ${name}: ${texts.join('; ')}`);
+	}
+	const failed = rejected.map((entry) =>
+		failedItem(shown(`Wangdian did not accept an entry of ${name}: ${rejectionText(entry)}`), undefined, entry as IDataObject),
+	);
+	return [{ json: body as IDataObject }, ...failed];
+}

@@ -1,0 +1,175 @@
+// The catalogue: its source against the schema, what is made of it, what is known to be missing, and that nobody pays for it who
+// does not use it.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gapsOf, methodsPage, packEdition, windowsOf } from '../../catalogue/build.mts';
+import { EDITIONS, fieldsOf, parseSource, type EditionName, type Field, type Method } from '../../catalogue/schema.mts';
+import { formOf } from '../../nodes/Wangdian/catalogue/form';
+import { labelOf, titleOf } from '../../nodes/Wangdian/catalogue/labels';
+import { findMethod, methodTitles } from '../../nodes/Wangdian/catalogue/methods';
+import { projectRoot } from '../support/paths.mts';
+
+const read = (...at: string[]) => readFileSync(path.join(projectRoot(), ...at), 'utf8');
+const sources = Object.fromEntries(
+	EDITIONS.map((edition) => [edition, parseSource(edition, read('catalogue', `${edition}.json`))]),
+) as Record<EditionName, Method[]>;
+const page = read('docs', 'methods.md');
+const all = EDITIONS.flatMap((edition) => sources[edition].map((method) => [edition, method] as const));
+
+/** Every field of a method, those inside others too. */
+function everyField(fields: Field[]): Field[] {
+	return fields.flatMap((field) => [field, ...everyField(field.fields ?? [])]);
+}
+
+describe('the source', () => {
+	it('holds all documented methods', () => {
+		expect(EDITIONS.map((edition) => sources[edition].length)).toEqual([179, 60, 75]);
+	});
+
+	const method = { method: 'a.b', title: '题', titleEn: 'T', group: 'g', groupEn: 'G', kind: 'read', source: 's' };
+	const field = { name: 'one', label: '一', type: 'string' };
+
+	it.each([
+		['a missing title', { ...method, titleEn: undefined, args: [field] }, 'titleEn'],
+		['an unknown key', { ...method, args: [field], paging: true }, 'paging'],
+		['an unknown type', { ...method, args: [{ ...field, type: 'text' }] }, 'args.0.type'],
+		['a list of nothing', { ...method, args: [{ ...field, type: 'list' }] }, 'a list must say what it holds'],
+		['fields of a text', { ...method, args: [{ ...field, fields: [field] }] }, "'fields' belong to objects"],
+		['two fields of one name', { ...method, args: [{ ...field, type: 'object', fields: [field, field] }] }, 'two fields of one name'],
+		['options of another type', { ...method, args: [{ ...field, type: 'integer', options: [{ value: '1', label: '一' }] }] }, 'options must be numbers'],
+		['options twice', { ...method, args: [{ ...field, options: [1, 2].map(() => ({ value: 'a', label: '一' })) }] }, 'two options of one value'],
+		['a span in words', { ...method, maxSpan: 'a month', args: [field] }, 'maxSpan'],
+		['a form method', { ...method, params: [field] }, 'args'],
+		['a successor that is none', { ...method, replacedBy: 'x.y', args: [field] }, 'replacedBy names no method'],
+		['a note without a reason', { ...method, notes: ['changed'], args: [field] }, 'notes'],
+	])('%s is refused, by name', (_what, entry, text) => {
+		expect(() => parseSource('flagship', JSON.stringify([entry]))).toThrow(expect.objectContaining({ message: expect.stringMatching(/^catalogue\/flagship\.json:\na\.b: /) }));
+		expect(() => parseSource('flagship', JSON.stringify([entry]))).toThrow(text);
+	});
+
+	it('a method twice is refused', () => {
+		const text = JSON.stringify([method, method].map((one) => ({ ...one, args: [field] })));
+		expect(() => parseSource('flagship', text)).toThrow('a.b: twice');
+	});
+});
+
+describe('what is made of it', () => {
+	it.each(EDITIONS)('the shipped module of %s is up to date', (edition) => {
+		expect(read('nodes', 'Wangdian', 'catalogue', 'generated', `${edition}.ts`)).toBe(packEdition(edition, sources[edition]));
+	});
+
+	it('docs/methods.md is up to date, with one line per method', () => {
+		expect(page).toBe(methodsPage(sources));
+		for (const [edition, { method, titleEn, title, kind }] of all) {
+			const lines = page.split('\n').filter((line) => line.startsWith(`| ${edition} | \`${method}\` |`));
+			expect(lines).toHaveLength(1);
+			for (const text of [titleEn, title, ` ${kind} `]) expect(lines[0]).toContain(text);
+		}
+	});
+
+	it.each(EDITIONS)('the methods of %s come out as they went in', async (edition) => {
+		expect((await methodTitles(edition)).map(({ name }) => name)).toEqual(sources[edition].map(({ method }) => method));
+		for (const source of sources[edition]) {
+			const method = (await findMethod(edition, source.method))!;
+			expect(method).toMatchObject({
+				name: source.method,
+				title: source.title,
+				titleEn: source.titleEn,
+				kind: source.kind,
+				paged: source.paged ?? false,
+				positional: edition === 'flagship',
+				partial: source.paramsComplete === false,
+			});
+			expect(method.listPaths[0]?.join('.')).toBe(source.listPath);
+			const withoutLength = (fields: Field[]): unknown[] =>
+				fields.map(({ length: _length, fields: inner, ...field }) => ({ ...field, ...(inner && { fields: withoutLength(inner) }) }));
+			expect(method.fields).toEqual(withoutLength(fieldsOf(source)));
+			const seconds = source.maxSpan && Number.parseInt(source.maxSpan, 10) * (source.maxSpan.endsWith('d') ? 86_400 : 60);
+			expect(method.maxSpanSeconds(new Set())).toBe(seconds);
+		}
+	});
+
+	it('every form has one field per id, each with an English and a Chinese name', async () => {
+		for (const [edition, { method: name }] of all) {
+			const form = formOf((await findMethod(edition, name))!);
+			expect(new Set(form.map(({ id }) => id)).size).toBe(form.length);
+			for (const { field } of form) expect(labelOf(field)).toMatch(/^[A-Z][A-Za-z\d ]* \(.+\)/);
+		}
+	});
+
+	it.each([
+		['from_warehouse_no', 'From Warehouse No'],
+		['fromWarehouseNo', 'From Warehouse No'],
+		['sn_list', 'SN List'],
+		['apiGoodsId', 'API Goods ID'],
+		['isCheck', 'Is Check'],
+		['outer_no1', 'Outer No1'],
+	])('%s reads %s', (name, title) => {
+		expect(titleOf(name)).toBe(title);
+	});
+});
+
+describe('gaps', () => {
+	const gaps = EDITIONS.flatMap((edition) => gapsOf(sources[edition]).map((gap) => ({ edition, ...gap })));
+	const found = (kind: string) => gaps.filter((gap) => gap.kind === kind).map(({ edition, method }) => `${edition} ${method}`);
+
+	it('are reported where the documents do not say something', () => {
+		const expected = (test: (method: Method) => boolean) =>
+			all.filter(([, method]) => test(method)).map(([edition, { method }]) => `${edition} ${method}`);
+		expect(found('list path unknown')).toEqual(expected(({ paged, listPath }) => Boolean(paged) && !listPath));
+		expect(found('no parameters known')).toEqual(expected(({ paramsFrom }) => paramsFrom === 'none'));
+		expect(found('parameters partial')).toEqual(expected(({ paramsComplete, paramsFrom }) => paramsComplete === false && paramsFrom !== 'none'));
+	});
+
+	it('no flagship or web list is without its place in the answer', () => {
+		expect(found('list path unknown').filter((name) => !name.startsWith('enterprise'))).toEqual([]);
+	});
+
+	it('each stands in docs/methods.md, and each correction with its reason', () => {
+		for (const { edition, method } of gaps) expect(page.slice(page.indexOf('## Gaps'))).toContain(`- ${edition} \`${method}\``);
+		for (const [edition, { method, notes = [] }] of all) {
+			for (const note of notes) expect(page.slice(page.indexOf('## Corrections'))).toContain(`- ${edition} \`${method}\`: ${note}`);
+		}
+	});
+
+	it('every span has the pair of times that it limits', () => {
+		const limited = all.filter(([, method]) => method.kind === 'read' && method.maxSpan);
+		expect(limited.filter(([, method]) => windowsOf(method).length === 0).map(([, { method }]) => method)).toEqual([]);
+	});
+
+	it('every time of a query that bounds something has its partner', () => {
+		const bounds = (method: Method) => everyField(fieldsOf(method)).filter(({ type, name }) => type === 'datetime' && /(^|_)(start|end|from|to|begin)(_|$)/.test(name));
+		for (const [, method] of all.filter(([, { kind }]) => kind === 'read')) {
+			expect([method.method, bounds(method).length]).toEqual([method.method, 2 * windowsOf(method).length]);
+		}
+	});
+});
+
+describe('its code', () => {
+	it('knows nothing of n8n, nor does the protocol', () => {
+		for (const folder of [['nodes', 'Wangdian', 'catalogue'], ['nodes', 'shared', 'protocol']]) {
+			const files = readdirSync(path.join(projectRoot(), ...folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+			expect(files.length).toBeGreaterThan(3);
+			for (const file of files) expect(read(...folder, file)).not.toMatch(/from '(n8n-|.*\/host\/)/);
+		}
+	});
+
+	it('is not loaded with the nodes', () => {
+		const loaded: string[] = [];
+		jest.isolateModules(() => {
+			for (const edition of EDITIONS) {
+				jest.doMock(`../../nodes/Wangdian/catalogue/generated/${edition}`, () => {
+					loaded.push(edition);
+					return { methods: [] };
+				});
+			}
+			const { Wangdian } = require('../../nodes/Wangdian/Wangdian.node') as typeof import('../../nodes/Wangdian/Wangdian.node');
+			expect(new Wangdian().description.name).toBe('wangdian');
+			require('../../nodes/WangdianTrigger/WangdianTrigger.node');
+			expect(loaded).toEqual([]);
+			require('../../nodes/Wangdian/catalogue/generated/web');
+			expect(loaded).toEqual(['web']);
+		});
+		for (const edition of EDITIONS) jest.dontMock(`../../nodes/Wangdian/catalogue/generated/${edition}`);
+	});
+});

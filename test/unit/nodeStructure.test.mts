@@ -1,0 +1,161 @@
+// The shape of both nodes: every option leads somewhere, every name is the public one, everything can be read.
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { Wangdian } from '../../nodes/Wangdian/Wangdian.node';
+import { operations } from '../../nodes/Wangdian/actions/router';
+import { WangdianTrigger } from '../../nodes/WangdianTrigger/WangdianTrigger.node';
+
+const action = new Wangdian();
+const trigger = new WangdianTrigger();
+const { properties } = action.description;
+
+/** What the editor shows for a resource and operation, apart from the choice of these. */
+function shownFor(resource: string, operation: string): INodeProperties[] {
+	return properties.filter(({ name, displayOptions }) => {
+		const { resource: resources, operation: names } = displayOptions?.show ?? {};
+		return name !== 'operation' && resources?.includes(resource) && names?.includes(operation);
+	});
+}
+
+const resources = properties[0].options as INodePropertyOptions[];
+const operationLists = properties.filter(({ name }) => name === 'operation');
+const optionsOf = (resource: string) =>
+	operationLists.find(({ displayOptions }) => displayOptions?.show?.resource?.includes(resource))?.options as INodePropertyOptions[];
+const pairs = resources.flatMap(({ value }) => (optionsOf(String(value)) ?? []).map((option) => [String(value), option] as const));
+
+/** Every property, with those inside collections. */
+function allOf(list: INodeProperties[]): INodeProperties[] {
+	return list.flatMap((property) => {
+		const inner = (property.options ?? []).flatMap((option) =>
+			'values' in option ? option.values : 'type' in option ? [option as INodeProperties] : [],
+		);
+		return [property, ...allOf(inner)];
+	});
+}
+
+const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name, 'en', { sensitivity: 'base' });
+
+describe('resources and operations', () => {
+	it('resource comes first, then one list of operations per resource', () => {
+		expect(properties[0].name).toBe('resource');
+		expect(operationLists).toHaveLength(resources.length);
+		for (const { noDataExpression } of [properties[0], ...operationLists]) expect(noDataExpression).toBe(true);
+	});
+
+	it('the lists are alphabetical', () => {
+		expect(resources).toEqual([...resources].sort(byName));
+		for (const { value } of resources) expect(optionsOf(String(value))).toEqual([...optionsOf(String(value))].sort(byName));
+	});
+
+	it('the code has exactly the operations that the editor shows', () => {
+		const shown = pairs.map(([resource, { value }]) => `${resource}.${value}`).sort();
+		const coded = Object.entries(operations).flatMap(([resource, names]) => Object.keys(names).map((name) => `${resource}.${name}`));
+		expect(shown).toEqual(coded.sort());
+	});
+
+	it.each(pairs.map(([resource, option]) => [`${resource}.${option.value}`, resource, option] as const))(
+		'%s has an action, a description and its own fields',
+		(_name, resource, { value, name, action: text, description }) => {
+			expect(text).toMatch(/^[A-Z][^A-Z]*([A-Z]{2,})?[^A-Z]*$/);
+			expect(description).toMatch(/^[A-Z]/);
+			expect(description).not.toBe(text);
+			expect(name).toMatch(/^[A-Z]/);
+			const names = shownFor(resource, String(value)).map((property) => property.name);
+			expect(names.length).toBeGreaterThan(0);
+			expect(operations[resource][String(value)].fields.map((field) => field.name)).toEqual(names);
+		},
+	);
+
+	it('the defaults are options', () => {
+		expect(resources.map(({ value }) => value)).toContain(properties[0].default);
+		for (const list of operationLists) {
+			expect((list.options as INodePropertyOptions[]).map(({ value }) => value)).toContain(list.default);
+		}
+	});
+});
+
+/** The names that workflows store (contract): of each operation, what must be there. */
+const CONTRACT: Record<string, string[]> = {
+	'stockoutOrder.uploadSerialNumbers': ['inputMode', 'stockoutNo', 'orderType', 'details', 'detailsJson'],
+	'stockinOrder.uploadSerialNumbers': ['inputMode', 'stockinNo', 'orderType', 'details', 'detailsJson'],
+	'transferOrder.getAll': ['returnAll', 'limit', 'modifiedAfter', 'modifiedBefore', 'filters', 'simplify'],
+	'transferOrder.get': ['transferNo', 'simplify'],
+	'warehouse.getAll': ['returnAll', 'limit', 'simplify'],
+	'api.call': ['method', 'argumentsMode', 'arguments', 'argumentsJson', 'returnAll', 'limit'],
+};
+
+describe('the names that workflows store', () => {
+	it.each(Object.entries(CONTRACT))('%s', (pair, names) => {
+		const [resource, operation] = pair.split('.');
+		expect(shownFor(resource, operation).map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+	});
+
+	it('of nodes, credential and collections', () => {
+		expect([action.description.name, trigger.description.name]).toEqual(['wangdian', 'wangdianTrigger']);
+		for (const { description } of [action, trigger]) expect(description.credentials?.map(({ name }) => name)).toEqual(['wangdianApi']);
+		const filters = shownFor('transferOrder', 'getAll').find(({ name }) => name === 'filters');
+		expect(filters?.options?.map(({ name }) => name).sort()).toEqual(['fromWarehouseNo', 'outerNo', 'status', 'toWarehouseNo', 'transferNo']);
+		const method = shownFor('api', 'call').find(({ name }) => name === 'method');
+		expect(method?.modes?.map(({ name }) => name)).toEqual(['list', 'name']);
+		const mode = shownFor('api', 'call').find(({ name }) => name === 'argumentsMode');
+		expect((mode?.options as INodePropertyOptions[]).map(({ value }) => value)).toEqual(['form', 'json']);
+	});
+});
+
+describe.each([
+	['wangdian', action],
+	['wangdianTrigger', trigger],
+] as const)('what people read in %s', (_name, node) => {
+	const all = allOf(node.description.properties);
+
+	it('every parameter has a name in English letters and a description, a list or a hint', () => {
+		for (const property of all) {
+			// A notice is a text for people, with the vendor's own word where it helps.
+			if (property.type !== 'notice') expect(property.displayName).toMatch(/^[A-Z][\x20-\x7e]*$/);
+			const explained = property.description ?? property.placeholder ?? property.options ?? property.typeOptions ?? property.type === 'notice';
+			expect([property.name, Boolean(explained)]).toEqual([property.name, true]);
+		}
+	});
+
+	it('booleans begin with Whether, placeholders with e.g.', () => {
+		for (const { type, name, description, placeholder } of all) {
+			if (type === 'boolean') expect([name, description]).toEqual([name, expect.stringMatching(/^Whether /)]);
+			if (placeholder && (type === 'string' || type === 'number')) expect([name, placeholder]).toEqual([name, expect.stringMatching(/^e\.g\. /)]);
+		}
+	});
+
+	it('options of collections are alphabetical', () => {
+		for (const { type, options } of all) {
+			if (type !== 'collection') continue;
+			const names = (options as INodeProperties[]).map(({ displayName }) => displayName);
+			expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
+		}
+	});
+
+	it('every list and form that it names has a method behind it', () => {
+		const methods = node.methods as Record<string, Record<string, unknown>>;
+		for (const { modes, typeOptions } of all) {
+			for (const { typeOptions: options } of modes ?? []) {
+				if (options?.searchListMethod) expect(Object.keys(methods.listSearch)).toContain(options.searchListMethod);
+			}
+			const mapper = typeOptions?.resourceMapper?.resourceMapperMethod;
+			if (mapper) expect(Object.keys(methods.resourceMapping)).toContain(mapper);
+			if (typeOptions?.loadOptionsMethod) expect(Object.keys(methods.loadOptions)).toContain(typeOptions.loadOptionsMethod);
+		}
+		for (const { testedBy } of node.description.credentials ?? []) {
+			expect(Object.keys(methods.credentialTest)).toContain(testedBy);
+		}
+	});
+
+	it('a warehouse is picked from a list or typed, wherever one is asked for', () => {
+		const warehouses = all.filter(({ name }) => /warehouse(no)?$/i.test(name) && name !== 'warehouse');
+		expect(warehouses.length).toBeGreaterThan(0);
+		for (const { type, modes } of warehouses) {
+			expect([type, modes?.map(({ name }) => name)]).toEqual(['resourceLocator', ['list', 'number']]);
+		}
+	});
+});
+
+it('agents may use the action node, never the trigger', () => {
+	expect(action.description.usableAsTool).toBe(true);
+	expect(trigger.description.usableAsTool).toBeUndefined();
+});
