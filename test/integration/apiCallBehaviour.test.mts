@@ -533,7 +533,7 @@ describe('the list of methods', () => {
 
 	it('shows both titles and the name, and marks what writes', async () => {
 		const [first] = await search('flagship', 'wms.stocktransfer.Edit.createOrder');
-		expect(first.name).toBe('Create Transfer Order · 调拨单新建 · wms.stocktransfer.Edit.createOrder (write)');
+		expect(first.name).toBe('Create Transfer Order (write) · 调拨单新建 · wms.stocktransfer.Edit.createOrder');
 		const [read] = await search('flagship', 'wms.stocktransfer.Manage.queryWithDetail');
 		expect(read.name).toBe('Query Transfer Orders with Details · 调拨单查询 · wms.stocktransfer.Manage.queryWithDetail');
 	});

@@ -11,7 +11,8 @@ export async function searchMethods(this: ILoadOptionsFunctions, filter?: string
 		const { methodTitles, searchTitles } = await import('../catalogue/methods');
 		const results = searchTitles(await methodTitles(edition.name), filter ?? '').map(
 			({ name, title, titleEn, groupEn, kind }) => ({
-				name: `${titleEn} · ${title} · ${name}${kind === 'write' ? ' (write)' : ''}`,
+				// A narrow list cuts the end off: the mark stands before it.
+				name: `${titleEn}${kind === 'write' ? ' (write)' : ''} · ${title} · ${name}`,
 				value: name,
 				description: `${groupEn}: ${kind === 'write' ? 'changes data in the ERP' : 'reads only'}`,
 			}),
