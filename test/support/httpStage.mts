@@ -133,6 +133,9 @@ export class HttpStage implements Stage, Poller {
 	private expected: number | undefined;
 	private isDisturbed = true;
 	private lastWasLive = false;
+	/** When everything written so far is visible, ms. */
+	private pendingUntil = 0;
+	private readonly items: unknown[] = [];
 
 	static async open(settings: StageSettings): Promise<HttpStage> {
 		HttpStage.now = STAGE_START;
@@ -218,6 +221,13 @@ export class HttpStage implements Stage, Poller {
 		return this.logged().some((text) => text.includes('caught up to') || text.includes('stopped early'));
 	}
 
+	/** What went over the wire in either direction and what was handed over, to compare two runs. */
+	transcript(): unknown {
+		const wire = this.simulator.requests.map(({ query, rawBody, answer }) => [query, rawBody, answer]);
+		// The state names the server, whose port differs.
+		return { wire, items: this.items, state: { ...this.state(), account: '' } };
+	}
+
 	get requests(): number {
 		return this.simulator.requests.length;
 	}
@@ -239,6 +249,7 @@ export class HttpStage implements Stage, Poller {
 			const { transferNo, modified, created } = this.simulator.transfers.add({ ...fields, remark: 'v1' }, { visibleAfterMs });
 			this.orders.push({ no: transferNo, version: 1, created: created / 1000 });
 			this.record(index, modified / 1000);
+			this.pendingUntil = Math.max(this.pendingUntil, HttpStage.now + visibleAfterMs);
 		}
 		for (const pick of changes) {
 			if (this.orders.length === 0) return;
@@ -256,7 +267,7 @@ export class HttpStage implements Stage, Poller {
 		for (const { atRequest, write, failure, secondPoll: overlaps } of disturbances) {
 			const when = () => number() === atRequest;
 			if (write) faults.push({ kind: 'call', when, run: () => this.write(write) });
-			if (overlaps && this.cursors === 'memory') faults.push({ kind: 'call', when, run: secondPoll });
+			if (overlaps) faults.push({ kind: 'call', when, run: secondPoll });
 			if (failure) faults.push({ ...this.fault(failure.kind), when: () => number() >= atRequest, times: failure.times });
 		}
 		this.isDisturbed = disturbances.length > 0;
@@ -309,6 +320,7 @@ export class HttpStage implements Stage, Poller {
 		this.requestsBefore = this.requests;
 		this.expected = kind === 'poll' && this.lastWasLive && !this.isDisturbed ? this.requestsInQuiet() : undefined;
 		const items = await this.host[kind]();
+		this.items.push(items);
 		if (!items) return null;
 		const emissions = items.map(({ json }) => ({
 			id: String(json.transfer_no),
@@ -350,8 +362,6 @@ export class HttpStage implements Stage, Poller {
 	private logged(): string[] {
 		return this.host.logged.slice(this.loggedBefore).map(({ text }) => text);
 	}
-
-	private pendingUntil = 0;
 
 	private change(index: number, visibleAfterMs: number): void {
 		const order = this.orders[index];

@@ -337,6 +337,7 @@ export class TriggerHost {
 		const mode = kind === 'manual' ? 'manual' : 'trigger';
 		const workflow = this.workflow;
 		const snapshot = structuredClone(this.cursor);
+		const base = JSON.stringify(snapshot);
 		const durable = cursors === 'durable' && kind !== 'manual';
 		const context = new PollContext(
 			workflow,
@@ -360,7 +361,9 @@ export class TriggerHost {
 		await workflow.expression.acquireIsolate();
 		try {
 			const result = (await nodeClasses.wangdianTrigger.poll!.call(context)) as INodeExecutionData[][] | null;
-			if (durable && keeps(result !== null)) this.cursor = JSON.parse(JSON.stringify(snapshot)) as IDataObject;
+			// The host stores the copy if the poll changed it.
+			const changed = JSON.stringify(snapshot) !== base;
+			if (durable && changed && keeps(result !== null)) this.cursor = JSON.parse(JSON.stringify(snapshot)) as IDataObject;
 			return result === null ? null : result[0];
 		} finally {
 			await workflow.expression.releaseIsolate();
