@@ -1,5 +1,6 @@
 /** The lines of an order in the vendor's own form, as JSON text or as what an expression yields. */
 import { isJsonObject, parseLossless } from '../losslessJson';
+import { cleanText } from '../wangdianError';
 import { isBlank } from './entries';
 import { shown } from './findings';
 import type { Row } from './grouping';
@@ -27,7 +28,7 @@ export function linesOfJson(value: unknown, kind: OrderKind): JsonLines {
 	});
 	if (isBlank(value)) return whole('is empty', '');
 	const parsed = typeof value === 'string' ? parsedOf(value) : value;
-	if (parsed instanceof SyntaxError) return whole(`is not valid JSON: ${shown(parsed.message)}`, value);
+	if (parsed instanceof SyntaxError) return whole(`is not valid JSON: ${cleanText(parsed.message)}`, value);
 	const list: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
 	if (!list.every(isJsonObject)) return whole('is not a list of lines', typeof value === 'string' ? value : JSON.stringify(value));
 

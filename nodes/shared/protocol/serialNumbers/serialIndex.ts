@@ -28,11 +28,12 @@ export function hashOf(text: string): number {
 }
 
 function spread(hash: number): number {
-	return (hash ^ (hash >>> 15)) & 0x7fffffff;
+	const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+	return (mixed ^ (mixed >>> 12)) & 0x7fffffff;
 }
 
 /** Slots that are tried before a text goes to the overflow: a table that is half empty hardly ever needs as many. */
-const LONGEST_PROBE = 24;
+const LONGEST_PROBE = 64;
 
 /**
  * In which row each text came first. An open hash table over typed arrays, because a Map would hash every text a second time and
@@ -71,6 +72,9 @@ export class FirstRows {
 			const slot = (hash + probe) & mask;
 			const entry = slots[slot];
 			if (entry === 0) {
+				// A slot that was taken when the text went to the overflow may be free in a larger table.
+				const spilled = this.overflow.size > 0 ? this.overflow.get(text) : undefined;
+				if (spilled !== undefined) return spilled;
 				const at = texts.push(text);
 				slots[slot] = at;
 				entries[at * 2 - 2] = hash;

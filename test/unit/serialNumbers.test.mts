@@ -1,0 +1,352 @@
+// Every rule about serial numbers, as the user reads it, and the calls that come of it.
+import fc from 'fast-check';
+
+import { editions } from '../../nodes/shared/protocol/editions';
+import { Unreadable, type Cleaning } from '../../nodes/shared/protocol/serialNumbers/entries';
+import { findingsText, type Finding } from '../../nodes/shared/protocol/serialNumbers/findings';
+import { OrderGroups, type OrderUpload, type Row } from '../../nodes/shared/protocol/serialNumbers/grouping';
+import { linesOfJson } from '../../nodes/shared/protocol/serialNumbers/jsonLines';
+import { STOCKIN, STOCKOUT, type OrderKind } from '../../nodes/shared/protocol/serialNumbers/orderKinds';
+import { FirstRows, hashOf, NOT_PLAIN, plainHash } from '../../nodes/shared/protocol/serialNumbers/serialIndex';
+import { noUploadAdvice, uploadCall } from '../../nodes/shared/protocol/serialNumbers/upload';
+import { compareUpload } from '../../nodes/shared/protocol/serialNumbers/verification';
+import { onlyList, recordKey } from '../../nodes/shared/protocol/serialNumbers/queries';
+
+const AS_IS: Cleaning = { halfWidth: false, removeSpaces: false };
+
+function grouped(rows: Array<Partial<Row>>, kind: OrderKind = STOCKOUT, cleaning = AS_IS, orderPerItem = false): OrderUpload[] {
+	const groups = new OrderGroups(kind, cleaning, { orderPerItem });
+	rows.forEach((row, item) => groups.add({ item, orderNo: 'CK1', orderType: 2, specNo: 'A', serialNumbers: `S${item}`, ...row }));
+	return groups.finish();
+}
+
+/** The findings as sentences, with their fixes. */
+function said(orders: OrderUpload[]): string[] {
+	return orders.flatMap(({ findings, linesEntered }) =>
+		findings.map(({ parameter, item, line, problem, fix }) => {
+			const place = linesEntered && line !== null ? `item ${item}, line ${line}` : `item ${item}`;
+			return `'${parameter}' in ${place} ${problem}. ${fix}`;
+		}),
+	);
+}
+
+const TYPES_OUT = '2 Transfer (调拨出库), 5 Production Material (生产原料出库), 14 Purchase Return (采购退货出库), 21 Other (其他出库)';
+const AS_TEXT = 'Deliver it as text, so that no digit is lost: format the column of the spreadsheet as text, or quote it in JSON';
+const STORABLE = 'Remove it: emoji and rare characters make the write fail (不要有表情符号等各种非法字符)';
+
+describe('what the user reads about a row', () => {
+	it.each<[string, Partial<Row>, string]>([
+		['a blank row', { orderNo: '', specNo: ' ', serialNumbers: [] }, "'Stockout Number' in item 0 is empty, as the whole row is. Fill in the row, or remove it"],
+		['a row with nothing but an order', { specNo: '', serialNumbers: null }, "'Spec Number' in item 0 is empty, as the whole row is. Fill in the row, or remove it"],
+		['a blank line', { line: 3, specNo: '', serialNumbers: '' }, "'Spec Number' in item 0, line 3 is empty, as the whole line is. Fill in the line, or remove it"],
+		['no order number', { orderNo: ' ' }, "'Stockout Number' in item 0 is empty. Enter the number of the stock-out order (出库单) as the ERP shows it, e.g. CK202307260007"],
+		['a list as order number', { orderNo: ['CK1'] }, "'Stockout Number' in item 0 is a list, not text. Deliver it as text"],
+		['an emoji in the order number', { orderNo: 'CK😀1' }, `'Stockout Number' in item 0 has 😀 (U+1F600), which Wangdian cannot store. ${STORABLE}`],
+		['no order type', { orderType: null }, `'Order Type' in item 0 is missing. Enter one of the codes ${TYPES_OUT}`],
+		['an unknown order type', { orderType: 3 }, `'Order Type' in item 0 has the unknown value 3. Use one of the codes ${TYPES_OUT}`],
+		["the vendor's term as order type", { orderType: '调拨出库' }, `'Order Type' in item 0 has the unknown value 调拨出库. Use one of the codes ${TYPES_OUT}`],
+		['no spec number', { specNo: undefined }, "'Spec Number' in item 0 is empty. Enter the spec number (商家编码) of the goods"],
+		['a long spec number', { specNo: 'A'.repeat(41) }, `'Spec Number' in item 0 has 41 characters, more than 40: ${'A'.repeat(41)}. Use the spec number (商家编码) as the ERP shows it`],
+		['a line break in the spec number', { specNo: 'A\nB' }, "'Spec Number' in item 0 has the invisible character U+000A. Remove it"],
+		['a spec number that is no whole number', { specNo: 1.5 }, `'Spec Number' in item 0 is the number 1.5, which is not a whole number. ${AS_TEXT}`],
+		['an odd defect flag', { defect: 'maybe' }, "'Defect' in item 0 has the value maybe, which is neither true nor false. Use true or false"],
+		['no serial number', { serialNumbers: ' ,; ' }, "'Serial Numbers' in item 0 is empty. Enter at least one serial number, or remove the row"],
+		['no serial number in a line', { line: 2, serialNumbers: [''] }, "'Serial Numbers' in item 0, line 2 is empty. Enter at least one serial number, or remove the line"],
+		['a long serial number', { serialNumbers: '1'.repeat(81) }, `'Serial Numbers' in item 0 has one of 81 characters, more than 80: ${'1'.repeat(60)}…. Separate serial numbers by line breaks, commas, semicolons or tabs`],
+		['an emoji', { serialNumbers: 'SN⌚' }, `'Serial Numbers' in item 0 has SN⌚ with ⌚ (U+231A), which Wangdian cannot store. ${STORABLE}`],
+		['a rare character', { serialNumbers: '𠮷1' }, `'Serial Numbers' in item 0 has 𠮷1 with 𠮷 (U+20BB7), which Wangdian cannot store. ${STORABLE}`],
+		['a control character', { serialNumbers: 'SN\u00011' }, "'Serial Numbers' in item 0 has SN 1 with the invisible character U+0001. Remove it"],
+		['a zero-width character', { serialNumbers: 'SN\u200B1' }, "'Serial Numbers' in item 0 has SN 1 with the invisible character U+200B. Remove it"],
+		['a number beyond 2^53', { serialNumbers: 9007199254740993 }, `'Serial Numbers' in item 0 has the number 9007199254740992, which is too large to hold all its digits. ${AS_TEXT}`],
+		['a number with an exponent', { serialNumbers: [1e21] }, `'Serial Numbers' in item 0 has the number 1e+21, which is too large to hold all its digits. ${AS_TEXT}`],
+		['a decimal number', { serialNumbers: 20.5 }, `'Serial Numbers' in item 0 has the number 20.5, which is not a whole number. ${AS_TEXT}`],
+		['a negative number', { serialNumbers: -1 }, `'Serial Numbers' in item 0 has the number -1, which is not a whole number. ${AS_TEXT}`],
+		['a flag', { serialNumbers: true }, "'Serial Numbers' in item 0 has the value true, not text. Give serial numbers as text, or as a list of texts"],
+		['an object', { serialNumbers: [{ sn: '1' }] }, "'Serial Numbers' in item 0 has an object, not text. Give serial numbers as text, or as a list of texts"],
+		['an expression that fails', { serialNumbers: new Unreadable('no such node') }, "'Serial Numbers' in item 0 could not be evaluated: no such node. Correct the expression"],
+		['one twice in a row', { serialNumbers: 'S1,S2,S1' }, "'Serial Numbers' in item 0 has S1 a second time, first in the same place. Remove one of the two"],
+	])('%s', (_what, row, sentence) => {
+		const orders = grouped([row]);
+		expect(said(orders)).toEqual([sentence]);
+	});
+
+	it.each<[string, Array<Partial<Row>>, string]>([
+		['two order types', [{}, { orderType: 5 }], "'Order Type' in item 1 is 5, but 2 in item 0. Give all rows of an order the same order type"],
+		['an order type only here and there', [{}, { orderType: '' }, { orderType: '2' }], `'Order Type' in item 1 is missing. Enter one of the codes ${TYPES_OUT}`],
+		['one in two rows', [{}, { serialNumbers: 'S0' }], "'Serial Numbers' in item 1 has S0 a second time, first in item 0. Remove one of the two"],
+		['one for two spec numbers', [{}, { specNo: 'B', serialNumbers: 'S0' }], "'Serial Numbers' in item 1 has S0 a second time, first in item 0. Remove one of the two"],
+		['one twice, after another order had it', [{ orderNo: 'CK0' }, { serialNumbers: 'S0' }, { serialNumbers: 'S0' }], "'Serial Numbers' in item 2 has S0 a second time, first in item 1. Remove one of the two"],
+	])('%s', (_what, rows, sentence) => {
+		expect(said(grouped(rows))).toEqual([sentence]);
+	});
+
+	it('names every row of a bad line, not only the first', () => {
+		const orders = grouped([{ specNo: '' }, { specNo: '' }, { specNo: 'A'.repeat(41) }, { specNo: 'A'.repeat(41) }]);
+		expect(orders[0].findings.map(({ item, parameter }) => [item, parameter])).toEqual([0, 1, 2, 3].map((item) => [item, 'Spec Number']));
+	});
+
+	it('an entered line is named by its own number, a row by the line that it belongs to', () => {
+		const entered = grouped([{ line: 7, serialNumbers: '1,1' }]);
+		const row = grouped([{}, { specNo: 'B', serialNumbers: '1,1' }]);
+		expect([entered[0].findings[0].line, row[0].findings[0].line]).toEqual([7, 2]);
+	});
+});
+
+describe('stock-in orders', () => {
+	const stockin = (rows: Array<Partial<Row>>) => grouped(rows.map((row) => ({ orderNo: 'RK1', orderType: 6, ...row })), STOCKIN);
+
+	it.each<[string, Array<Partial<Row>>, string]>([
+		['an order type of stock-out', [{ orderType: 21 }], "'Order Type' in item 0 has the unknown value 21. Use one of the codes 2 Transfer (调拨入库), 6 Finished Production (生产成品入库), 20 Other (其他入库)"],
+		['no order number', [{ orderNo: '' }], "'Stockin Number' in item 0 is empty. Enter the number of the stock-in order (入库单) as the ERP shows it, e.g. RK202307260007"],
+		['a date that is none', [{ productionDate: 'soon' }], "'Production Date' in item 0 is not a date: soon. Use an ISO 8601 date, e.g. 2026-03-17"],
+		['the day number of a spreadsheet', [{ expireDate: 46_098 }], "'Expiry Date' in item 0 is not a date: 46098. Use an ISO 8601 date, e.g. 2026-03-17"],
+		['dates in the wrong order', [{ productionDate: '2026-03-17', expireDate: '2026-03-16' }], "'Expiry Date' in item 0 is 2026-03-16 00:00:00, before the production date 2026-03-17 00:00:00. Correct one of the two dates"],
+		['an emoji in the batch', [{ batchNo: 'B😀' }], `'Batch Number' in item 0 has 😀 (U+1F600), which Wangdian cannot store. ${STORABLE}`],
+		['a long suite code', [{ suiteNo: 'B'.repeat(81) }], `'Suite Code' in item 0 has one of 81 characters, more than 80: ${'B'.repeat(60)}…. Separate serial numbers by line breaks, commas, semicolons or tabs`],
+		['a suite code for some', [{ suiteNo: 'BOX' }, {}], "'Suite Code' in item 1 is missing for S1, while other serial numbers of A have one. Give every serial number of a spec number a suite code (序列号集合码), or none of them"],
+		['an object with a strange field', [{ serialNumbers: [{ sn_no: '1', suite: 'B' }] }], "'Serial Numbers' in item 0 has an object with the unknown field suite. Give serial numbers as text, or as objects of sn_no and sn_suite_no"],
+	])('%s', (_what, rows, sentence) => {
+		expect(said(stockin(rows))).toEqual([sentence]);
+	});
+
+	it('batches and dates make lines of their own; an object may bring its own suite code', () => {
+		const [order] = stockin([
+			{ batchNo: 'B1' },
+			{ batchNo: 'B2', productionDate: new Date('2026-03-16T16:00:00Z') },
+			{ batchNo: 'B1', serialNumbers: 'S8' },
+			{ specNo: 'C', suiteNo: 'BOX', serialNumbers: ['1', { sn_no: 2, sn_suite_no: 'OWN' }] },
+		]);
+		expect(order.findings).toEqual([]);
+		expect(order.lines).toMatchObject([
+			{ specNo: 'A', batchNo: 'B1', serialNumbers: ['S0', 'S8'], suiteNos: undefined },
+			{ specNo: 'A', batchNo: 'B2', productionDate: '2026-03-17 00:00:00', serialNumbers: ['S1'] },
+			{ specNo: 'C', serialNumbers: ['1', '2'], suiteNos: ['BOX', 'OWN'] },
+		]);
+	});
+});
+
+describe('reading what people deliver', () => {
+	it.each<[string, unknown, boolean]>([
+		['nothing', '', false],
+		['false', false, false],
+		['0', 0, false],
+		['text of 1', ' 1 ', true],
+		['text of true', 'TRUE', true],
+		['true', true, true],
+	])('%s as defect flag', (_what, defect, expected) => {
+		const [order] = grouped([{ defect }]);
+		expect([order.findings, order.lines[0].defect]).toEqual([[], expected]);
+	});
+
+	it('order numbers and spec numbers are trimmed and compared as text', () => {
+		const orders = grouped([{ orderNo: 7, specNo: 9 }, { orderNo: ' 7 ', specNo: '9\t' }, { orderNo: '07' }]);
+		expect(orders.map(({ orderNo, items, lines }) => [orderNo, items, lines.map(({ specNo }) => specNo)])).toEqual([
+			['7', [0, 1], ['9']],
+			['07', [2], ['A']],
+		]);
+		expect(said(orders)).toEqual([]);
+	});
+
+	it.each<[Cleaning, string[]]>([
+		[AS_IS, ['Ａ－１ 2', 'x y']],
+		[{ halfWidth: true, removeSpaces: false }, ['A-1 2', 'x y']],
+		[{ halfWidth: false, removeSpaces: true }, ['Ａ－１2', 'xy']],
+		[{ halfWidth: true, removeSpaces: true }, ['A-12', 'xy']],
+	])('%j', (cleaning, expected) => {
+		expect(grouped([{ serialNumbers: ' Ａ－１ 2；　x y ' }], STOCKOUT, cleaning)[0].lines[0].serialNumbers).toEqual(expected);
+	});
+
+	it('what the options make alike is found to be the same', () => {
+		const [order] = grouped([{ serialNumbers: 'ＡＢ,A B,AB' }], STOCKOUT, { halfWidth: true, removeSpaces: true });
+		expect(order.findings).toHaveLength(2);
+	});
+});
+
+describe('lines as JSON', () => {
+	const said = (value: unknown, kind = STOCKOUT) => linesOfJson(value, kind).problems.map(({ line, problem, fix }) => `${line}: ${problem}. ${fix}`);
+	const EXAMPLE = 'Enter a list of lines, e.g. [{"spec_no": "A-1", "sn_list": ["SN001", "SN002"]}]';
+
+	it.each<[unknown, string]>([
+		['', `null: is empty. ${EXAMPLE}`],
+		['[{]', `null: is not valid JSON: Expected property name or '}' in JSON at position 2 (line 1 column 3). ${EXAMPLE}`],
+		['["SN001"]', `null: is not a list of lines. ${EXAMPLE}`],
+		['[{"spec_no":"A","sn_lst":["1"]}]', '1: has the unknown field sn_lst. Use the fields spec_no, defect, sn_list'],
+		[[{ spec_no: 'A', batch_no: 'B' }], '1: has the unknown field batch_no. Use the fields spec_no, defect, sn_list'],
+	])('%j', (value, sentence) => {
+		expect(said(value)).toEqual([sentence]);
+	});
+
+	it('serial numbers with leading zeros must be quoted, and JSON says so itself', () => {
+		expect(said('[{"spec_no":"A","sn_list":[007]}]')[0]).toMatch(/^null: is not valid JSON/);
+	});
+
+	it('only one of the two lists of a stock-in line', () => {
+		expect(said([{ spec_no: 'A', sn_list: ['1'], sn_new_list: [{ sn_no: '1', sn_suite_no: 'B' }] }], STOCKIN)).toEqual([
+			'1: has both sn_list and sn_new_list. Keep one of the two: Wangdian would ignore sn_new_list (sn_list优先级高于sn_new_list)',
+		]);
+	});
+
+	it('long numbers keep their digits, and one line may stand alone', () => {
+		expect(linesOfJson('{"spec_no":1,"sn_list":[12345678901234567890]}', STOCKOUT).lines).toMatchObject([
+			{ line: 1, specNo: 1, serialNumbers: ['12345678901234567890'] },
+		]);
+	});
+});
+
+describe('the text of all findings', () => {
+	const finding = (item: number): Finding => ({ parameter: 'Serial Numbers', item, line: null, value: '', problem: `is wrong ${item}`, fix: 'Mend it' });
+
+	it('lists twenty and says how many more there are', () => {
+		const findings = Array.from({ length: 25 }, (_, item) => finding(item));
+		const { message, description } = findingsText({ orderNo: 'CK1', findings, linesEntered: false });
+		expect(message).toBe("Order CK1 was not sent: 25 entries need correcting. The first: 'Serial Numbers' in item 0 is wrong 0");
+		expect(description.split('\n')).toHaveLength(21);
+		expect(description).toMatch(/^\(1\) 'Serial Numbers' in item 0 is wrong 0: Mend it\n\(2\)[^]*\n\(20\).*\nand 5 more$/);
+	});
+
+	it('keeps a single one short, and names other orders', () => {
+		expect(findingsText({ orderNo: '', findings: [finding(3)], linesEntered: true }, ['CK2', 'CK3'])).toEqual({
+			message: "An order without a number was not sent: 'Serial Numbers' in item 3 is wrong 3",
+			description: 'Mend it. Other orders with entries to correct: CK2, CK3',
+		});
+	});
+});
+
+describe('warnings', () => {
+	it('name the other order, from both sides, twenty at most', () => {
+		const rows = Array.from({ length: 50 }, (_, index) => ({ orderNo: index < 25 ? 'CK1' : 'CK2', serialNumbers: `S${index % 25}` }));
+		const [first, second] = grouped(rows);
+		expect([first.findings, second.findings]).toEqual([[], []]);
+		expect(first.warnings).toHaveLength(21);
+		expect(first.warnings[0]).toBe('Serial number S0 also stands in order CK2 (item 25)');
+		expect(first.warnings[20]).toBe('5 more serial numbers also stand in other orders');
+		expect(second.warnings[1]).toBe('Serial number S1 also stands in order CK1 (item 1)');
+	});
+
+	it('one order number in two items, where every item is a request', () => {
+		const orders = grouped([{ orderNo: 'CK9' }, {}, { orderNo: 'CK9' }], STOCKOUT, AS_IS, true);
+		expect(orders.map(({ warnings }) => warnings.map((warning) => warning.slice(0, 40)))).toEqual([
+			['Order CK9 also stands in item 2, which i'],
+			[],
+			['Order CK9 also stands in item 0, which i'],
+		]);
+	});
+});
+
+describe('grouping, whatever the rows', () => {
+	const rows = fc.array(
+		fc.record({
+			orderNo: fc.constantFrom('CK1', 'CK2', 'CK3'),
+			specNo: fc.constantFrom('A', 'B', ' A'),
+			defect: fc.boolean(),
+			serialNumbers: fc.oneof(
+				fc.string({ maxLength: 6 }),
+				fc.array(fc.constantFrom('1', '2', '3', 'ＡＢ', '9,10', '😀'), { maxLength: 3 }),
+				fc.nat(40),
+			),
+		}),
+		{ maxLength: 30 },
+	);
+
+	it('every serial number stands once in its order and line, in the order of the rows, or there is a finding', () => {
+		fc.assert(
+			fc.property(rows, (given) => {
+				const orders = grouped(given);
+				const expected = new Map<string, Map<string, string[]>>();
+				for (const { orderNo, specNo, defect, serialNumbers } of given) {
+					const texts = [serialNumbers].flat().flatMap((value) => String(value).split(/[\r\n,;\t，；]/));
+					const lines = expected.get(orderNo) ?? new Map<string, string[]>();
+					expected.set(orderNo, lines);
+					const key = `${specNo.trim()}/${defect}`;
+					const line = lines.get(key) ?? [];
+					lines.set(key, line);
+					line.push(...texts.map((text) => text.trim()).filter(Boolean));
+				}
+				expect(orders.map(({ orderNo }) => orderNo)).toEqual([...expected.keys()]);
+				for (const order of orders) {
+					const wanted = expected.get(order.orderNo)!;
+					const all = [...wanted.values()].flat();
+					const sent = order.lines.map(({ specNo, defect, serialNumbers }) => [`${specNo}/${defect}`, serialNumbers] as const);
+					expect(sent.filter(([, list]) => list.length > 0)).toEqual([...wanted].filter(([, list]) => list.length > 0));
+					if (new Set(all).size < all.length) expect(order.findings.length).toBeGreaterThan(0);
+					if (order.findings.length > 0) continue;
+					expect(order.serialNumberCount).toBe(new Set(all).size);
+				}
+			}),
+			{ numRuns: 300 },
+		);
+	});
+});
+
+describe('the table of first rows', () => {
+	it('is a map, whatever the texts', () => {
+		fc.assert(
+			fc.property(fc.array(fc.string({ maxLength: 3 })), (texts) => {
+				const table = new FirstRows();
+				const map = new Map<string, number>();
+				texts.forEach((text, row) => {
+					expect(table.put(text, hashOf(text), row)).toBe(map.get(text) ?? -1);
+					if (!map.has(text)) map.set(text, row);
+				});
+			}),
+		);
+	});
+
+	it('keeps 100,000 texts, and 1,000 of one hash', () => {
+		const table = new FirstRows();
+		for (let row = 0; row < 100_000; row++) table.put(`SN${row}`, hashOf(`SN${row}`), row);
+		for (let row = 0; row < 1_000; row++) table.put(`same ${row}`, 42, row);
+		for (let row = 0; row < 100_000; row += 7) expect(table.put(`SN${row}`, hashOf(`SN${row}`), -5)).toBe(row);
+		for (let row = 0; row < 1_000; row++) expect(table.put(`same ${row}`, 42, -5)).toBe(row);
+	});
+
+	it('a plain text has the hash of the text; anything else needs a closer look', () => {
+		expect(plainHash('SN-1/2_x.~!')).toBe(hashOf('SN-1/2_x.~!'));
+		for (const text of ['', ' SN', 'S N', 'A,B', 'A;B', 'ＡＢ', 'A\u007f', 'A\n', '1'.repeat(81)]) expect(plainHash(text)).toBe(NOT_PLAIN);
+		expect(plainHash('1'.repeat(80))).toBe(hashOf('1'.repeat(80)));
+	});
+});
+
+describe('the call', () => {
+	it('is the documented example, byte for byte', () => {
+		const rows = [
+			{ orderNo: 'CK202307260007', specNo: '009', serialNumbers: '0090x001' },
+			{ orderNo: 'CK202307260007', specNo: 'SNTEST', serialNumbers: ['SNTEST0x001', 'SNTEST0x002'] },
+		];
+		const call = uploadCall(editions.flagship, STOCKOUT, grouped(rows)[0])!;
+		expect(call).toMatchObject({ method: 'wms.stockout.Base.uploadSN', kind: 'write' });
+		expect(editions.flagship.encode('https://example.com', call).json).toBe(
+			'[{"stockout_no":"CK202307260007","order_type":2},[{"spec_no":"009","sn_list":["0090x001"]},{"spec_no":"SNTEST","sn_list":["SNTEST0x001","SNTEST0x002"]}]]',
+		);
+	});
+
+	it.each(['enterprise', 'web'] as const)('the %s edition has none, and the advice names what it has', (name) => {
+		const [order] = grouped([{}]);
+		for (const kind of [STOCKOUT, STOCKIN]) {
+			expect(uploadCall(editions[name], kind, order)).toBeUndefined();
+			expect(noUploadAdvice(editions[name], kind)).toMatch(name === 'web' ? /'sn_info' of stock(in|out)_order_push\.php/ : /enter them in the ERP client/);
+		}
+	});
+});
+
+describe('reading back', () => {
+	const upload = grouped([{ serialNumbers: '1,2,3' }])[0];
+
+	it.each<[string, string[] | undefined, object]>([
+		['all there', ['3', '2', '1'], { state: 'confirmed', confirmed: 3, missing: [], notYetVisible: 0, others: [] }],
+		['all there and more', ['1', '2', '3', '4'], { state: 'confirmed', confirmed: 3, missing: [], notYetVisible: 0, others: ['4'] }],
+		['some there', ['1', '3'], { state: 'incomplete', confirmed: 2, missing: ['2'], notYetVisible: 0, others: [] }],
+		['none there', [], { state: 'notYetVisible', confirmed: 0, missing: [], notYetVisible: 3, others: [] }],
+		['only earlier ones there', ['9'], { state: 'notYetVisible', confirmed: 0, missing: [], notYetVisible: 3, others: ['9'] }],
+		['nothing could be read', undefined, { state: 'notPossible', confirmed: 0, missing: [], notYetVisible: 3, others: [] }],
+	])('%s', (_what, shown, expected) => {
+		expect(compareUpload(upload, shown && new Set(shown))).toEqual(expected);
+	});
+
+	it('finds the list of an answer whose name is in no document, and tells records apart', () => {
+		expect(onlyList({ code: 0, total_count: 1, something_list: [{ sn: '1' }] })).toEqual([{ sn: '1' }]);
+		expect(onlyList({ code: 0, something_list: null })).toEqual([]);
+		expect(recordKey({ rec_id: 7, sn: '1', stockout_no: 'CK1' })).not.toBe(recordKey({ rec_id: 7, sn: '1', stockout_no: 'CK2' }));
+		expect(recordKey({ sn: '1' })).toBeUndefined();
+	});
+});
