@@ -44,13 +44,12 @@ async function playAll(seed: number): Promise<{ offset: number; digests: string[
 	return { offset: new Date('2026-11-01T00:00:00Z').getTimezoneOffset(), digests };
 }
 
-const isChild = process.env[OUTPUT] !== undefined;
-
-(isChild ? it : it.skip)('plays in the zone of its process', async () => {
-	await writeFile(process.env[OUTPUT]!, JSON.stringify(await playAll(Number(process.env.PROPERTY_SEED))));
-});
-
-(isChild ? it.skip : it)('hosts in several zones behave alike', async () => {
+it('hosts in several zones behave alike', async () => {
+	const ownOutput = process.env[OUTPUT];
+	if (ownOutput !== undefined) {
+		await writeFile(ownOutput, JSON.stringify(await playAll(Number(process.env.PROPERTY_SEED))));
+		return;
+	}
 	const folder = mkdtempSync(path.join(tmpdir(), 'wangdian-zones-'));
 	const { seed } = propertyRuns(SCHEDULES);
 	process.stdout.write(`zones: ${SCHEDULES} schedules, seed ${seed} (PROPERTY_SEED=${seed}), in ${ZONES.join(', ')}\n`);

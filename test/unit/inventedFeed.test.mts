@@ -1,0 +1,228 @@
+// The poll engine on a feed that has nothing to do with transfer orders: parcels of a carrier. Its queries span a week at most, its
+// ids are made of two fields, its times are texts in UTC without separators, and every depot is asked by itself.
+import { OutOfTime, type Feed, type ReadPage } from '../../nodes/shared/feed/feed';
+import { pollFeed, type PollSettings } from '../../nodes/shared/feed/poll';
+import type { FeedState } from '../../nodes/shared/feed/watermark';
+
+interface Parcel {
+	depot?: string;
+	number?: number;
+	/** `20261101T083000Z` */
+	scanned: string;
+	accepted: string;
+	place: string;
+	/** Counts down by itself: no change of the parcel. */
+	minutesToDelivery: number;
+}
+
+const DEPOTS = ['BER', 'HAM', 'MUC'];
+const WEEK = 7 * 86_400;
+const PAGE = 3;
+const START = Date.parse('2026-11-01T00:00:00Z') / 1000;
+
+const stamp = (seconds: number) => new Date(seconds * 1000).toISOString().replace(/[-:]|\.\d+/g, '');
+const secondsOf = (text: string) => {
+	const iso = text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
+	const milliseconds = Date.parse(iso);
+	return Number.isNaN(milliseconds) ? undefined : milliseconds / 1000;
+};
+
+const parcels: Feed<Parcel> = {
+	name: 'parcel',
+	longestSpan: WEEK,
+	pageSize: PAGE,
+	variants: DEPOTS.length,
+	closedSpans: false,
+	id: ({ depot, number }) => (depot && number ? `${depot}/${number}` : undefined),
+	modified: ({ scanned }) => secondsOf(scanned),
+	created: ({ accepted }) => secondsOf(accepted),
+	content: ({ minutesToDelivery: _, ...parcel }) => parcel,
+	label: ({ depot, number }) => `${depot ?? ''}${String(number ?? 0).padStart(6, '0')}`,
+};
+
+/** The carrier's server: half-open spans, newest first, and its own clock. */
+class Carrier {
+	now = START;
+	readonly stored: Parcel[] = [];
+	readonly asked: Array<{ from: string; to: string; depot: string; page: number }> = [];
+	/** Called before every answer, with the number of the request in all. */
+	before: (request: number) => void = () => {};
+
+	scan(depot: string, number: number, place: string): Parcel {
+		const known = this.stored.findIndex((parcel) => parcel.depot === depot && parcel.number === number);
+		const accepted = known < 0 ? stamp(this.now) : this.stored[known].accepted;
+		const parcel = { depot, number, place, scanned: stamp(this.now), accepted, minutesToDelivery: 0 };
+		if (known < 0) this.stored.push(parcel);
+		else this.stored[known] = parcel;
+		return parcel;
+	}
+
+	readonly read: ReadPage<Parcel> = async ({ span, variant, page, withTotal }) => {
+		if (span.end - span.start > WEEK) throw new Error('More than a week');
+		const [from, to, depot] = [stamp(span.start), stamp(span.end), DEPOTS[variant]];
+		this.asked.push({ from, to, depot, page });
+		this.before(this.asked.length);
+		const found = this.stored
+			.filter((parcel) => (parcel.depot ?? 'BER') === depot)
+			.filter(({ scanned }) => !/^\d{8}T/.test(scanned) || (scanned >= from && scanned < to))
+			.sort((a, b) => (a.scanned > b.scanned ? -1 : 1));
+		const rows = found.slice(page * PAGE, (page + 1) * PAGE).map((parcel) => ({ ...parcel, minutesToDelivery: this.asked.length }));
+		return { rows, ...(withTotal ? { total: found.length } : {}) };
+	};
+}
+
+const settings: PollSettings<Parcel> = { account: 'carrier', emit: 'changed', settleTime: 120, seedsSilently: true, wanted: () => true };
+
+let carrier: Carrier;
+let state: FeedState | undefined;
+
+beforeEach(() => {
+	carrier = new Carrier();
+	state = undefined;
+});
+
+async function poll(given: Partial<PollSettings<Parcel>> = {}, read = carrier.read) {
+	const result = await pollFeed(parcels, read, carrier.now, { ...settings, ...given }, state);
+	// As through a database.
+	state = JSON.parse(JSON.stringify(result.state)) as FeedState;
+	return result;
+}
+
+const places = ({ rows }: { rows: Parcel[] }) => rows.map(({ depot, number, place }) => `${depot}/${number} ${place}`);
+
+it('emits what changed since the first poll, once, in order of time and label', async () => {
+	carrier.scan('HAM', 1, 'old');
+	expect((await poll()).rows).toEqual([]);
+	carrier.now += 60;
+	carrier.scan('MUC', 7, 'gate');
+	carrier.scan('BER', 9, 'gate');
+	carrier.now += 5;
+	carrier.scan('HAM', 1, 'van');
+	carrier.now += 60;
+	expect(places(await poll())).toEqual(['BER/9 gate', 'MUC/7 gate', 'HAM/1 van']);
+	expect(carrier.asked.slice(-3).map(({ depot, page }) => `${depot} ${page}`)).toEqual(['BER 0', 'HAM 0', 'MUC 0']);
+	for (let minute = 0; minute < 10; minute++) {
+		carrier.now += 60;
+		expect((await poll()).rows).toEqual([]);
+	}
+	expect(Object.keys(state!.emitted)).toEqual([]);
+});
+
+it('asks for one page where the changes fit one, and for pages and one where they do not', async () => {
+	await poll();
+	carrier.now += 60;
+	for (let number = 1; number <= 7; number++) carrier.scan('HAM', number, 'gate');
+	carrier.now += 1;
+	const before = carrier.asked.length;
+	expect((await poll()).rows).toHaveLength(7);
+	expect(carrier.asked.slice(before).map(({ depot }) => depot)).toEqual(['BER', 'HAM', 'HAM', 'HAM', 'HAM', 'MUC']);
+});
+
+it('loses nothing while parcels move between its pages', async () => {
+	await poll();
+	carrier.now += 60;
+	for (let number = 1; number <= 20; number++) carrier.scan('BER', number, 'gate');
+	carrier.now += 600;
+	let moved = 0;
+	carrier.before = (request) => {
+		if (request % 2 === 0 && moved < 12) carrier.scan('BER', 1 + ((moved++ * 7) % 20), 'van');
+	};
+	const last = new Map<string, string>();
+	for (let minute = 0; minute < 8; minute++) {
+		for (const { number, place } of (await poll()).rows) last.set(String(number), place);
+		carrier.now += 60;
+	}
+	expect(moved).toBe(12);
+	expect(last.size).toBe(20);
+	for (const { number, place } of carrier.stored) expect(last.get(String(number))).toBe(place);
+});
+
+it('reads a backlog of months in weeks, and in steps where a poll may not read much', async () => {
+	const startFrom = START - 90 * 86_400;
+	for (let day = 0; day < 90; day++) {
+		carrier.now = startFrom + day * 86_400;
+		carrier.scan(DEPOTS[day % 3], 100 + day, 'gate');
+	}
+	carrier.now = START;
+	const seen: string[] = [];
+	let polls = 0;
+	for (let behind = true; behind; polls++) {
+		let requests = 0;
+		const result = await poll({ startFrom }, async (query) => {
+			if (requests++ >= 10) throw new OutOfTime();
+			return await carrier.read(query);
+		});
+		seen.push(...places(result));
+		behind = result.behind !== undefined;
+		expect(JSON.stringify(state).length).toBeLessThan(1_000);
+	}
+	expect(new Set(seen).size).toBe(90);
+	expect(seen).toHaveLength(90);
+	expect(polls).toBeGreaterThan(3);
+	expect(polls).toBeLessThan(30);
+});
+
+it('emits every parcel once when it has been accepted', async () => {
+	const given = { emit: 'created' } as const;
+	carrier.scan('BER', 1, 'old');
+	await poll(given);
+	carrier.now += 60;
+	carrier.scan('HAM', 2, 'gate');
+	const seen: string[] = [];
+	for (let minute = 0; minute < 60; minute++) {
+		carrier.now += 50;
+		carrier.scan('BER', 1, `stop ${minute}`);
+		carrier.scan('HAM', 2, `stop ${minute}`);
+		carrier.now += 10;
+		seen.push(...places(await poll(given)));
+	}
+	expect(seen).toEqual(['HAM/2 stop 0']);
+});
+
+it('does not show an older version after a newer one, when a replica lags', async () => {
+	await poll();
+	carrier.now += 60;
+	const older = carrier.scan('BER', 1, 'gate');
+	carrier.now += 10;
+	const newer = carrier.scan('BER', 1, 'van');
+	carrier.now += 10;
+	expect(places(await poll())).toEqual(['BER/1 van']);
+	carrier.stored[0] = older;
+	expect(places(await poll())).toEqual([]);
+	carrier.stored[0] = newer;
+	expect(places(await poll())).toEqual([]);
+});
+
+it('emits broken records once: without a readable time, and without an id', async () => {
+	await poll();
+	carrier.now += 60;
+	const parcel = carrier.scan('BER', 1, 'gate');
+	carrier.stored[0] = { ...parcel, scanned: 'soon' };
+	carrier.stored.push({ place: 'lost and found', scanned: stamp(carrier.now), accepted: '', minutesToDelivery: 0 });
+	carrier.now += 10;
+	const { rows, notes } = await poll();
+	expect(rows.map(({ place }) => place).sort()).toEqual(['gate', 'lost and found']);
+	expect(notes).toEqual([expect.stringContaining('a parcel without a readable time of change was emitted')]);
+	// The server shows the one without a time for ever; its entry is kept as long as the stretch is read again.
+	expect((await poll()).rows).toEqual([]);
+});
+
+it('throws what the server says, unless it has something to hand over', async () => {
+	await poll();
+	carrier.now += 20 * 86_400;
+	carrier.scan('BER', 1, 'gate');
+	carrier.now += 20 * 86_400;
+	const before = state;
+	carrier.before = () => {
+		throw new Error('closed');
+	};
+	await expect(poll()).rejects.toThrow('closed');
+	expect(state).toBe(before);
+	const base = carrier.asked.length;
+	carrier.before = (request) => {
+		if (request > base + 9) throw new Error('closed');
+	};
+	const result = await poll();
+	expect(places(result)).toEqual(['BER/1 gate']);
+	expect(result).toMatchObject({ stoppedBy: new Error('closed'), behind: { caughtUpTo: state!.watermark } });
+});
