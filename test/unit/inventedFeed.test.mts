@@ -165,6 +165,7 @@ it('reads a backlog of months in weeks, and in steps where a poll may not read m
 it('emits every parcel once when it has been accepted', async () => {
 	const given = { emit: 'created' } as const;
 	carrier.scan('BER', 1, 'old');
+	carrier.now += 60;
 	await poll(given);
 	carrier.now += 60;
 	carrier.scan('HAM', 2, 'gate');
