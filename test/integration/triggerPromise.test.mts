@@ -7,6 +7,8 @@ import { TriggerHost, type TriggerHostOptions } from '../support/nodeContexts.mt
 import { credentialFor } from '../support/simulatedAccount.mts';
 import { VirtualClock } from '../support/virtualClock.mts';
 
+jest.setTimeout(60_000);
+
 const EDITIONS: Edition[] = ['flagship', 'enterprise', 'web'];
 const SORT_ORDERS: Array<SimulatorSettings['sortOrder']> = ['modifiedAsc', 'modifiedDesc', 'id'];
 const MINUTE = 60_000;

@@ -19,4 +19,4 @@ it('loses nothing, repeats nothing and keeps its bounds', async () => {
 		await play(stage, schedule);
 		expect(stage.ledger.verdict()).toEqual({ lost: [], repeated: [], wrong: [] });
 	});
-});
+}, 24 * 3_600_000);

@@ -14,8 +14,11 @@ const steps = schedules({
 	mostSteps: 24,
 });
 
-it.each<Edition>(['flagship', 'enterprise', 'web'])('%s: loses nothing, repeats nothing and keeps its bounds', async (edition) => {
-	await checkProperty(`trigger, ${edition}`, propertyRuns(700, 1 / 3), fc.tuple(stageSettings(fc.constant(edition)), steps), async ([settings, schedule]) => {
+const EDITIONS: Edition[] = ['flagship', 'enterprise', 'web'];
+
+it.each(EDITIONS)('%s: loses nothing, repeats nothing and keeps its bounds', async (edition) => {
+	const runs = propertyRuns(700, 1 / 3, EDITIONS.indexOf(edition));
+	await checkProperty(`trigger, ${edition}`, runs, fc.tuple(stageSettings(fc.constant(edition)), steps), async ([settings, schedule]) => {
 		const stage = await HttpStage.open(settings);
 		try {
 			await play(stage, schedule);
@@ -24,4 +27,4 @@ it.each<Edition>(['flagship', 'enterprise', 'web'])('%s: loses nothing, repeats 
 			await stage.close();
 		}
 	});
-});
+}, 24 * 3_600_000);

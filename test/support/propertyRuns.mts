@@ -1,12 +1,15 @@
 /**
- * How property tests are run and repeated: the seed is printed every time, PROPERTY_SEED repeats a run, PROPERTY_RUNS sets how many
- * schedules there are in all.
+ * How property tests are run and repeated: the seed is printed every time; PROPERTY_SEED repeats a run, PROPERTY_RUNS sets how many
+ * schedules there are in all, PROPERTY_PATH goes straight to a counterexample, PROPERTY_SHRINK=no leaves it as it was found.
  */
 import fc from 'fast-check';
 
 export interface Runs {
+	/** As given or made up; what repeats the run. */
 	readonly seed: number;
 	readonly numRuns: number;
+	/** Which one of several properties with the same seed this is, so that they do not all play the same. */
+	readonly index: number;
 }
 
 /**
@@ -15,30 +18,30 @@ export interface Runs {
  * @param usual how many runs in a normal test run
  * @param share this property's share of PROPERTY_RUNS, where that is set
  */
-export function propertyRuns(usual: number, share = 1): Runs {
-	const seed = process.env.PROPERTY_SEED ? Number(process.env.PROPERTY_SEED) : (Date.now() ^ (process.pid << 12)) | 0;
-	const all = process.env.PROPERTY_RUNS;
-	return { seed, numRuns: all ? Math.ceil(Number(all) * share) : usual };
+export function propertyRuns(usual: number, share = 1, index = 0): Runs {
+	const { PROPERTY_SEED, PROPERTY_RUNS } = process.env;
+	const seed = PROPERTY_SEED ? Number(PROPERTY_SEED) : Math.floor(Date.now() % 2 ** 31);
+	return { seed, numRuns: PROPERTY_RUNS ? Math.ceil(Number(PROPERTY_RUNS) * share) : usual, index };
 }
 
 /** Checks a property, printing what it takes to repeat it. */
 export async function checkProperty<T>(
 	name: string,
-	runs: Runs,
+	{ seed, numRuns, index }: Runs,
 	arbitrary: fc.Arbitrary<T>,
 	predicate: (value: T) => Promise<void>,
 ): Promise<void> {
 	const started = performance.now();
-	const report = (what: string) =>
-		process.stdout.write(
-			`${name}: ${runs.numRuns} schedules, seed ${runs.seed} (PROPERTY_SEED=${runs.seed}), ${((performance.now() - started) / 1000).toFixed(1)} s: ${what}\n`,
-		);
+	const { PROPERTY_PATH, PROPERTY_SHRINK } = process.env;
 	const details = await fc.check(fc.asyncProperty(arbitrary, predicate), {
-		...runs,
-		...(process.env.PROPERTY_PATH ? { path: process.env.PROPERTY_PATH } : {}),
-		endOnFailure: process.env.PROPERTY_SHRINK === 'no',
+		seed: seed + index,
+		numRuns,
+		...(PROPERTY_PATH ? { path: PROPERTY_PATH } : {}),
+		endOnFailure: PROPERTY_SHRINK === 'no',
 	});
-	report(details.failed ? 'FAILED' : 'ok');
+	const took = ((performance.now() - started) / 1000).toFixed(1);
+	const result = details.failed ? 'FAILED' : 'ok';
+	process.stdout.write(`${name}: ${details.numRuns} schedules, seed ${seed} (PROPERTY_SEED=${seed}), ${took} s: ${result}\n`);
 	if (!details.failed) return;
 	const cause = details.errorInstance instanceof Error ? details.errorInstance.message : String(details.errorInstance);
 	throw new Error(`${cause}\n${fc.defaultReportMessage(details) ?? ''}`, { cause: details.errorInstance });

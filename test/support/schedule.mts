@@ -190,11 +190,12 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<Played
 	}
 	if (!active) throw new Error('Never activated');
 
-	// Quiet polls, a minute apart, until nothing has come for longer than anything may take.
-	const quietPolls = Math.ceil((2 * stage.settleSeconds) / 60) + 3;
+	// Quiet polls, until nothing has come for longer than anything may take.
+	const pause = Math.max(60, stage.settleSeconds / 3);
+	const quietPolls = Math.ceil((2 * stage.settleSeconds) / pause) + 2;
 	for (let quiet = 0; quiet < quietPolls; played.drainPolls++) {
 		if (played.drainPolls > 500) throw new Error('The trigger does not come to rest: 500 polls and still not at the present');
-		stage.advance(60_000);
+		stage.advance(pause * 1000);
 		const done = await call('poll');
 		if (!done) throw new Error('A poll failed although nothing was disturbed', { cause: played.lastFailure });
 		handOver(done.items);
