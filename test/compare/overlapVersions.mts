@@ -1,0 +1,25 @@
+// Overlap and versions: what n8n's Salesforce trigger does. Every poll reads the last 15 minutes again and leaves out what it has
+// handed over, by id and modified time; it remembers 10,000 of them.
+import { orderId, orderModified } from '../../nodes/shared/protocol/transferOrders';
+import { nowSeconds, readForward } from './wangdianApi.mts';
+import type { Pattern } from './pattern.mts';
+
+const OVERLAP_SECONDS = 15 * 60;
+const MAX_IDS = 10_000;
+
+export const overlapVersions: Pattern = {
+	key: 'overlapVersions',
+	title: 'Overlap of 15 min and list of id + modified time (as Salesforce)',
+	host: 'node',
+	async poll(account, state) {
+		const now = nowSeconds();
+		const last = state.lastTimeChecked as number | undefined;
+		const found = await readForward(account, { start: last === undefined ? now : last - OVERLAP_SECONDS, end: now });
+		const processed = new Set((state.processedIds as string[] | undefined) ?? []);
+		const keyOf = (row: (typeof found)[number]) => `${orderId(row)}_${orderModified(row)}`;
+		const rows = found.filter((row) => !processed.has(keyOf(row)));
+		state.processedIds = [...processed, ...rows.map(keyOf)].slice(-MAX_IDS);
+		state.lastTimeChecked = now;
+		return rows;
+	},
+};

@@ -1,0 +1,14 @@
+import type { Account } from '../../nodes/shared/protocol/account';
+import type { JsonObject } from '../../nodes/shared/protocol/losslessJson';
+
+/** A way to find what changed since the last poll, as people build it today. */
+export interface Pattern {
+	/** Short name, for the command line and the tests. */
+	readonly key: string;
+	/** Name in the table. */
+	readonly title: string;
+	/** `node`: a trigger node, polled at activation too, whose state n8n stores when it emits. `workflow`: a schedule, a request and code; n8n stores its static data after every run. */
+	readonly host: 'node' | 'workflow';
+	/** One poll; `state` is the static data and may be changed at any time, as in n8n. */
+	poll(account: Account, state: Record<string, unknown>): Promise<JsonObject[]>;
+}

@@ -1,0 +1,80 @@
+/** The comparison as Markdown. */
+import { LATENCY_MS, OURS, REQUESTS_PER_MINUTE, type Contestant } from './arena.mts';
+import { addUp, type Result } from './compare.mts';
+import { FAIR_WEATHER } from './schedules.mts';
+
+const BEGIN = '<!-- compare:trigger -->';
+const END = '<!-- /compare:trigger -->';
+
+const titleOf = (contestant: Contestant) => (contestant === OURS ? '**Wangdian Trigger**' : contestant.title);
+const count = (value: number) => value.toLocaleString('en-US');
+
+/** Lines of a Markdown table, padded so that it reads well in a terminal too. */
+function table(header: string[], rows: string[][]): string {
+	const widths = header.map((_cell, column) => Math.max(...[header, ...rows].map((row) => row[column]!.length)));
+	const line = (row: string[]) => `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' | ')} |`;
+	const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+	return [line(header), rule, ...rows.map(line)].join('\n');
+}
+
+function bytes(value: number): string {
+	return value < 1024 ? `${value} B` : `${count(Math.round(value / 1024))} KB`;
+}
+
+/** One row per poller over all schedules, then what each trouble costs each poller. */
+export function comparisonTables(results: readonly Result[], seed: number): string {
+	const troubles = [...results[0]!.byTrouble.keys()];
+	const hard = troubles.filter((name) => name !== FAIR_WEATHER);
+	const ofNames = ({ byTrouble }: Result, names: readonly string[]) => names.map((name) => byTrouble.get(name)!);
+	const schedules = (names: readonly string[]) => ofNames(results[0]!, names).reduce((sum, one) => sum + one.schedules, 0);
+	const changes = (names: readonly string[]) => addUp(ofNames(results[0]!, names)).changes;
+
+	const main = table(
+		['Way to find changes', 'Lost', 'Repeated', 'Requests per change', 'in good weather', 'Largest state', 'Longest poll'],
+		results.map((result) => {
+			const all = addUp(ofNames(result, hard));
+			const fair = addUp(ofNames(result, [FAIR_WEATHER]));
+			return [
+				titleOf(result.contestant),
+				count(all.lost),
+				count(all.repeated),
+				(all.requests / all.delivered).toFixed(2),
+				(fair.requests / fair.delivered).toFixed(2),
+				bytes(all.largestState),
+				`${all.mostRequests} requests, ${count(Math.round(all.longestPoll))} s`,
+			];
+		}),
+	);
+	const details = table(
+		['Lost / repeated', 'Schedules', 'Changes', ...results.map(({ contestant }) => (contestant === OURS ? '**Wangdian Trigger**' : contestant.title.replace(/ \(.*/, '').replace(/ and list of/, ',')))],
+		troubles.map((name) => [
+			name,
+			count(schedules([name])),
+			count(changes([name])),
+			...results.map(({ byTrouble }) => {
+				const { lost, repeated } = byTrouble.get(name)!;
+				return `${count(lost)} / ${count(repeated)}`;
+			}),
+		]),
+	);
+	return [
+		`${count(schedules(hard))} hard schedules with ${count(changes(hard))} changes and ${count(schedules([FAIR_WEATHER]))} of good weather with ${count(changes([FAIR_WEATHER]))}, ` +
+			'the same for all: three editions, three sort orders, one poll a minute, ' +
+			`${LATENCY_MS / 1000} s a request, ${REQUESTS_PER_MINUTE} requests per minute. Made by \`npm run compare:trigger\`, seed ${seed}.`,
+		main,
+		details,
+	].join('\n\n');
+}
+
+/** Puts the tables between the markers of a text; without markers, at the end of its section "Trigger". */
+export function withTables(readme: string, tables: string): string {
+	const block = `${BEGIN}\n\n${tables}\n\n${END}`;
+	const begin = readme.indexOf(BEGIN);
+	const end = readme.indexOf(END);
+	if (begin >= 0 && end > begin) return `${readme.slice(0, begin)}${block}${readme.slice(end + END.length)}`;
+	const section = /^## Trigger$/m.exec(readme);
+	if (!section) throw new Error(`README.md has neither the markers ${BEGIN} nor a section "Trigger"`);
+	const next = readme.indexOf('\n## ', section.index + 1);
+	const at = next < 0 ? readme.length : next;
+	return `${readme.slice(0, at).trimEnd()}\n\n${block}\n${readme.slice(at)}`;
+}
