@@ -104,7 +104,10 @@ let now = START;
 let opened = 0;
 
 /** Plays a schedule against a poller and lets it come to rest. */
-export async function compete(contestant: Contestant, { edition, sortOrder, steps }: ComparedSchedule): Promise<Outcome> {
+export async function compete(
+	contestant: Contestant,
+	{ edition, sortOrder, steps }: ComparedSchedule,
+): Promise<Outcome> {
 	now = START;
 	const tolerance = editions[edition].clockToleranceSeconds;
 	let skew = 0;
@@ -170,7 +173,8 @@ export async function compete(contestant: Contestant, { edition, sortOrder, step
 			outcome.longestPoll = Math.max(outcome.longestPoll, (now - started) / 1000);
 			outcome.largestState = Math.max(outcome.largestState, Buffer.byteLength(JSON.stringify(running.state)));
 			if (items) warehouse.ledger.handOver(items.map(emissionOf));
-			if (running.stores === 'always' || (items && (items.length > 0 || kind === 'activate'))) stored = structuredClone(running.state);
+			if (running.stores === 'always' || (items && (items.length > 0 || kind === 'activate')))
+				stored = structuredClone(running.state);
 			return items?.length ?? 0;
 		};
 
@@ -261,7 +265,11 @@ class Warehouse {
 	private change(index: number, visibleAfterMs: number): void {
 		const order = this.orders[index]!;
 		order.version++;
-		const { modified } = this.simulator.transfers.change(order.no, { remark: `v${order.version}` }, { visibleAfterMs });
+		const { modified } = this.simulator.transfers.change(
+			order.no,
+			{ remark: `v${order.version}` },
+			{ visibleAfterMs },
+		);
 		this.commit(index, modified);
 	}
 
@@ -282,12 +290,15 @@ function disturb(
 	faults.clear();
 	for (const { atRequest, write, failure } of disturbances) {
 		if (write) faults.push({ kind: 'call', when: () => number() === atRequest, run: () => warehouse.write(write) });
-		if (failure) faults.push({ ...faultOf(edition, failure.kind), when: () => number() >= atRequest, times: failure.times });
+		if (failure)
+			faults.push({ ...faultOf(edition, failure.kind), when: () => number() >= atRequest, times: failure.times });
 	}
 }
 
 function faultOf(edition: Edition, kind: Failure): Fault {
 	if (kind === 'serverError') return { kind: 'http', status: 502 };
 	if (kind !== 'code') return { kind };
-	return edition === 'flagship' ? { kind: 'code', code: 99, message: '其他错误' } : { kind: 'code', code: 1020, message: '系统异常，请稍后再试！' };
+	return edition === 'flagship'
+		? { kind: 'code', code: 99, message: '其他错误' }
+		: { kind: 'code', code: 1020, message: '系统异常，请稍后再试！' };
 }

@@ -14,7 +14,10 @@ export const overlapVersions: Pattern = {
 	async poll(account, state) {
 		const now = nowSeconds();
 		const last = state.lastTimeChecked as number | undefined;
-		const found = await readForward(account, { start: last === undefined ? now : last - OVERLAP_SECONDS, end: now });
+		const found = await readForward(account, {
+			start: last === undefined ? now : last - OVERLAP_SECONDS,
+			end: now,
+		});
 		const processed = new Set((state.processedIds as string[] | undefined) ?? []);
 		const keyOf = (row: (typeof found)[number]) => `${orderId(row)}_${orderModified(row)}`;
 		const rows = found.filter((row) => !processed.has(keyOf(row)));

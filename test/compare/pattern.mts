@@ -7,7 +7,10 @@ export interface Pattern {
 	readonly key: string;
 	/** Name in the table. */
 	readonly title: string;
-	/** `node`: a trigger node, polled at activation too, whose state n8n stores when it emits. `workflow`: a schedule, a request and code; n8n stores its static data after every run. */
+	/**
+	 * `node`: a trigger node, polled at activation too, whose state n8n stores when it emits. `workflow`: a schedule, a request and
+	 * code, whose static data n8n stores after every run.
+	 */
 	readonly host: 'node' | 'workflow';
 	/** One poll; `state` is the static data and may be changed at any time, as in n8n. */
 	poll(account: Account, state: Record<string, unknown>): Promise<JsonObject[]>;

@@ -80,12 +80,20 @@ const failure = fc.record({
 	atRequest: fc.nat(2),
 	failure: fc.record({ kind: fc.constantFrom(...FAILURES), times: fc.constantFrom(1, 1, 2, 4) }),
 });
-const changesWhileReading = fc.array(fc.record({ atRequest: fc.integer({ min: 1, max: 4 }), write: picks(90, 40).map((changes) => writeOf({ changes })) }), {
-	minLength: 1,
-	maxLength: 2,
-});
+const changesWhileReading = fc.array(
+	fc.record({
+		atRequest: fc.integer({ min: 1, max: 4 }),
+		write: picks(90, 40).map((changes) => writeOf({ changes })),
+	}),
+	{
+		minLength: 1,
+		maxLength: 2,
+	},
+);
 const restart: Step = { do: 'restart' };
-const clockJump = fc.oneof(fc.constantFrom(-1, 1), fc.double({ min: -1, max: 1, noNaN: true })).map((share): Step => ({ do: 'clock', share }));
+const clockJump = fc
+	.oneof(fc.constantFrom(-1, 1), fc.double({ min: -1, max: 1, noNaN: true }))
+	.map((share): Step => ({ do: 'clock', share }));
 
 /** The same order changed in the last tenths of a minute and in the first of the next one: one second, with a poll in between. */
 const aroundPolls = (order: number): Step[] => [
@@ -95,10 +103,20 @@ const aroundPolls = (order: number): Step[] => [
 
 /** A burst on two to four pages, some of it changed again before the poll's next request. */
 const pagesInMotion: fc.Arbitrary<Step[]> = fc
-	.record({ size: fc.integer({ min: 120, max: 320 }), disturbances: changesWhileReading, before: events(betweenPolls, calm(), 1) })
+	.record({
+		size: fc.integer({ min: 120, max: 320 }),
+		disturbances: changesWhileReading,
+		before: events(betweenPolls, calm(), 1),
+	})
 	.map(({ size, disturbances, before }) => [
 		...stepsOf({ events: before }),
-		...stepsOf({ events: [{ at: 20, write: writeOf({ adds: size / 2 }) }, { at: 40, write: writeOf({ adds: size / 2 }) }], disturbances }),
+		...stepsOf({
+			events: [
+				{ at: 20, write: writeOf({ adds: size / 2 }) },
+				{ at: 40, write: writeOf({ adds: size / 2 }) },
+			],
+			disturbances,
+		}),
 		...stepsOf({ events: [] }),
 	]);
 
@@ -107,17 +125,21 @@ const longDowntime: fc.Arbitrary<Step[]> = fc
 	.record({ days: fc.integer({ min: 31, max: 100 }), written: fc.array(calm(), { minLength: 12, maxLength: 12 }) })
 	.map(({ days, written }) => [
 		{ do: 'wait', seconds: 40 },
-		...written.flatMap((write): Step[] => [{ do: 'write', write }, { do: 'wait', seconds: (days / written.length) * 86_400 }]),
+		...written.flatMap((write): Step[] => [
+			{ do: 'write', write },
+			{ do: 'wait', seconds: (days / written.length) * 86_400 },
+		]),
 		restart,
 	]);
 
 /** A night's bulk change: more orders than an allowance of 60 requests per minute reads in a minute. */
-const backlog: fc.Arbitrary<Step[]> = fc
-	.record({ perWrite: fc.integer({ min: 64, max: 70 }) })
-	.map(({ perWrite }) => [
-		...Array.from({ length: 100 }, (): Step[] => [{ do: 'wait', seconds: 300 }, { do: 'write', write: writeOf({ adds: perWrite }) }]).flat(),
-		restart,
-	]);
+const backlog: fc.Arbitrary<Step[]> = fc.record({ perWrite: fc.integer({ min: 64, max: 70 }) }).map(({ perWrite }) => [
+	...Array.from({ length: 100 }, (): Step[] => [
+		{ do: 'wait', seconds: 300 },
+		{ do: 'write', write: writeOf({ adds: perWrite }) },
+	]).flat(),
+	restart,
+]);
 
 interface Trouble {
 	readonly name: string;
@@ -137,7 +159,10 @@ export const TROUBLES: readonly Trouble[] = [
 	{
 		name: 'Bursts in one second',
 		count: 18,
-		steps: minutes(events(anyMoment, fc.oneof(calm(), burst(20, 130)), 2).map((all) => ({ events: all })), 8),
+		steps: minutes(
+			events(anyMoment, fc.oneof(calm(), burst(20, 130)), 2).map((all) => ({ events: all })),
+			8,
+		),
 	},
 	{
 		name: 'Twice in one second',
@@ -146,31 +171,53 @@ export const TROUBLES: readonly Trouble[] = [
 			.array(
 				fc.oneof(
 					fc.nat(8).map(aroundPolls),
-					fc.record({ at: betweenPolls, changes: picks(8, 3) }).map(({ at, changes }) =>
-						stepsOf({ events: [{ at, write: writeOf({ changes, sameSecond: true }) }] }),
-					),
+					fc
+						.record({ at: betweenPolls, changes: picks(8, 3) })
+						.map(({ at, changes }) =>
+							stepsOf({ events: [{ at, write: writeOf({ changes, sameSecond: true }) }] }),
+						),
 				),
 				{ minLength: 6, maxLength: 8 },
 			)
 			.map((all) => all.flat()),
 	},
-	{ name: 'Changes while pages are read', count: 18, steps: fc.array(pagesInMotion, { minLength: 2, maxLength: 3 }).map((all) => all.flat()) },
+	{
+		name: 'Changes while pages are read',
+		count: 18,
+		steps: fc.array(pagesInMotion, { minLength: 2, maxLength: 3 }).map((all) => all.flat()),
+	},
 	{
 		name: 'Visible late',
 		count: 27,
-		steps: minutes(events(anyMoment, calm(fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true })))).map((all) => ({ events: all }))),
+		steps: minutes(
+			events(anyMoment, calm(fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true })))).map(
+				(all) => ({ events: all }),
+			),
+		),
 	},
 	{
 		name: 'Clocks that differ',
 		count: 27,
-		steps: minutes(fc.record({ events: events(anyMoment, calm()), extra: sometimes(clockJump.map((jump) => [jump]), []) })),
+		steps: minutes(
+			fc.record({
+				events: events(anyMoment, calm()),
+				extra: sometimes(
+					clockJump.map((jump) => [jump]),
+					[],
+				),
+			}),
+		),
 	},
 	{
 		name: 'Failing requests',
 		count: 27,
 		steps: minutes(
 			fc.record({
-				events: events(betweenPolls, fc.oneof({ weight: 6, arbitrary: calm() }, { weight: 1, arbitrary: burst(110, 150) }), 2),
+				events: events(
+					betweenPolls,
+					fc.oneof({ weight: 6, arbitrary: calm() }, { weight: 1, arbitrary: burst(110, 150) }),
+					2,
+				),
 				disturbances: sometimes(fc.array(failure, { minLength: 1, maxLength: 2 }), [], 2),
 			}),
 		),
@@ -178,28 +225,65 @@ export const TROUBLES: readonly Trouble[] = [
 	{
 		name: 'Restarts of n8n',
 		count: 27,
-		steps: minutes(fc.record({ events: events(anyMoment, calm()), extra: sometimes(fc.constant<Step[]>([restart]), []) })),
+		steps: minutes(
+			fc.record({ events: events(anyMoment, calm()), extra: sometimes(fc.constant<Step[]>([restart]), []) }),
+		),
 	},
 	{
 		name: 'Off for 31 to 100 days',
 		count: 18,
-		steps: fc.tuple(minutes(events(betweenPolls, calm()).map((all) => ({ events: all })), 3), longDowntime).map((all) => all.flat()),
+		steps: fc
+			.tuple(
+				minutes(
+					events(betweenPolls, calm()).map((all) => ({ events: all })),
+					3,
+				),
+				longDowntime,
+			)
+			.map((all) => all.flat()),
 	},
-	{ name: 'Backlog of 6,400 orders and more', count: 3, steps: fc.tuple(backlog, minutes(events(betweenPolls, calm()).map((all) => ({ events: all })), 1)).map((all) => all.flat()) },
+	{
+		name: 'Backlog of 6,400 orders and more',
+		count: 3,
+		steps: fc
+			.tuple(
+				backlog,
+				minutes(
+					events(betweenPolls, calm()).map((all) => ({ events: all })),
+					1,
+				),
+			)
+			.map((all) => all.flat()),
+	},
 	{
 		name: 'All of these together',
 		count: 27,
 		steps: fc
 			.array(
 				fc.oneof(
-					{ weight: 8, arbitrary: minutes(
-						fc.record({
-							events: events(anyMoment, fc.oneof({ weight: 8, arbitrary: calm(sometimes(fc.constant(1), 0)) }, { weight: 1, arbitrary: burst(20, 130) })),
-							disturbances: sometimes(fc.array(failure, { minLength: 1, maxLength: 1 }), []),
-							extra: sometimes(fc.oneof(fc.constant<Step[]>([restart]), clockJump.map((jump) => [jump])), []),
-						}),
-						3,
-					) },
+					{
+						weight: 8,
+						arbitrary: minutes(
+							fc.record({
+								events: events(
+									anyMoment,
+									fc.oneof(
+										{ weight: 8, arbitrary: calm(sometimes(fc.constant(1), 0)) },
+										{ weight: 1, arbitrary: burst(20, 130) },
+									),
+								),
+								disturbances: sometimes(fc.array(failure, { minLength: 1, maxLength: 1 }), []),
+								extra: sometimes(
+									fc.oneof(
+										fc.constant<Step[]>([restart]),
+										clockJump.map((jump) => [jump]),
+									),
+									[],
+								),
+							}),
+							3,
+						),
+					},
 					{ weight: 2, arbitrary: fc.nat(8).map(aroundPolls) },
 					{ weight: 2, arbitrary: pagesInMotion },
 					{ weight: 1, arbitrary: longDowntime },

@@ -7,12 +7,14 @@ const BEGIN = '<!-- compare:trigger -->';
 const END = '<!-- /compare:trigger -->';
 
 const titleOf = (contestant: Contestant) => (contestant === OURS ? '**Wangdian Trigger**' : contestant.title);
+const shortTitleOf = (contestant: Contestant) => titleOf(contestant).replace(/ \(.*/, '').replace(' and list of', ',');
 const count = (value: number) => value.toLocaleString('en-US');
 
 /** Lines of a Markdown table, padded so that it reads well in a terminal too. */
 function table(header: string[], rows: string[][]): string {
 	const widths = header.map((_cell, column) => Math.max(...[header, ...rows].map((row) => row[column]!.length)));
-	const line = (row: string[]) => `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' | ')} |`;
+	const line = (row: string[]) =>
+		`| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' | ')} |`;
 	const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
 	return [line(header), rule, ...rows.map(line)].join('\n');
 }
@@ -26,11 +28,20 @@ export function comparisonTables(results: readonly Result[], seed: number): stri
 	const troubles = [...results[0]!.byTrouble.keys()];
 	const hard = troubles.filter((name) => name !== FAIR_WEATHER);
 	const ofNames = ({ byTrouble }: Result, names: readonly string[]) => names.map((name) => byTrouble.get(name)!);
-	const schedules = (names: readonly string[]) => ofNames(results[0]!, names).reduce((sum, one) => sum + one.schedules, 0);
+	const schedules = (names: readonly string[]) =>
+		ofNames(results[0]!, names).reduce((sum, one) => sum + one.schedules, 0);
 	const changes = (names: readonly string[]) => addUp(ofNames(results[0]!, names)).changes;
 
 	const main = table(
-		['Way to find changes', 'Lost', 'Repeated', 'Requests per change', 'in good weather', 'Largest state', 'Longest poll'],
+		[
+			'Way to find changes',
+			'Lost',
+			'Repeated',
+			'Requests per change',
+			'in good weather',
+			'Largest state',
+			'Longest poll',
+		],
 		results.map((result) => {
 			const all = addUp(ofNames(result, hard));
 			const fair = addUp(ofNames(result, [FAIR_WEATHER]));
@@ -46,7 +57,7 @@ export function comparisonTables(results: readonly Result[], seed: number): stri
 		}),
 	);
 	const details = table(
-		['Lost / repeated', 'Schedules', 'Changes', ...results.map(({ contestant }) => (contestant === OURS ? '**Wangdian Trigger**' : contestant.title.replace(/ \(.*/, '').replace(/ and list of/, ',')))],
+		['Lost / repeated', 'Schedules', 'Changes', ...results.map(({ contestant }) => shortTitleOf(contestant))],
 		troubles.map((name) => [
 			name,
 			count(schedules([name])),
@@ -60,7 +71,9 @@ export function comparisonTables(results: readonly Result[], seed: number): stri
 	return [
 		`${count(schedules(hard))} hard schedules with ${count(changes(hard))} changes and ${count(schedules([FAIR_WEATHER]))} of good weather with ${count(changes([FAIR_WEATHER]))}, ` +
 			'the same for all: three editions, three sort orders, one poll a minute, ' +
-			`${LATENCY_MS / 1000} s a request, ${REQUESTS_PER_MINUTE} requests per minute. Made by \`npm run compare:trigger\`, seed ${seed}.`,
+			`${LATENCY_MS / 1000} s a request, ${REQUESTS_PER_MINUTE} requests per minute. Lost: orders whose last change never arrived. ` +
+			'Repeated: changes that arrived again. What each way does exactly is in `test/compare/`. ' +
+			`Made by \`npm run compare:trigger\`, seed ${seed}.`,
 		main,
 		details,
 	].join('\n\n');

@@ -24,7 +24,11 @@ export type ReadOnePage = (
 export const readPage: ReadOnePage = async (account, span, { variant, page }) => {
 	const { edition, baseUrl } = account;
 	const list = edition.transferOrders;
-	const call = transferOrderQuery(edition, span, {}, variant, { number: page, size: list.pageSize, withTotal: page === 0 });
+	const call = transferOrderQuery(edition, span, {}, variant, {
+		number: page,
+		size: list.pageSize,
+		withTotal: page === 0,
+	});
 	const signed = edition.sign(edition.encode(baseUrl, call), account, clock.now());
 	const query = new URLSearchParams(signed.query).toString();
 	const response = await request(query === '' ? signed.url : `${signed.url}?${query}`, {
@@ -38,7 +42,11 @@ export const readPage: ReadOnePage = async (account, span, { variant, page }) =>
 };
 
 /** Reads everything changed in a closed span, seconds since 1970 UTC: windows of at most 30 days, every page from the first to the last. */
-export async function readForward(account: Account, span: TimeSpan, read: ReadOnePage = readPage): Promise<JsonObject[]> {
+export async function readForward(
+	account: Account,
+	span: TimeSpan,
+	read: ReadOnePage = readPage,
+): Promise<JsonObject[]> {
 	const { maxSpanSeconds, variants, pageSize } = account.edition.transferOrders;
 	const rows: JsonObject[] = [];
 	for (let start = span.start; start <= span.end; start += maxSpanSeconds + 1) {
@@ -47,7 +55,8 @@ export async function readForward(account: Account, span: TimeSpan, read: ReadOn
 			const first = await read(account, window, { variant, page: 0 });
 			rows.push(...first.rows);
 			const pages = Math.ceil((first.total ?? 0) / pageSize);
-			for (let page = 1; page < pages; page++) rows.push(...(await read(account, window, { variant, page })).rows);
+			for (let page = 1; page < pages; page++)
+				rows.push(...(await read(account, window, { variant, page })).rows);
 		}
 	}
 	return rows;
