@@ -728,3 +728,22 @@ describe('hosts', () => {
 		expect(String(items![0].json.modified)).toMatch(/\+08:00$/);
 	});
 });
+
+it.each(EDITIONS)('a broken order does not hold up the others: %s', async (edition) => {
+	const host = await activeHost(edition);
+	time.advance(MINUTE);
+	const now = new Date(time.now + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
+	const sound = { transfer_id: 7, transfer_no: 'TF7', status: 30, created: now, modified: now, details_list: [{ rec_id: 1, num: 2 }] };
+	const broken = [{}, { transfer_no: 'TF8', status: 'new', modified: 'soon', details_list: null }];
+	const orders = [broken[0], sound, broken[1]];
+	const answer =
+		edition === 'flagship'
+			? { status: 0, data: { total_count: 3, order: orders } }
+			: { code: 0, message: '', total_count: 3, transfer_list: orders };
+	simulator.faults.push({ kind: 'http', status: 200, body: JSON.stringify(answer) });
+	const items = await host.poll();
+	expect(numbers(items).sort()).toEqual(['TF7', 'TF8', 'null']);
+	expect(host.logged.some(({ level, text }) => level === 'warn' && text.includes('without a readable time of change'))).toBe(true);
+	const next = addOrders(1)[0];
+	expect(numbers(await pollFor(host, 12))).toEqual([next.transferNo]);
+});
