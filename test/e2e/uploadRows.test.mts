@@ -58,6 +58,27 @@ it('runs as it is imported: two orders reach the ERP, the one with a number twic
 	]);
 }, PATIENCE);
 
+it('sends what did not work to the error output, if there is one, with everything the user needs', async () => {
+	const { stockouts } = host.simulator;
+	stockouts.add({ no: 'CK8001', lines: [{ specNo: 'A' }] });
+	stockouts.add({ no: 'CK8002', status: '已完成', lines: [{ specNo: 'A' }] });
+	const workflow = await exampleWorkflow('upload-serial-numbers-from-rows', host.credentials.flagship);
+	const node = (name: string) => workflow.nodes.find((one) => one.name === name)!;
+	const rows = ['CK8001', 'CK8002', 'CK8003'].map((order, index) => ({ order, type: index < 2 ? 2 : '', spec: 'A', serial: `E${index}` }));
+	node('Sample Rows').parameters.jsonOutput = JSON.stringify({ rows });
+	node('Upload Serial Numbers').onError = 'continueErrorOutput';
+	workflow.connections['Upload Serial Numbers'] = {
+		main: [[{ node: 'In the ERP', type: 'main', index: 0 }], [{ node: 'Needs a Look', type: 'main', index: 0 }]],
+	};
+	const { id } = await host.api.createWorkflow(workflow);
+	const execution = await host.api.runWorkflow(id, 'Start', PATIENCE);
+	expect(outputOf(execution, 'In the ERP')).toMatchObject([{ stockout_no: 'CK8001', result: 'uploaded' }]);
+	expect(outputOf(execution, 'Needs a Look')).toMatchObject([
+		{ stockout_no: 'CK8002', result: 'refused', error: expect.stringContaining('编辑中') },
+		{ stockout_no: 'CK8003', result: 'not_sent', findings: [{ item: 2, parameter: 'Order Type', problem: 'is missing' }] },
+	]);
+}, PATIENCE);
+
 it('takes 1,000 rows of 40 orders, and Serial Number -> Get Many gives them back', async () => {
 	const { stockouts } = host.simulator;
 	const orders = Array.from({ length: 40 }, (_, index) => `CK9000${String(index).padStart(4, '0')}`);

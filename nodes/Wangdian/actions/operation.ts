@@ -32,7 +32,13 @@ export interface InputOperation {
 /** One operation of a resource: its form and its code, in one file. */
 export type Operation = ItemOperation | InputOperation;
 
-/** The output item that stands for what did not work, under Continue On Fail. */
+/**
+ * The output item that stands for what did not work, under Continue On Fail.
+ *
+ * The host reduces the json of an item with an `error` to the message alone, after it has moved the item to the error output. What
+ * else the json holds (which order, what to check) must reach the user. So there is an `error` only where it is needed, for "Continue
+ * (using error output)", and there it does not survive the copy that the host makes when it moves the item.
+ */
 export function failedItem(
 	error: NodeApiError | NodeOperationError,
 	pairedItem: INodeExecutionData['pairedItem'],
@@ -40,7 +46,11 @@ export function failedItem(
 ): INodeExecutionData {
 	const json: IDataObject = { error: error.message };
 	if (error.description) json.description = error.description;
-	return { json: { ...json, ...more }, error, pairedItem };
+	const item: INodeExecutionData = { json: { ...json, ...more }, pairedItem };
+	if (error.node?.onError === 'continueErrorOutput') {
+		Object.defineProperty(item, 'error', { value: error, enumerable: false, writable: true, configurable: true });
+	}
+	return item;
 }
 
 /** Shows fields for one operation of one resource only. */
