@@ -78,8 +78,7 @@ const steps = new Listr<Demo>(
 			task: async (demo) => {
 				demo.simulator = await startSimulator();
 				running.push({ name: 'The simulator', stop: async () => await demo.simulator.close() });
-				// One spec number per order: what the example workflow is for.
-				const warehouse = startBusyWarehouse(demo.simulator, { maxLines: 1 });
+				const warehouse = startBusyWarehouse(demo.simulator);
 				running.push({ name: 'The busy warehouse', stop: () => warehouse.stop() });
 			},
 		},
@@ -135,8 +134,8 @@ function guide({ n8n, simulator, workflows }: Demo): string {
 
   2. Upload scanned serial numbers
      ${page(workflows.upload)}
-     A scanner posts rows for each stock-out order that is being prepared (编辑中); the workflow gathers
-     them by order and uploads them. The answer of the ERP is in the node "Upload Serial Numbers".
+     A scanner posts rows for the stock-out orders that are being prepared (编辑中), several spec numbers
+     and orders mixed; the node "Upload Serial Numbers" gathers them into one request per order.
 
   3. Try it yourself: Credentials > Simulated flagship account > Test. Or create a workflow with the node
      "Wangdian": Transfer Order > Get Many, Warehouse > Get Many. Accounts of the enterprise and web

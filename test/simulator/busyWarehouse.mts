@@ -5,8 +5,6 @@ import type { Simulator, StockOrder, Transfer } from './types.mts';
 export interface BusyOptions {
 	/** Milliseconds between two steps; default 4000. 0: no timer, step() is called by hand. */
 	everyMs?: number;
-	/** The most lines (spec numbers) of an order; default 3. */
-	maxLines?: number;
 	/** Told in one English sentence what happened. */
 	onEvent?: (sentence: string) => void;
 }
@@ -65,7 +63,7 @@ export function waitingStockouts({ stockouts }: Simulator): StockOrder[] {
 /** Fills the simulator and keeps it busy until stop(). */
 export function startBusyWarehouse(
 	simulator: Simulator,
-	{ everyMs = 4_000, maxLines = 3, onEvent }: BusyOptions = {},
+	{ everyMs = 4_000, onEvent }: BusyOptions = {},
 ): BusyWarehouse {
 	const { transfers, stockouts, warehouses } = simulator;
 	const open: Transfer[] = [];
@@ -81,7 +79,7 @@ export function startBusyWarehouse(
 		const from = upTo(WAREHOUSES.length);
 		const to = (from + 1 + upTo(WAREHOUSES.length - 1)) % WAREHOUSES.length;
 		const first = upTo(GOODS.length);
-		const lines = Array.from({ length: 1 + upTo(maxLines) }, (_, index) => ({
+		const lines = Array.from({ length: 1 + upTo(3) }, (_, index) => ({
 			...GOODS[(first + index) % GOODS.length]!,
 			num: 1 + upTo(4),
 		}));
