@@ -53,6 +53,8 @@ export interface StageSettings {
 	readonly allowance: number;
 	/** ms per request. */
 	readonly latency: number;
+	/** How far the host's clock is off at the beginning: share of the tolerance, -1 to 1. */
+	readonly skew: number;
 }
 
 const EDITIONS: Edition[] = ['flagship', 'enterprise', 'web'];
@@ -86,6 +88,7 @@ export function stageSettings(edition: fc.Arbitrary<Edition> = fc.constantFrom(.
 			timezone: fc.constantFrom('Asia/Shanghai', 'America/New_York', 'UTC', 'Asia/Kolkata'),
 			allowance: fc.constantFrom(0, 0, 0, 60),
 			latency: fc.constantFrom(0, 0, 80, 900),
+			skew: fc.constantFrom(0, 0, 1, 1, -1),
 		})
 		.map((settings) => {
 			const { server } = settings;
@@ -123,7 +126,7 @@ export class HttpStage implements Stage, Poller {
 	private readonly host: TriggerHost;
 	private readonly tolerance: number;
 	private readonly release: () => void;
-	private skew = 0;
+	private clockSkew = 0;
 	private static now = STAGE_START;
 	private readonly orders: Array<{ no: string; version: number; created: number }> = [];
 	private loggedBefore = 0;
@@ -170,7 +173,7 @@ export class HttpStage implements Stage, Poller {
 		const original = { ...clock };
 		const query = edition.transferOrders;
 		const { pageSize } = query;
-		clock.now = () => HttpStage.now + this.skew;
+		clock.now = () => HttpStage.now + this.clockSkew;
 		clock.sleep = async (milliseconds) => void (HttpStage.now += milliseconds);
 		Object.defineProperty(query, 'pageSize', { value: settings.pageSize });
 		this.release = () => {
@@ -205,6 +208,7 @@ export class HttpStage implements Stage, Poller {
 			...(settings.budgetMs === undefined ? {} : { budgetMs: settings.budgetMs }),
 			timezone: settings.timezone,
 		});
+		this.setSkew(settings.skew);
 		if (startFromDays !== undefined) this.fillPast(startFromDays);
 	}
 
@@ -238,7 +242,7 @@ export class HttpStage implements Stage, Poller {
 
 	setSkew(share: number): void {
 		// A time stamp is a whole second, so a clock that is behind may be so by a second less.
-		this.skew = share * 1000 * (share > 0 ? this.tolerance : this.tolerance - 1);
+		this.clockSkew = share * 1000 * (share > 0 ? this.tolerance : this.tolerance - 1);
 	}
 
 	write({ adds, changes, sameSecond, late }: Write): void {
@@ -336,7 +340,7 @@ export class HttpStage implements Stage, Poller {
 		if (server.tieBreak !== 'stable' || !['documented', 'string'].includes(server.totals) || allowance > 0 || latency > 0) return undefined;
 		if (this.pendingUntil > HttpStage.now) return undefined;
 		const { watermark } = this.state();
-		const now = Math.floor((HttpStage.now + this.skew) / 1000);
+		const now = Math.floor((HttpStage.now + this.clockSkew) / 1000);
 		const settled = now - this.settleSeconds;
 		const from = watermark - 1 + (server.interval === 'open' || server.interval === 'halfOpenStart' ? 1 : 0);
 		// A clock that was set back may stand before the watermark.

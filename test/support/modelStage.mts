@@ -36,6 +36,8 @@ export interface ModelSettings {
 	readonly totals: 'documented' | 'missing';
 	readonly beyondEnd: 'empty' | 'lastPage';
 	readonly variants: number;
+	/** The server counts some records that it does not show. */
+	readonly withholds: boolean;
 	/** Requests a poll may make; Infinity for all. */
 	readonly budget: number;
 	/** Seconds before the first moment from which everything is wanted; undefined: from the activation on. */
@@ -44,6 +46,8 @@ export interface ModelSettings {
 	readonly seedsSilently: boolean;
 	/** ms per request. */
 	readonly latency: number;
+	/** How far the host's clock is off at the beginning: share of the tolerance, -1 to 1. */
+	readonly skew: number;
 }
 
 export const modelSettings: fc.Arbitrary<ModelSettings> = fc
@@ -61,10 +65,12 @@ export const modelSettings: fc.Arbitrary<ModelSettings> = fc
 		totals: fc.constantFrom('documented' as const, 'documented' as const, 'documented' as const, 'missing' as const),
 		beyondEnd: fc.constantFrom('empty' as const, 'lastPage' as const),
 		variants: fc.constantFrom(1, 1, 2),
+		withholds: fc.constantFrom(false, false, false, true),
 		budget: fc.constantFrom(Infinity, Infinity, 40, 12, 5),
 		startBefore: fc.constantFrom(undefined, undefined, 0, 100, 3_000),
 		seedsSilently: fc.boolean(),
 		latency: fc.constantFrom(0, 10, 700),
+		skew: fc.constantFrom(0, 0, 1, 1, -1),
 	})
 	.map(({ clampBy, ...settings }) => ({
 		...settings,
@@ -73,6 +79,8 @@ export const modelSettings: fc.Arbitrary<ModelSettings> = fc
 		...(settings.ties === 'shuffled' ? { totals: 'documented' as const, budget: Infinity } : {}),
 		// Without totals, the end of a second with many pages must be found in one poll.
 		...(settings.ties === 'stable' && settings.totals === 'missing' ? { budget: Infinity } : {}),
+		// What a server withholds shows by its totals, as long as it keeps one order and its pages have the length asked for.
+		...(settings.ties === 'shuffled' || settings.totals === 'missing' || clampBy > 0 ? { withholds: false } : {}),
 	}));
 
 const START = Date.parse('2026-11-01T00:00:00Z');
@@ -91,7 +99,7 @@ export class ModelStage implements Stage, Poller {
 	requests = 0;
 
 	private now = START;
-	private skew = 0;
+	private clockSkew = 0;
 	private readonly newest: Row[] = [];
 	private versions: Row[] = [];
 	private disturbances: readonly Disturbance[] = [];
@@ -116,6 +124,7 @@ export class ModelStage implements Stage, Poller {
 			content: ({ id, version }) => ({ id, version }),
 			label: ({ id }) => id,
 		};
+		this.setSkew(settings.skew);
 		if (settings.startBefore !== undefined) this.fillPast(settings.startBefore);
 	}
 
@@ -125,7 +134,7 @@ export class ModelStage implements Stage, Poller {
 
 	setSkew(share: number): void {
 		// A time stamp is a whole second, so a clock that is behind may be so by a second less.
-		this.skew = share * 1000 * (share > 0 ? this.settings.tolerance : Math.max(0, this.settings.tolerance - 1));
+		this.clockSkew = share * 1000 * (share > 0 ? this.settings.tolerance : Math.max(0, this.settings.tolerance - 1));
 	}
 
 	disturb(disturbances: readonly Disturbance[]): void {
@@ -155,7 +164,7 @@ export class ModelStage implements Stage, Poller {
 		const result = await pollFeed(
 			this.feed,
 			this.reader(),
-			Math.floor((this.now + this.skew) / 1000),
+			Math.floor((this.now + this.clockSkew) / 1000),
 			{
 				account: 'a',
 				emit: settings.emit,
@@ -203,7 +212,11 @@ export class ModelStage implements Stage, Poller {
 		if (index < 0) this.newest.push(row);
 		else this.newest[index] = row;
 		this.versions.push(row);
-		this.ledger.commit({ ...row, wanted: true });
+		this.ledger.commit({ ...row, wanted: !this.isWithheld(row) });
+	}
+
+	private isWithheld({ id }: Pick<Row, 'id'>): boolean {
+		return this.settings.withholds && Number(id) % 5 === 0;
 	}
 
 	/** What queries see now: of every record the newest version that is visible. */
@@ -243,7 +256,7 @@ export class ModelStage implements Stage, Poller {
 			);
 			const last = Math.max(0, Math.ceil(found.length / clamp) - 1);
 			const shown = beyondEnd === 'lastPage' ? Math.min(page, last) : page;
-			const rows = found.slice(shown * clamp, (shown + 1) * clamp);
+			const rows = found.slice(shown * clamp, (shown + 1) * clamp).filter((row) => !this.isWithheld(row));
 			return { rows, total: totals === 'documented' && withTotal ? found.length : undefined };
 		};
 	}

@@ -90,7 +90,6 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<Played
 	/** What is in the database, and how much had been handed over when it was written. */
 	let stored: { state: unknown; emitted: number } = { state: structuredClone(poller.saved), emitted: 0 };
 	const earlier = [stored];
-	let active = false;
 
 	const store = () => {
 		stored = { state: structuredClone(poller.saved), emitted: ledger.emittedCount };
@@ -124,12 +123,18 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<Played
 	};
 
 	const activate = async () => {
-		const done = await call('activate');
-		// n8n tries again until it works; nothing happens meanwhile that the schedule would not play anyway.
-		if (!done) throw new Error('The activation failed although nothing was disturbed', { cause: played.lastFailure });
-		handOver(done.items);
-		active = true;
-		store();
+		// n8n tries again until it works. Nothing is disturbed here, but a clock that was set ahead makes the trigger believe that the
+		// minute of its allowance is over.
+		for (let tries = 1; ; tries++) {
+			const done = await call('activate');
+			if (done) {
+				handOver(done.items);
+				store();
+				return;
+			}
+			if (tries === 3) throw new Error('The activation failed although nothing was disturbed', { cause: played.lastFailure });
+			stage.advance(61_000);
+		}
 	};
 
 	const restart = async (state: unknown) => {
@@ -188,8 +193,6 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<Played
 			}
 		}
 	}
-	if (!active) throw new Error('Never activated');
-
 	// Quiet polls, until nothing has come for longer than anything may take.
 	const pause = Math.max(60, stage.settleSeconds / 3);
 	const quietPolls = Math.ceil((2 * stage.settleSeconds) / pause) + 2;
@@ -197,7 +200,10 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<Played
 		if (played.drainPolls > 500) throw new Error('The trigger does not come to rest: 500 polls and still not at the present');
 		stage.advance(pause * 1000);
 		const done = await call('poll');
-		if (!done) throw new Error('A poll failed although nothing was disturbed', { cause: played.lastFailure });
+		if (!done) {
+			if (played.drainPolls > 1) throw new Error('A poll failed although nothing was disturbed', { cause: played.lastFailure });
+			continue;
+		}
 		handOver(done.items);
 		quiet = poller.behind || (done.items?.length ?? 0) > 0 ? 0 : quiet + 1;
 	}
@@ -256,7 +262,7 @@ export function schedules(options: ScheduleOptions): fc.Arbitrary<Step[]> {
 	const { longestWait } = options;
 	return fc.array(
 		fc.oneof(
-			{ weight: 8, arbitrary: wait(fc.oneof(fc.constant(longestWait / 3), fc.double({ min: 0, max: longestWait, noNaN: true }))) },
+			{ weight: 8, arbitrary: wait(fc.oneof(fc.constant(longestWait / 3), fc.constant(longestWait / 4), fc.double({ min: 0, max: longestWait, noNaN: true }))) },
 			{ weight: 4, arbitrary: wait(fc.double({ min: 0, max: 2, noNaN: true })) },
 			{ weight: 1, arbitrary: wait(fc.integer({ min: longestWait, max: 60 * longestWait })) },
 			{ weight: 9, arbitrary: fc.record({ do: fc.constant('write' as const), write }) },

@@ -180,6 +180,40 @@ it('emits every parcel once when it has been accepted', async () => {
 	expect(seen).toEqual(['HAM/2 stop 0']);
 });
 
+it('still knows a parcel as new that was changed just before several polls, too late for each of them', async () => {
+	const given = { emit: 'created' } as const;
+	await poll(given);
+	const seen: string[] = [];
+	// The span ends before the second of the poll, so these polls do not see it; and they are far apart.
+	for (let hour = 0; hour < 4; hour++) {
+		carrier.now += 3_600;
+		carrier.scan('HAM', 2, `stop ${hour}`);
+		seen.push(...places(await poll(given)));
+	}
+	expect(seen).toEqual([]);
+	carrier.now += 3_600;
+	expect(places(await poll(given))).toEqual(['HAM/2 stop 3']);
+});
+
+it('takes few requests where the server counts parcels that it does not show', async () => {
+	await poll();
+	carrier.now += 60;
+	for (let number = 1; number <= 8; number++) carrier.scan('BER', number, 'gate');
+	const hidden: ReadPage<Parcel> = async (query) => {
+		const { rows, total } = await carrier.read(query);
+		return { rows: rows.filter(({ number }) => number !== 4), total };
+	};
+	const seen: string[] = [];
+	for (let minute = 0; minute < 8; minute++) {
+		carrier.now += 60;
+		const before = carrier.asked.length;
+		seen.push(...places(await poll({}, hidden)));
+		// Eight parcels are three pages, read twice at most; the other depots cost their one.
+		expect(carrier.asked.length - before).toBeLessThanOrEqual(2 * 4 + 2);
+	}
+	expect(seen.map((place) => place.split(' ')[0])).toEqual([1, 2, 3, 5, 6, 7, 8].map((number) => `BER/${number}`));
+});
+
 it('does not show an older version after a newer one, when a replica lags', async () => {
 	await poll();
 	carrier.now += 60;

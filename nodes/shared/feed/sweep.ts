@@ -19,6 +19,9 @@
  *    sort equal times as they like, from query to query). The settled window is then read by itself, again from its first total.
  *    While the total stays the same nothing has left, so everything read since it was first told goes on counting.
  *
+ *    A server may also count more than it shows, e.g. records of a warehouse that the account must not see: then a whole pass
+ *    brings fewer records than the total without any of them twice, and nothing has left. There is no more to be had.
+ *
  * 4. *Smaller.* If it falls short once more, the caller takes a smaller window: down to one page, where 1 holds.
  *
  * 5. *Last page first.* What cannot be made smaller, because its records share one second, is read until the count is reached
@@ -137,29 +140,34 @@ async function sweepSettled<Row>(
 	const counted = new Set<string>();
 	const everRead = new Set<string>();
 	let countedFrom: number | undefined;
+	let isAllThatIsShown = false;
 	let idle = 0;
 
 	for (let pass = 1; mustFinish ? idle < IDLE_PASSES : pass <= PASSES; pass++) {
 		const first: PageOf<Row> = pass === 1 && firstPage ? firstPage : await page(span, 0);
 		if (first.total === undefined) return await sweepUncounted(feed, page, span, mostPages, reading, first);
-		const before = everRead.size;
-		const count = ({ rows }: PageOf<Row>) => {
-			for (const row of rows) {
-				counted.add(keyOf(feed, row));
-				everRead.add(keyOf(feed, row));
-			}
-		};
+		const pages = first.total / pageLength(feed, first);
 		// A settled window only shrinks: the same total means that nothing has left since.
+		if (first.total === countedFrom && isAllThatIsShown) return { outcome: 'complete', pages };
 		if (first.total !== countedFrom) counted.clear();
 		countedFrom = first.total;
+		const before = everRead.size;
+		const inThisPass = new Set<string>();
+		let shown = 0;
+		const count = ({ rows }: PageOf<Row>) => {
+			shown += rows.length;
+			for (const row of rows) {
+				for (const keys of [counted, everRead, inThisPass]) keys.add(keyOf(feed, row));
+			}
+		};
 		count(first);
-		const pages = first.total / pageLength(feed, first);
 		if (pages > mostPages) return { outcome: 'too-large', pages };
 		for (let number = Math.ceil(pages) - 1; number >= 1; number--) {
 			reading.page = number;
 			count(await page(span, number));
 		}
 		if (counted.size >= first.total) return { outcome: 'complete', pages };
+		isAllThatIsShown = inThisPass.size === shown;
 		idle = everRead.size > before ? 0 : idle + 1;
 	}
 	// The first page once more makes the last pass one from the last page to the first.
@@ -207,12 +215,12 @@ async function walkToTheEnd<Row>(
 
 /** Whether one answer holds everything. */
 function isWhole<Row>({ rows, total }: PageOf<Row>): boolean {
-	return rows.length === 0 || (total !== undefined && total <= rows.length);
+	return rows.length >= (total ?? Infinity) || (rows.length === 0 && total === undefined);
 }
 
 /** A server that gives fewer records than asked for, while it has more, cuts its pages by its own size. */
 function pageLength<Row>(feed: Feed<Row>, { rows }: PageOf<Row>): number {
-	return Math.max(1, Math.min(feed.pageSize, rows.length));
+	return rows.length === 0 ? feed.pageSize : Math.min(feed.pageSize, rows.length);
 }
 
 /**
