@@ -14,7 +14,7 @@ const steps = schedules({
 });
 
 it('loses nothing, repeats nothing and keeps its bounds', async () => {
-	await checkProperty('engine', propertyRuns(3_000), fc.tuple(modelSettings, steps), async ([settings, schedule]) => {
+	await checkProperty('engine', propertyRuns(2_000), fc.tuple(modelSettings, steps), async ([settings, schedule]) => {
 		const stage = new ModelStage(settings);
 		await play(stage, schedule);
 		expect(stage.ledger.verdict()).toEqual({ lost: [], repeated: [], wrong: [] });
