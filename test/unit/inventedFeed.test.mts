@@ -2,6 +2,7 @@
 // ids are made of two fields, its times are texts in UTC without separators, and every depot is asked by itself.
 import { OutOfTime, type Feed, type ReadPage } from '../../nodes/shared/feed/feed';
 import { pollFeed, type PollSettings } from '../../nodes/shared/feed/poll';
+import { sweep } from '../../nodes/shared/feed/sweep';
 import type { FeedState } from '../../nodes/shared/feed/watermark';
 
 interface Parcel {
@@ -240,6 +241,22 @@ it('emits broken records once: without a readable time, and without an id', asyn
 	expect(notes).toEqual([expect.stringContaining('a parcel without a readable time of change was emitted')]);
 	// The server shows the one without a time for ever; its entry is kept as long as the stretch is read again.
 	expect((await poll()).rows).toEqual([]);
+});
+
+it('does not count a parcel that has left: a changing order and a leaving parcel at the same time hide none', async () => {
+	const [a, b, c] = [1, 2, 3].map((number) => carrier.scan('BER', number, 'gate'));
+	// Of four parcels the fourth is shown on no page, because the order changed between the pages; then the second leaves.
+	const answers = [
+		{ rows: [a, b], total: 4 },
+		{ rows: [a, c] },
+		{ rows: [a, c], total: 3 },
+		{ rows: [a] },
+	];
+	const window = { start: START - 100, end: START };
+	const reading = { rows: [], variant: 0, page: null };
+	const result = await sweep(parcels, async () => answers.shift()!, window, START, { mostPages: 20, mustFinish: false }, reading);
+	expect(result).toEqual({ outcome: 'unsteady' });
+	expect(answers).toEqual([]);
 });
 
 it('throws what the server says, unless it has something to hand over', async () => {
