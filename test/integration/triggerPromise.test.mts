@@ -251,7 +251,7 @@ describe.each(EDITIONS)('3. everything is bounded: %s', (edition) => {
 
 	it('state: below 64 KB with 1,000 orders in the settle time, and nothing of what came before', async () => {
 		const host = await activeHost(edition);
-		for (let minute = 0; minute < 30; minute++) {
+		for (let minute = 0; minute < 10; minute++) {
 			addOrders(100);
 			time.advance(MINUTE);
 			await host.poll();
