@@ -12,6 +12,7 @@ import { recordsOf, totalOf } from '../shared/protocol/answer';
 import { isoBeijing, parseUserTime, wholeSeconds } from '../shared/protocol/beijingTime';
 import type { JsonObject } from '../shared/protocol/losslessJson';
 import { passesFilters, transferOrderQuery, type TransferOrderFilters } from '../shared/protocol/transferOrders';
+import { WangdianError } from '../shared/protocol/wangdianError';
 import { toItems, type OutputSettings } from './output';
 import { takeTurn } from './overlap';
 import { newestOrder } from './sample';
@@ -137,10 +138,17 @@ function pageReader(
 		if (requests++ > 0 && clock.now() >= deadlineMs) throw new OutOfTime();
 		const call = transferOrderQuery(edition, span, filters, variants[variant], { number, size, withTotal });
 		const body = await callWangdian(context, account, call, { deadlineMs, waitOutLimits: false }).catch((error: unknown) =>
-			Promise.reject(error instanceof NoTimeLeft ? new OutOfTime(error.message) : error),
+			Promise.reject(endsPoll(error)),
 		);
 		return { rows: recordsOf(edition.transferOrders, body), total: totalOf(edition.transferOrders, body) };
 	};
+}
+
+/** What ends the reading, told apart: no more requests for now, be it by our own allowance or by the server's, or a failure. */
+function endsPoll(error: unknown): unknown {
+	if (error instanceof NoTimeLeft) return new OutOfTime(error.message);
+	const isLimit = error instanceof WangdianError && /^(allowance|concurrency)-exceeded$/.test(error.details.class);
+	return isLimit ? new OutOfTime(error.message, { cause: error }) : error;
 }
 
 /** Says where the trigger stands whenever that is not the present. */

@@ -52,7 +52,10 @@ export type ReadPage<Row> = (query: {
 	readonly withTotal: boolean;
 }) => Promise<PageOf<Row>>;
 
-/** The poll's time, or its share of the account's allowance, is over. */
+/**
+ * The poll's time, or its share of the account's allowance, is over. `cause` is the refusal, where it was the server that said so: it
+ * is told to people.
+ */
 export class OutOfTime extends Error {
 	override readonly name = 'OutOfTime';
 }

@@ -91,14 +91,16 @@ export async function pollFeed<Row>(
 		try {
 			result = await readWindow(feed, read, window, settled, reading);
 		} catch (error) {
-			stoppedBy = error;
+			const isOver = error instanceof OutOfTime;
+			stoppedBy = isOver ? error.cause : error;
 			const here: Place = { ...window, variant: reading.variant, page: reading.page };
-			if (isShortest(window) && window.end <= settled) {
-				// No smaller window will do: what was read is handed over, and the next poll goes on from this page.
+			if (isOver && isShortest(window) && window.end <= settled) {
+				// No smaller window will do: what was read is handed over, and the next poll goes on from this page. After a failure it
+				// begins again instead, because only a window that is read in one go can be counted.
 				for (const row of reading.rows) take(row, window);
 				if (isFurther(here, place)) place = here;
 				step = window.end - window.start;
-			} else if (error instanceof OutOfTime && reading.rows.length > 0 && watermark === state.watermark) {
+			} else if (isOver && reading.rows.length > 0 && watermark === state.watermark) {
 				step = Math.max(1, Math.floor((window.end - window.start) / 2));
 			}
 			break;
@@ -114,7 +116,7 @@ export async function pollFeed<Row>(
 	}
 
 	const progress = watermark > state.watermark || live || isFurther(place, state.place);
-	if (stoppedBy !== undefined && !(stoppedBy instanceof OutOfTime) && !progress) throw stoppedBy;
+	if (stoppedBy !== undefined && !progress) throw stoppedBy;
 
 	const marks = live && emit === 'created' ? nextCreatedMark(state, watermark, settleTime) : {};
 	const next: FeedState = { ...state, ...marks };
@@ -132,7 +134,7 @@ export async function pollFeed<Row>(
 			emitted: emitted.pack(watermark - EDGE, next.createdMark),
 		},
 		behind: live ? undefined : { caughtUpTo: watermark, windowsToGo: Math.max(1, Math.ceil((now - watermark) / Math.max(1, step))) },
-		stoppedBy: stoppedBy instanceof OutOfTime ? undefined : stoppedBy,
+		stoppedBy,
 		notes,
 	};
 
