@@ -1,7 +1,7 @@
 // `npm run bench:upload`: what an upload of many serial numbers costs before anything is sent. Grouping and checking, then encoding
 // and signing, next to the floor: one JSON.stringify and one MD5 of the same bytes, measured in turn in the same run. Aim: under
 // three times the floor, memory linear in the rows.
-import './sources.mts';
+import '../support/nativeSources.mts';
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { getHeapStatistics } from 'node:v8';

@@ -1,5 +1,5 @@
 // `npm run compare:trigger`: the trigger next to the ways in which people find changes today, on the same schedules.
-import './nativeSources.mts';
+import '../support/nativeSources.mts';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';

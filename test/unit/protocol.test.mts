@@ -214,9 +214,7 @@ describe('the allowance of an account', () => {
 		const allowance = new Allowance(1);
 		expect(allowance.take(0, 0)).toBe(0);
 		expect(allowance.take(1_000, 10_000)).toBeUndefined();
-		expect(allowance.free(1_000)).toBe(0);
 		expect(allowance.take(1_000, 60_000)).toBe(59_500);
-		expect(allowance.free(200_000)).toBe(1);
 	});
 
 	it('survives a clock that is set back', () => {

@@ -85,11 +85,6 @@ function nextTry(
 	return wait !== undefined && deadlineMs !== undefined && clock.now() + wait > deadlineMs ? undefined : wait;
 }
 
-/** How many requests the account's allowance lets out right now; Infinity when it is unlimited. */
-export function freeRequests(account: Account): number {
-	return allowanceOf(accountKey(account), account.requestsPerMinute)?.free(clock.now()) ?? Infinity;
-}
-
 async function waitForAllowance(context: HostContext, account: Account, { deadlineMs }: CallLimits): Promise<void> {
 	const allowance = allowanceOf(accountKey(account), account.requestsPerMinute);
 	if (!allowance) return;

@@ -32,12 +32,6 @@ export class Allowance {
 		return at - nowMs;
 	}
 
-	/** How many requests may leave at once, now. */
-	free(nowMs: number): number {
-		this.forget(nowMs);
-		return Math.max(0, this.perMinute - this.departures.length);
-	}
-
 	/** The credential's number may change while executions run. */
 	setPerMinute(perMinute: number): void {
 		this.perMinute = perMinute;
