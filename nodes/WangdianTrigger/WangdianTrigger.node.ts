@@ -41,7 +41,8 @@ export class WangdianTrigger implements INodeType {
 					{
 						name: 'Transfer Order Created',
 						value: 'created',
-						description: 'Every order once, when it has been created',
+						description:
+							'Every order once, when it has been created. With filters: when it passes them while it is new, within about five polls or five settle times.',
 					},
 				],
 			},
@@ -76,7 +77,7 @@ export class WangdianTrigger implements INodeType {
 						displayName: 'Settle Time',
 						name: 'settleTime',
 						type: 'number',
-						typeOptions: { minValue: 0 },
+						typeOptions: { minValue: 0, maxValue: 604800 },
 						default: 0,
 						description:
 							'Seconds for which a change is looked for again, because it may become visible late and clocks differ. Use 0 for the default: 180 in the flagship edition, 360 in the others.',

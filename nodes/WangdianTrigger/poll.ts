@@ -9,7 +9,7 @@ import { inputError, toNodeOrOperationError } from '../shared/host/errors';
 import { transferOrderFilters } from '../shared/host/parameters';
 import type { Account } from '../shared/protocol/account';
 import { recordsOf, totalOf } from '../shared/protocol/answer';
-import { isoBeijing, parseUserTime, wholeSeconds } from '../shared/protocol/beijingTime';
+import { DAY_SECONDS, isoBeijing, parseUserTime, wholeSeconds } from '../shared/protocol/beijingTime';
 import type { JsonObject } from '../shared/protocol/losslessJson';
 import { passesFilters, transferOrderQuery, type TransferOrderFilters } from '../shared/protocol/transferOrders';
 import { WangdianError } from '../shared/protocol/wangdianError';
@@ -26,6 +26,9 @@ const STATE = 'transferOrders';
  * abandon long polls say so with a smaller budget.
  */
 const LONGEST_POLL_MS = 45_000;
+
+/** The longest settle time, in seconds: its orders are read again at every poll, and one query spans no more than 30 days. */
+const LONGEST_SETTLE_TIME = 7 * DAY_SECONDS;
 
 /** Added to the tolerance of the clocks to give the default settle time: how late a change may become visible, in seconds. */
 const VISIBILITY_DELAY = 60;
@@ -54,8 +57,12 @@ async function settingsOf(context: IPollFunctions): Promise<TriggerSettings> {
 	const filters = context.getNodeParameter('filters', {}) as IDataObject;
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	const chosen = Number(options.settleTime ?? 0);
-	if (!Number.isInteger(chosen) || chosen < 0) {
-		throw inputError(node, "'Settle Time' must be a whole number of seconds", 'Use 0 for the default of the edition');
+	if (!Number.isInteger(chosen) || chosen < 0 || chosen > LONGEST_SETTLE_TIME) {
+		throw inputError(
+			node,
+			`'Settle Time' must be a whole number of seconds, at most ${LONGEST_SETTLE_TIME} (7 days)`,
+			'Use 0 for the default of the edition',
+		);
 	}
 	const startFrom = parseUserTime(options.startFrom);
 	if (startFrom === undefined && ![undefined, null, ''].includes(options.startFrom as string)) {

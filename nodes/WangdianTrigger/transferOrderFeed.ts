@@ -14,7 +14,8 @@ export function transferOrderFeed(edition: Edition): Feed<JsonObject> {
 	const { maxSpanSeconds, pageSize, variants } = edition.transferOrders;
 	return {
 		name: 'transfer order',
-		longestSpan: maxSpanSeconds,
+		// A second less than documented: whether exactly 30 days are allowed is not said, and a refusal would stop every poll.
+		longestSpan: maxSpanSeconds - 1,
 		pageSize,
 		variants: variants.length,
 		closedSpans: edition.closedSpans,

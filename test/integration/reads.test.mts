@@ -103,6 +103,15 @@ describe.each(EDITIONS)('transfer orders, %s', (edition) => {
 		}
 	});
 
+	it('asks for a second less where exactly 30 days are refused', async () => {
+		simulator.options.exactSpan = 'refused';
+		const numbers = [65, 60, 30, 29, 0].map(
+			(day) => simulator.transfers.add({ status: 30, modified: time.now - day * DAY, created: time.now - 200 * DAY }).transferNo,
+		);
+		const orders = await getOrders(edition, { modifiedAfter: new Date(time.now - 65 * DAY).toISOString() });
+		expect(orders.map(({ json }) => json.transfer_no)).toEqual(numbers);
+	});
+
 	it('reads all pages, each order once, also when orders change between two pages', async () => {
 		const all: string[] = [];
 		for (let order = 0; order < 250; order++) {

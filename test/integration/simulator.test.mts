@@ -463,9 +463,11 @@ describe('flagship arguments', () => {
 		expect(answer.json).toEqual({ status: 100, message });
 	});
 
-	test('exactly 30 days are allowed', async () => {
+	test('exactly 30 days are allowed, unless they are not', async () => {
 		const params = { start_time: '2026-03-01 00:00:00', end_time: '2026-03-31 00:00:00' };
 		expect((await flagship(TRANSFERS, [params], { page_no: 0, page_size: 1 })).json.status).toBe(0);
+		simulator.options.exactSpan = 'refused';
+		expect((await flagship(TRANSFERS, [params], { page_no: 0, page_size: 1 })).json.status).toBe(100);
 	});
 });
 

@@ -184,7 +184,8 @@ describe.each(EDITIONS)('1. nothing is lost: %s', (edition) => {
 		expect(got.sort()).toEqual(committed.sort());
 	});
 
-	it('n8n off for 100 days', async () => {
+	it.each(['allowed', 'refused'] as const)('n8n off for 100 days, a span of exactly 30 days %s', async (exactSpan) => {
+		simulator.options.exactSpan = exactSpan;
 		const host = await activeHost(edition);
 		const { saved } = host;
 		const committed: string[] = [];
@@ -653,6 +654,12 @@ describe.each(EDITIONS)('what people set: %s', (edition) => {
 		const { transferNo } = simulator.transfers.add({}, { visibleAfterMs: 20 * MINUTE });
 		const early = simulator.transfers.add({}).transferNo;
 		expect(numbers(await pollFor(host, 60))).toEqual([early, transferNo]);
+	});
+
+	it('a Settle Time that no query could span is refused by its name', async () => {
+		const host = newHost(edition, { parameters: { options: { settleTime: 604_801 } } });
+		await expect(host.activate()).rejects.toThrow("'Settle Time' must be a whole number of seconds, at most 604800 (7 days)");
+		expect(simulator.requests).toHaveLength(0);
 	});
 
 	it('one item per line', async () => {

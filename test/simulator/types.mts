@@ -43,6 +43,8 @@ export interface SimulatorSettings {
 	tieBreak: 'stable' | 'shuffled';
 	/** How start_time and end_time bound the modified time. Documented as closed; the flagship edition does not say. */
 	interval: 'closed' | 'halfOpenEnd' | 'halfOpenStart' | 'open';
+	/** Whether a query may span exactly the longest time ("30 days") or must stay below it. */
+	exactSpan: 'allowed' | 'refused';
 	emptyList: 'array' | 'null' | 'missing';
 	/** 'documented': as each edition documents it; 'string': every number as a string; 'number': every number bare. */
 	numbers: 'documented' | 'number' | 'string';

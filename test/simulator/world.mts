@@ -63,6 +63,7 @@ export function createWorld(options: SimulatorOptions): World {
 		sortOrder: 'modifiedAsc',
 		tieBreak: 'stable',
 		interval: 'closed',
+		exactSpan: 'allowed',
 		emptyList: 'array',
 		numbers: 'documented',
 		ids: 'number',

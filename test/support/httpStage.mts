@@ -26,6 +26,7 @@ export interface StageSettings {
 		| 'sortOrder'
 		| 'tieBreak'
 		| 'interval'
+		| 'exactSpan'
 		| 'emptyList'
 		| 'totals'
 		| 'numbers'
@@ -67,6 +68,7 @@ export function stageSettings(edition: fc.Arbitrary<Edition> = fc.constantFrom(.
 				sortOrder: fc.constantFrom('modifiedAsc' as const, 'modifiedDesc' as const, 'id' as const),
 				tieBreak: fc.constantFrom('stable' as const, 'stable' as const, 'shuffled' as const),
 				interval: fc.constantFrom('closed' as const, 'closed' as const, 'halfOpenEnd' as const, 'halfOpenStart' as const, 'open' as const),
+				exactSpan: fc.constantFrom('allowed' as const, 'refused' as const),
 				emptyList: fc.constantFrom('array' as const, 'null' as const, 'missing' as const),
 				totals: fc.constantFrom('documented' as const, 'documented' as const, 'documented' as const, 'string' as const, 'minusOne' as const, 'missing' as const),
 				numbers: fc.constantFrom('documented' as const, 'number' as const, 'string' as const),
@@ -341,7 +343,7 @@ export class HttpStage implements Stage, Poller {
 		if (this.pendingUntil > HttpStage.now) return undefined;
 		const { watermark } = this.state();
 		const now = Math.floor((HttpStage.now + this.clockSkew) / 1000);
-		const settled = now - this.settleSeconds;
+		const settled = now - this.settleSeconds - 1;
 		const from = watermark - 1 + (server.interval === 'open' || server.interval === 'halfOpenStart' ? 1 : 0);
 		// A clock that was set back may stand before the watermark.
 		const to = Math.max(now, watermark) - (server.interval === 'open' || server.interval === 'halfOpenEnd' ? 1 : 0);

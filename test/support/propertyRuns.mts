@@ -17,11 +17,10 @@ export interface Runs {
  *
  * @param usual how many runs in a normal test run
  * @param share this property's share of PROPERTY_RUNS, where that is set
- * @param usualSeed what a run without PROPERTY_SEED begins with; undefined: another one every time
  */
-export function propertyRuns(usual: number, share = 1, index = 0, usualSeed?: number): Runs {
+export function propertyRuns(usual: number, share = 1, index = 0): Runs {
 	const { PROPERTY_SEED, PROPERTY_RUNS } = process.env;
-	const seed = PROPERTY_SEED ? Number(PROPERTY_SEED) : (usualSeed ?? Math.floor(Date.now() % 2 ** 31));
+	const seed = PROPERTY_SEED ? Number(PROPERTY_SEED) : Math.floor(Date.now() % 2 ** 31);
 	return { seed, numRuns: PROPERTY_RUNS ? Math.ceil(Number(PROPERTY_RUNS) * share) : usual, index };
 }
 

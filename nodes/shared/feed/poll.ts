@@ -3,7 +3,7 @@
  *
  * The watermark W says: everything last changed at or before W has been dealt with. Each round reads a window that begins just
  * before W, completely as far as it is settled (sweep.ts), and then moves W to the window's end, but never past the settled
- * time `now - settle time`. The settle time covers the difference of the clocks that a server accepts plus the time a change may
+ * time, which is the settle time ago. The settle time covers the difference of the clocks that a server accepts plus the time a change may
  * take to become visible; so at or before the settled time nothing can appear any more, and W may pass over it for good.
  *
  * Nothing is lost: a version is emitted when it is first read; it stays readable until its record changes again; a window is
@@ -72,7 +72,7 @@ export async function pollFeed<Row>(
 ): Promise<PollResult<Row>> {
 	const { settleTime, emit } = settings;
 	const notes: string[] = [];
-	const settled = now - settleTime;
+	const settled = settledTime(now, settleTime);
 	const { state, seeding } = startingState(settings, previous, now, notes);
 
 	const emitted = new Emitted(feed, emit, state.emitted);
@@ -155,6 +155,17 @@ export async function pollFeed<Row>(
 	}
 }
 
+/**
+ * The last second whose changes are all visible, since 1970 UTC. One second earlier than the settle time says, because both
+ * clocks are cut to whole seconds: a change stamped `s` may have been made as late as just before `s + 1`.
+ *
+ * @param now the host's clock, seconds since 1970 UTC
+ * @param settleTime seconds
+ */
+function settledTime(now: number, settleTime: number): number {
+	return now - settleTime - 1;
+}
+
 /** Where this poll begins, and whether it only takes note of what is there. */
 function startingState(
 	settings: Pick<PollSettings<unknown>, 'account' | 'emit' | 'settleTime' | 'startFrom' | 'seedsSilently'>,
@@ -164,7 +175,7 @@ function startingState(
 ): { state: FeedState; seeding: boolean } {
 	const { account, emit, settleTime } = settings;
 	const startFrom = settings.startFrom ?? null;
-	const settled = now - settleTime;
+	const settled = settledTime(now, settleTime);
 	const fresh = (watermark: number): FeedState => ({
 		version: 1,
 		account,

@@ -228,10 +228,12 @@ function gentler(error: unknown, size: number, window: TimeSpan | undefined) {
 
 /**
  * The span that a server allows, in seconds, by the text with which it refuses a wider one: 您的查询时间过宽,查询时间不能大于30天,
- * 时间跨度不能超过最大范围30天. Undefined for anything else.
+ * 时间跨度不能超过最大范围30天. Where it refuses just that span, a second less. Undefined for anything else.
  */
 function narrowerSpan(text: string, { start, end }: TimeSpan): number | undefined {
 	const [, count, unit] = /(?:时间|跨度|范围).*?不(?:能|可以?)(?:大于|超过)\D{0,8}?(\d+)(天|小时|分钟)/.exec(text) ?? [];
 	const seconds = Number(count) * (UNIT_SECONDS.find(([name]) => name === unit)?.[1] ?? NaN);
-	return seconds > 0 && seconds < end - start ? seconds : undefined;
+	const asked = end - start;
+	if (!(seconds > 0) || seconds > asked) return undefined;
+	return seconds === asked ? seconds - 1 : seconds;
 }

@@ -8,6 +8,7 @@ import { allowedPageSize, listField, listing, pageOf, totalField, type Pager } f
 import { Refused } from '../refusals.mts';
 import type { Edition, GenericRecord } from '../types.mts';
 import type { World } from '../world.mts';
+import { isTooWide } from './spans.mts';
 
 /** A field as the catalogue's source writes it. */
 export interface CatalogueField {
@@ -154,7 +155,7 @@ function findRecords(world: World, edition: Edition, method: CatalogueMethod, qu
 		const span = list.maxSpan ?? wider?.[1] ?? method.maxSpan;
 		const [unit, word] = UNITS[span?.slice(-1) ?? 'd']!;
 		const count = Number(span?.slice(0, -1) ?? Infinity);
-		if (to - from > count * unit) {
+		if (isTooWide(world.settings, from, to, count * unit)) {
 			throw edition === 'flagship'
 				? new Refused(100, `您的查询时间过宽,查询时间不能大于${count}${word}`)
 				: new Refused(2180, `start_time与end_time时间跨度不能超过最大范围${count}${word}`);

@@ -2,12 +2,13 @@
 import { z } from 'zod/v4';
 import { parseBeijing } from '../beijingTime.mts';
 import { Refused } from '../refusals.mts';
+import type { World } from '../world.mts';
+import { isTooWide, THIRTY_DAYS_MS } from './spans.mts';
 
 const TYPE_MISMATCH = 'argument type mismatch';
 const WRONG_FIELD = 'wrong field ';
 export const SPAN_TOO_WIDE = '您的查询时间过宽,查询时间不能大于30天';
 export const TIMES_MISSING = '参数中必须包含起止时间';
-const MAX_SPAN_MS = 30 * 86_400_000;
 
 /** zod's error option: one text for a value that is not there, another for one of the wrong type. */
 function texts(missing: string) {
@@ -79,9 +80,9 @@ export function moment(text: string): number {
 }
 
 /** Both times as epoch ms (UTC); refused where one is missing or they lie more than 30 days apart. */
-export function timeWindow(start: string | undefined, end: string | undefined): { from: number; to: number } {
+export function timeWindow({ settings }: World, start: string | undefined, end: string | undefined): { from: number; to: number } {
 	if (!start || !end) throw new Refused(100, TIMES_MISSING);
 	const [from, to] = [moment(start), moment(end)];
-	if (to - from > MAX_SPAN_MS) throw new Refused(100, SPAN_TOO_WIDE);
+	if (isTooWide(settings, from, to, THIRTY_DAYS_MS)) throw new Refused(100, SPAN_TOO_WIDE);
 	return { from, to };
 }

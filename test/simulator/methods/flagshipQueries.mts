@@ -47,7 +47,7 @@ export const flagshipQueries: Record<string, FlagshipMethod> = {
 		run(world, [given], pager) {
 			const params = check(transferParams, given);
 			const found = findTransfers(world, {
-				...timeWindow(params.start_time, params.end_time),
+				...timeWindow(world, params.start_time, params.end_time),
 				statuses: params.status,
 				fromWarehouseNo: params.from_warehouse_no,
 				toWarehouseNo: params.to_warehouse_no,

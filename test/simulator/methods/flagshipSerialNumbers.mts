@@ -200,7 +200,7 @@ export const flagshipSerialNumbers: Record<string, FlagshipMethod> = {
 			const params = check(goodsSnParams, given);
 			// A serial number or an order number replaces the times.
 			const free = (params.sn || params.order_no) && !(params.start_time && params.end_time);
-			const { from, to } = free ? { from: -Infinity, to: Infinity } : timeWindow(params.start_time, params.end_time);
+			const { from, to } = free ? { from: -Infinity, to: Infinity } : timeWindow(world, params.start_time, params.end_time);
 			const incoming = params.order_type === 1;
 			const { id, int } = wireNumbers('flagship', world.settings);
 			const rows = serialRows(incoming ? world.stockins : world.stockouts).filter(({ order, line, serial }) => {
