@@ -4,6 +4,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
+import { browserProgram } from './support/browser.mts';
 import { elapsed, toolEnvironment } from './support/commands.mts';
 import { installHost } from './support/hostInstall.mts';
 import { PACKAGE_FILE_VARIABLE, packPackage } from './support/packedPackage.mts';
@@ -110,6 +111,7 @@ try {
 			(await part('install the pinned n8n (first time: about 3 GB, several minutes)', async () => {
 				return await preparation(async () => await installHost((line) => console.log(`  ${line}`)));
 			}));
+		if (!browserProgram()) console.log('\nNo Chromium or Chrome was found (or named by CHROMIUM_PATH): the editor tests are skipped.');
 		// One n8n server at a time: several would only slow each other down.
 		if (ready) await part('e2e tests, in a real n8n', async () => await jest(['e2e'], '--runInBand'));
 		else console.log('The e2e tests were not run.');

@@ -89,7 +89,7 @@ const STATUS_NAMES: Readonly<Record<number, string>> = {
 	15: 'Entered Again',
 	20: 'In Stock',
 	30: 'Occupied',
-	40: 'Out of Stock',
+	40: 'Shipped',
 };
 
 /** A record in the shape that is the same for all editions. What an edition does not send is null. */
