@@ -72,7 +72,18 @@ export function windowsOf(method: Method): Array<[from: string, to: string]> {
 /** The shipped module of an edition: a line per method, its fields as JSON text that is read only when the method is used. */
 export function packEdition(edition: EditionName, methods: Method[]): string {
 	const lines = methods.map((method) => {
-		const { method: name, title, titleEn, group, groupEn, kind, source: _source, notes: _notes, clientVersion: _version, ...facts } = method;
+		const {
+			method: name,
+			title,
+			titleEn,
+			group,
+			groupEn,
+			kind,
+			source: _source,
+			notes: _notes,
+			clientVersion: _version,
+			...facts
+		} = method;
 		const { args, params, paramsComplete, paramsFrom, ...rest } = facts as typeof facts & { args?: Field[]; params?: Field[] };
 		const windows = windowsOf(method);
 		const details = {
@@ -139,7 +150,12 @@ export function methodsPage(sources: Record<EditionName, Method[]>): string {
 		'',
 	];
 	for (const [edition, methods] of editions) {
-		out.push(`## ${EDITION_TITLE[edition]}`, '', '| Edition | Method | Title | Vendor title | Group | Kind | Paging | Span |', '|---|---|---|---|---|---|---|---|');
+		out.push(
+			`## ${EDITION_TITLE[edition]}`,
+			'',
+			'| Edition | Method | Title | Vendor title | Group | Kind | Paging | Span |',
+			'|---|---|---|---|---|---|---|---|',
+		);
 		for (const method of [...methods].sort((a, b) => (a.method < b.method ? -1 : 1))) {
 			const { method: name, title, titleEn, groupEn, kind, paged, maxPageSize, replacedBy, valueAdded } = method;
 			const remarks = [replacedBy && `replaced by \`${replacedBy}\``, valueAdded && 'paid interface'].filter(Boolean);
@@ -171,5 +187,11 @@ function correctionsSection(editions: Array<[EditionName, Method[]]>): string[] 
 	const corrected = editions.flatMap(([edition, methods]) =>
 		methods.flatMap(({ method, notes = [] }) => notes.map((note) => `- ${edition} \`${method}\`: ${note}`)),
 	);
-	return ['## Corrections', '', 'What was changed in the collected facts, and why. Each stands beside its method in the source.', '', ...corrected];
+	return [
+		'## Corrections',
+		'',
+		'What was changed in the collected facts, and why. Each stands beside its method in the source.',
+		'',
+		...corrected,
+	];
 }

@@ -33,7 +33,10 @@ const fieldShape: z.ZodType<Field> = z.strictObject({
 	/** As documented; on numbers a display width. */
 	length: z.union([z.int(), z.string()]).optional(),
 	required: z.literal(true).optional(),
-	options: z.array(z.strictObject({ value: code, label: z.string().min(1) })).min(1).optional(),
+	options: z
+		.array(z.strictObject({ value: code, label: z.string().min(1) }))
+		.min(1)
+		.optional(),
 	/** Several codes in one text, joined by commas. */
 	multi: z.literal(true).optional(),
 	/** YYYY-MM-DD without a time. */

@@ -88,8 +88,7 @@ export class WangdianApi implements ICredentialType {
 			type: 'number',
 			typeOptions: { minValue: 0 },
 			default: 60,
-			description:
-				'The allowance of this account, kept by the nodes across all executions of this n8n process. Use 0 for unlimited.',
+			description: 'The allowance of this account, kept by the nodes across all executions of this n8n process. Use 0 for unlimited.',
 		},
 	];
 

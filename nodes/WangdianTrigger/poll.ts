@@ -133,11 +133,7 @@ function deadline(context: IPollFunctions): number {
 }
 
 /** Reads pages for as long as the poll may take; the first one in any case, so that every poll does something. */
-function pageReader(
-	context: IPollFunctions,
-	{ account, filters }: TriggerSettings,
-	deadlineMs: number,
-): ReadPage<JsonObject> {
+function pageReader(context: IPollFunctions, { account, filters }: TriggerSettings, deadlineMs: number): ReadPage<JsonObject> {
 	const { edition } = account;
 	const { pageSize: size, variants } = edition.transferOrders;
 	let requests = 0;

@@ -37,9 +37,7 @@ function rowsOf({ serialNumbers: count, orders, rows }: Shape): Row[] {
 	const perOrder = count / orders;
 	const all = Array.from({ length: rows === 'list' ? orders : count }, (_, index) => {
 		const [order, inOrder] =
-			rows === 'blocks'
-				? [Math.floor(index / perOrder), index % perOrder]
-				: [index % orders, Math.floor(index / orders)];
+			rows === 'blocks' ? [Math.floor(index / perOrder), index % perOrder] : [index % orders, Math.floor(index / orders)];
 		const list = () => Array.from({ length: perOrder }, (_none, number) => serialNumber(order * perOrder + number));
 		return {
 			item: index,

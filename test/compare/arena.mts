@@ -104,10 +104,7 @@ let now = START;
 let opened = 0;
 
 /** Plays a schedule against a poller and lets it come to rest. */
-export async function compete(
-	contestant: Contestant,
-	{ edition, sortOrder, steps }: ComparedSchedule,
-): Promise<Outcome> {
+export async function compete(contestant: Contestant, { edition, sortOrder, steps }: ComparedSchedule): Promise<Outcome> {
 	now = START;
 	const tolerance = editions[edition].clockToleranceSeconds;
 	let skew = 0;
@@ -173,8 +170,7 @@ export async function compete(
 			outcome.longestPoll = Math.max(outcome.longestPoll, (now - started) / 1000);
 			outcome.largestState = Math.max(outcome.largestState, Buffer.byteLength(JSON.stringify(running.state)));
 			if (items) warehouse.ledger.handOver(items.map(emissionOf));
-			if (running.stores === 'always' || (items && (items.length > 0 || kind === 'activate')))
-				stored = structuredClone(running.state);
+			if (running.stores === 'always' || (items && (items.length > 0 || kind === 'activate'))) stored = structuredClone(running.state);
 			return items?.length ?? 0;
 		};
 
@@ -265,11 +261,7 @@ class Warehouse {
 	private change(index: number, visibleAfterMs: number): void {
 		const order = this.orders[index]!;
 		order.version++;
-		const { modified } = this.simulator.transfers.change(
-			order.no,
-			{ remark: `v${order.version}` },
-			{ visibleAfterMs },
-		);
+		const { modified } = this.simulator.transfers.change(order.no, { remark: `v${order.version}` }, { visibleAfterMs });
 		this.commit(index, modified);
 	}
 
@@ -290,8 +282,7 @@ function disturb(
 	faults.clear();
 	for (const { atRequest, write, failure } of disturbances) {
 		if (write) faults.push({ kind: 'call', when: () => number() === atRequest, run: () => warehouse.write(write) });
-		if (failure)
-			faults.push({ ...faultOf(edition, failure.kind), when: () => number() >= atRequest, times: failure.times });
+		if (failure) faults.push({ ...faultOf(edition, failure.kind), when: () => number() >= atRequest, times: failure.times });
 	}
 }
 

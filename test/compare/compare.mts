@@ -17,8 +17,7 @@ export interface Result {
 /** Adds outcomes: sums, and maxima where the worst counts. */
 export function addUp(outcomes: ReadonlyArray<Outcome>): Outcome {
 	const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0);
-	const most = (of: (outcome: Outcome) => number) =>
-		outcomes.reduce((largest, outcome) => Math.max(largest, of(outcome)), 0);
+	const most = (of: (outcome: Outcome) => number) => outcomes.reduce((largest, outcome) => Math.max(largest, of(outcome)), 0);
 	return {
 		changes: sum(({ changes }) => changes),
 		lost: sum(({ lost }) => lost),
@@ -35,10 +34,7 @@ export function addUp(outcomes: ReadonlyArray<Outcome>): Outcome {
 }
 
 /** @param report told after every schedule how many are done */
-export async function compareAll(
-	schedules: readonly ComparedSchedule[],
-	report: (done: number) => void = () => {},
-): Promise<Result[]> {
+export async function compareAll(schedules: readonly ComparedSchedule[], report: (done: number) => void = () => {}): Promise<Result[]> {
 	const outcomes = CONTESTANTS.map(() => new Map<string, Outcome[]>());
 	let done = 0;
 	for (const schedule of schedules) {
@@ -50,8 +46,6 @@ export async function compareAll(
 	}
 	return CONTESTANTS.map((contestant, index) => ({
 		contestant,
-		byTrouble: new Map(
-			[...outcomes[index]!].map(([trouble, all]) => [trouble, { ...addUp(all), schedules: all.length }]),
-		),
+		byTrouble: new Map([...outcomes[index]!].map(([trouble, all]) => [trouble, { ...addUp(all), schedules: all.length }])),
 	}));
 }

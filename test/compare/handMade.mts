@@ -17,8 +17,7 @@ const carefulRead: ReadOnePage = async (account, span, position) => {
 		try {
 			return await readPage(account, span, position);
 		} catch (error) {
-			if (tries === MAX_TRIES || (error instanceof WangdianError && error.details.code !== undefined))
-				throw error;
+			if (tries === MAX_TRIES || (error instanceof WangdianError && error.details.code !== undefined)) throw error;
 			await clock.sleep(WAIT_MS);
 		}
 	}

@@ -173,9 +173,7 @@ export const TROUBLES: readonly Trouble[] = [
 					fc.nat(8).map(aroundPolls),
 					fc
 						.record({ at: betweenPolls, changes: picks(8, 3) })
-						.map(({ at, changes }) =>
-							stepsOf({ events: [{ at, write: writeOf({ changes, sameSecond: true }) }] }),
-						),
+						.map(({ at, changes }) => stepsOf({ events: [{ at, write: writeOf({ changes, sameSecond: true }) }] })),
 				),
 				{ minLength: 6, maxLength: 8 },
 			)
@@ -190,9 +188,7 @@ export const TROUBLES: readonly Trouble[] = [
 		name: 'Visible late',
 		count: 27,
 		steps: minutes(
-			events(anyMoment, calm(fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true })))).map(
-				(all) => ({ events: all }),
-			),
+			events(anyMoment, calm(fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true })))).map((all) => ({ events: all })),
 		),
 	},
 	{
@@ -213,11 +209,7 @@ export const TROUBLES: readonly Trouble[] = [
 		count: 27,
 		steps: minutes(
 			fc.record({
-				events: events(
-					betweenPolls,
-					fc.oneof({ weight: 6, arbitrary: calm() }, { weight: 1, arbitrary: burst(110, 150) }),
-					2,
-				),
+				events: events(betweenPolls, fc.oneof({ weight: 6, arbitrary: calm() }, { weight: 1, arbitrary: burst(110, 150) }), 2),
 				disturbances: sometimes(fc.array(failure, { minLength: 1, maxLength: 2 }), [], 2),
 			}),
 		),
@@ -225,9 +217,7 @@ export const TROUBLES: readonly Trouble[] = [
 	{
 		name: 'Restarts of n8n',
 		count: 27,
-		steps: minutes(
-			fc.record({ events: events(anyMoment, calm()), extra: sometimes(fc.constant<Step[]>([restart]), []) }),
-		),
+		steps: minutes(fc.record({ events: events(anyMoment, calm()), extra: sometimes(fc.constant<Step[]>([restart]), []) })),
 	},
 	{
 		name: 'Off for 31 to 100 days',
@@ -267,10 +257,7 @@ export const TROUBLES: readonly Trouble[] = [
 							fc.record({
 								events: events(
 									anyMoment,
-									fc.oneof(
-										{ weight: 8, arbitrary: calm(sometimes(fc.constant(1), 0)) },
-										{ weight: 1, arbitrary: burst(20, 130) },
-									),
+									fc.oneof({ weight: 8, arbitrary: calm(sometimes(fc.constant(1), 0)) }, { weight: 1, arbitrary: burst(20, 130) }),
 								),
 								disturbances: sometimes(fc.array(failure, { minLength: 1, maxLength: 1 }), []),
 								extra: sometimes(
@@ -304,13 +291,11 @@ const SORT_ORDERS: readonly SortOrder[] = ['modifiedAsc', 'modifiedDesc', 'id'];
  */
 export function comparedSchedules(seed: number, share = 1): ComparedSchedule[] {
 	return TROUBLES.flatMap(({ name: trouble, count, steps }, index) =>
-		fc
-			.sample(fc.noBias(steps), { seed: seed + index, numRuns: Math.max(3, Math.round(count * share)) })
-			.map((drawn, number) => ({
-				trouble,
-				edition: EDITIONS[number % 3]!,
-				sortOrder: SORT_ORDERS[Math.floor(number / 3) % 3]!,
-				steps: drawn,
-			})),
+		fc.sample(fc.noBias(steps), { seed: seed + index, numRuns: Math.max(3, Math.round(count * share)) }).map((drawn, number) => ({
+			trouble,
+			edition: EDITIONS[number % 3]!,
+			sortOrder: SORT_ORDERS[Math.floor(number / 3) % 3]!,
+			steps: drawn,
+		})),
 	);
 }

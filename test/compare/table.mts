@@ -28,20 +28,11 @@ export function comparisonTables(results: readonly Result[], seed: number): stri
 	const troubles = [...results[0]!.byTrouble.keys()];
 	const hard = troubles.filter((name) => name !== FAIR_WEATHER);
 	const ofNames = ({ byTrouble }: Result, names: readonly string[]) => names.map((name) => byTrouble.get(name)!);
-	const schedules = (names: readonly string[]) =>
-		ofNames(results[0]!, names).reduce((sum, one) => sum + one.schedules, 0);
+	const schedules = (names: readonly string[]) => ofNames(results[0]!, names).reduce((sum, one) => sum + one.schedules, 0);
 	const changes = (names: readonly string[]) => addUp(ofNames(results[0]!, names)).changes;
 
 	const main = table(
-		[
-			'Way to find changes',
-			'Lost',
-			'Repeated',
-			'Requests per change',
-			'in good weather',
-			'Largest state',
-			'Longest poll',
-		],
+		['Way to find changes', 'Lost', 'Repeated', 'Requests per change', 'in good weather', 'Largest state', 'Longest poll'],
 		results.map((result) => {
 			const all = addUp(ofNames(result, hard));
 			const fair = addUp(ofNames(result, [FAIR_WEATHER]));

@@ -42,11 +42,7 @@ export const readPage: ReadOnePage = async (account, span, { variant, page }) =>
 };
 
 /** Reads everything changed in a closed span, seconds since 1970 UTC: windows of at most 30 days, every page from the first to the last. */
-export async function readForward(
-	account: Account,
-	span: TimeSpan,
-	read: ReadOnePage = readPage,
-): Promise<JsonObject[]> {
+export async function readForward(account: Account, span: TimeSpan, read: ReadOnePage = readPage): Promise<JsonObject[]> {
 	const { maxSpanSeconds, variants, pageSize } = account.edition.transferOrders;
 	const rows: JsonObject[] = [];
 	for (let start = span.start; start <= span.end; start += maxSpanSeconds + 1) {
@@ -55,8 +51,7 @@ export async function readForward(
 			const first = await read(account, window, { variant, page: 0 });
 			rows.push(...first.rows);
 			const pages = Math.ceil((first.total ?? 0) / pageSize);
-			for (let page = 1; page < pages; page++)
-				rows.push(...(await read(account, window, { variant, page })).rows);
+			for (let page = 1; page < pages; page++) rows.push(...(await read(account, window, { variant, page })).rows);
 		}
 	}
 	return rows;

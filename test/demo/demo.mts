@@ -162,7 +162,12 @@ try {
 	console.log(guide(demo));
 	await Promise.all([
 		announceFirst(demo, demo.workflows.changed, 'Summary', (orders) => String(orders[0].summary)),
-		announceFirst(demo, demo.workflows.upload, 'Upload Serial Numbers', (uploads) => `serial numbers uploaded: ${JSON.stringify(uploads[0])}`),
+		announceFirst(
+			demo,
+			demo.workflows.upload,
+			'Upload Serial Numbers',
+			(uploads) => `serial numbers uploaded: ${JSON.stringify(uploads[0])}`,
+		),
 	]);
 	console.log(`\n  Both workflows run, ${elapsed(Date.now() - started)} after the start. It goes on until Ctrl-C.`);
 } catch (error) {

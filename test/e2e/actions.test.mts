@@ -38,7 +38,12 @@ const upload = (stockoutNo: string, lines: Array<{ specNo: string; defect: boole
 
 describe('Stockout Order -> Upload Serial Numbers', () => {
 	it('puts the serial numbers into the order', async () => {
-		const { no } = host.simulator.stockouts.add({ lines: [{ specNo: '009', num: 1 }, { specNo: 'SNTEST', num: 2 }] });
+		const { no } = host.simulator.stockouts.add({
+			lines: [
+				{ specNo: '009', num: 1 },
+				{ specNo: 'SNTEST', num: 2 },
+			],
+		});
 		const execution = await runWangdian(
 			upload(no, [
 				{ specNo: '009', defect: false, serialNumbers: '0090x001' },
@@ -70,10 +75,7 @@ describe('Stockout Order -> Upload Serial Numbers', () => {
 
 	it.each(['enterprise', 'web'] as const)('says that the %s edition has no such method, and asks nothing', async (edition) => {
 		const before = host.simulator.requests.length;
-		const execution = await runWangdian(
-			upload('CK1', [{ specNo: '009', defect: false, serialNumbers: 'A1' }]),
-			host.credentials[edition],
-		);
+		const execution = await runWangdian(upload('CK1', [{ specNo: '009', defect: false, serialNumbers: 'A1' }]), host.credentials[edition]);
 		expect(execution.status).toBe('error');
 		expect(errorOf(execution).message.toLowerCase()).toContain(edition);
 		expect(host.simulator.requests).toHaveLength(before);
@@ -97,7 +99,10 @@ describe.each(EDITIONS)('reading, %s edition', (edition) => {
 		expect(execution.status).toBe('success');
 		const orders = outputOf(execution, 'Under Test');
 		expect(orders.map((order) => order.transfer_no).sort()).toEqual(
-			host.simulator.transfers.all().map((order) => order.transferNo).sort(),
+			host.simulator.transfers
+				.all()
+				.map((order) => order.transferNo)
+				.sort(),
 		);
 		const simple = orders.find((order) => order.from_warehouse_no === 'WH-SH')!;
 		expect(simple).toMatchObject({ status: 20, to_warehouse_no: 'WH-BJ', transfer_id: expect.any(String) });

@@ -15,7 +15,12 @@ beforeAll(async () => {
 afterAll(async () => await host?.stop(), PATIENCE);
 
 /** What the editor sends for a list or a form of the node. */
-async function ask<T>(kind: 'resource-locator-results' | 'resource-mapper-fields', edition: Edition, more: object, parameters: object): Promise<T> {
+async function ask<T>(
+	kind: 'resource-locator-results' | 'resource-mapper-fields',
+	edition: Edition,
+	more: object,
+	parameters: object,
+): Promise<T> {
 	return await host.api.call<T>('POST', `/rest/dynamic-node-parameters/${kind}`, {
 		nodeTypeAndVersion: { name: NODE, version: 1 },
 		currentNodeParameters: { resource: 'api', operation: 'call', ...parameters },
@@ -25,7 +30,12 @@ async function ask<T>(kind: 'resource-locator-results' | 'resource-mapper-fields
 }
 
 const search = async (edition: Edition, filter: string) =>
-	await ask<INodeListSearchResult>('resource-locator-results', edition, { path: 'parameters.method', methodName: 'searchMethods', filter }, {});
+	await ask<INodeListSearchResult>(
+		'resource-locator-results',
+		edition,
+		{ path: 'parameters.method', methodName: 'searchMethods', filter },
+		{},
+	);
 const form = async (edition: Edition, method: string) =>
 	await ask<ResourceMapperFields>(
 		'resource-mapper-fields',
@@ -46,7 +56,14 @@ async function run(method: string, values: Record<string, unknown>, schema: Reso
 				operation: 'call',
 				method: { __rl: true, mode: 'list', value: method },
 				argumentsMode: 'form',
-				arguments: { mappingMode: 'defineBelow', value: { ...empty, ...values }, matchingColumns: [], schema, attemptToConvertTypes: false, convertFieldsToString: false },
+				arguments: {
+					mappingMode: 'defineBelow',
+					value: { ...empty, ...values },
+					matchingColumns: [],
+					schema,
+					attemptToConvertTypes: false,
+					convertFieldsToString: false,
+				},
 				returnAll: true,
 			},
 			host.credentials[edition],
@@ -148,7 +165,10 @@ it('returns all of 250 orders, page by page from the last', async () => {
 	const before = simulator.requests.length;
 	const now = Date.now();
 	const text = (ms: number) => new Date(ms + 8 * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');
-	const execution = await run('wms.stocktransfer.Manage.queryWithDetail', { start_time: text(now - 3_600_000), end_time: text(now + 60_000) });
+	const execution = await run('wms.stocktransfer.Manage.queryWithDetail', {
+		start_time: text(now - 3_600_000),
+		end_time: text(now + 60_000),
+	});
 	const orders = outputOf(execution, 'Under Test');
 	expect(new Set(orders.map(({ transfer_no }) => transfer_no)).size).toBe(250);
 	expect(orders).toHaveLength(250);

@@ -22,11 +22,7 @@ it(
 		let output = '';
 		for (const stream of [demo.stdout, demo.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
 		try {
-			await waitFor(
-				async () => /Both workflows run/.test(output) || demo.exitCode !== null,
-				PATIENCE,
-				'the first executions of the demo',
-			);
+			await waitFor(async () => /Both workflows run/.test(output) || demo.exitCode !== null, PATIENCE, 'the first executions of the demo');
 			expect(output).toMatch(/First execution: TF\d+ is now \w+/);
 			expect(output).toMatch(/First execution: serial numbers uploaded: .*"server_message":"OK"/);
 

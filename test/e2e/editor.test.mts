@@ -46,127 +46,151 @@ inABrowser('the editor', () => {
 		await editor.openNode(id, 'Wangdian Trigger');
 	}
 
-	it('the trigger: its form, a warehouse from the list, and a real order on Fetch Test Event', async () => {
-		const { page } = editor;
-		const { transfers, requests } = host.simulator;
-		const wanted = transfers.add({ status: 30, fromWarehouseNo: 'WH-SH' }).transferNo;
-		transfers.add({ status: 30, fromWarehouseNo: 'WH-CD' });
-		await openTrigger({ fromWarehouseNo: { __rl: true, mode: 'list', value: '' } });
-		expect(await editor.labels()).toEqual([
-			'Poll Times',
-			'Mode',
-			'Trigger On',
-			'Output',
-			'Simplify',
-			'Filters',
-			'From Warehouse',
-			'Options',
-		]);
+	it(
+		'the trigger: its form, a warehouse from the list, and a real order on Fetch Test Event',
+		async () => {
+			const { page } = editor;
+			const { transfers, requests } = host.simulator;
+			const wanted = transfers.add({ status: 30, fromWarehouseNo: 'WH-SH' }).transferNo;
+			transfers.add({ status: 30, fromWarehouseNo: 'WH-CD' });
+			await openTrigger({ fromWarehouseNo: { __rl: true, mode: 'list', value: '' } });
+			expect(await editor.labels()).toEqual([
+				'Poll Times',
+				'Mode',
+				'Trigger On',
+				'Output',
+				'Simplify',
+				'Filters',
+				'From Warehouse',
+				'Options',
+			]);
 
-		await page.getByTestId('resource-locator-fromWarehouseNo').getByTestId('rlc-input').click();
-		const choices = page.getByTestId('rlc-item').filter({ visible: true });
-		await choices.nth(1).waitFor();
-		expect(await choices.allInnerTexts()).toEqual(['上海仓 (WH-SH)', '成都仓 (WH-CD)']);
-		await searchBox().fill('上海');
-		await choices.filter({ hasText: '成都仓' }).waitFor({ state: 'detached' });
-		await choices.filter({ hasText: '上海仓' }).click();
+			await page.getByTestId('resource-locator-fromWarehouseNo').getByTestId('rlc-input').click();
+			const choices = page.getByTestId('rlc-item').filter({ visible: true });
+			await choices.nth(1).waitFor();
+			expect(await choices.allInnerTexts()).toEqual(['上海仓 (WH-SH)', '成都仓 (WH-CD)']);
+			await searchBox().fill('上海');
+			await choices.filter({ hasText: '成都仓' }).waitFor({ state: 'detached' });
+			await choices.filter({ hasText: '上海仓' }).click();
 
-		await page.getByTestId('trigger-execute-button').click();
-		await page.getByTestId('output-panel').getByText(wanted).first().waitFor();
-		await editor.picture('trigger');
-		expect(requests.at(-1)!.rawBody).toContain('"from_warehouse_no":"WH-SH"');
-		expect(await page.getByTestId('output-panel').getByText('Waiting for Approval').count()).toBe(1);
-	}, PATIENCE);
-
-	it('the trigger: an error with its reason and the next step', async () => {
-		const { page } = editor;
-		const account = host.simulator.accounts.flagship;
-		const good = account.appSecret;
-		account.appSecret = 'changed-in-the-platform:simulator-salt';
-		try {
-			await openTrigger();
 			await page.getByTestId('trigger-execute-button').click();
-			await page.getByTestId('output-panel').getByText(/Wangdian rejected the credential/).first().waitFor();
-			await editor.picture('error');
-			expect(await page.getByTestId('output-panel').innerText()).toMatch(/App Secret/);
-		} finally {
-			account.appSecret = good;
-		}
-	}, PATIENCE);
+			await page.getByTestId('output-panel').getByText(wanted).first().waitFor();
+			await editor.picture('trigger');
+			expect(requests.at(-1)!.rawBody).toContain('"from_warehouse_no":"WH-SH"');
+			expect(await page.getByTestId('output-panel').getByText('Waiting for Approval').count()).toBe(1);
+		},
+		PATIENCE,
+	);
 
-	it('the credential: tested by its dialog, which hides the secret and says why a key is refused', async () => {
-		const { page } = editor;
-		await openTrigger();
-		await page.getByTestId('credential-edit-button').click();
-		const dialog = page.getByTestId('credential-edit-dialog');
-		await dialog.getByText('Connection tested successfully').waitFor();
-		const fields = await dialog.getByTestId('credential-connection-parameter').allInnerTexts();
-		expect(fields.map((text) => text.split('\n')[0].replace(/ ?\*$/, ''))).toEqual([
-			'Edition',
-			'Environment',
-			'Base URL',
-			'Seller Account (sid)',
-			'App Key',
-			'App Secret',
-			'Requests per Minute',
-			'Allowed HTTP Request Domains',
-		]);
-		const secret = dialog.getByTestId('parameter-input-appSecret').locator('input');
-		expect(await secret.getAttribute('type')).toBe('password');
-		expect(await secret.inputValue()).not.toContain(host.simulator.accounts.flagship.appSecret.split(':')[0]);
+	it(
+		'the trigger: an error with its reason and the next step',
+		async () => {
+			const { page } = editor;
+			const account = host.simulator.accounts.flagship;
+			const good = account.appSecret;
+			account.appSecret = 'changed-in-the-platform:simulator-salt';
+			try {
+				await openTrigger();
+				await page.getByTestId('trigger-execute-button').click();
+				await page
+					.getByTestId('output-panel')
+					.getByText(/Wangdian rejected the credential/)
+					.first()
+					.waitFor();
+				await editor.picture('error');
+				expect(await page.getByTestId('output-panel').innerText()).toMatch(/App Secret/);
+			} finally {
+				account.appSecret = good;
+			}
+		},
+		PATIENCE,
+	);
 
-		await dialog.getByTestId('parameter-input-appKey').locator('input').fill('nobody');
-		await page.getByTestId('credential-save-button').click();
-		await dialog.getByText('More details').click();
-		await dialog.getByText(/Wangdian rejected the credential/).waitFor();
-		await editor.picture('credential');
-		await dialog.getByTestId('parameter-input-appKey').locator('input').fill(host.simulator.accounts.flagship.appKey);
-		await page.getByTestId('credential-save-button').click();
-		await dialog.getByText('Connection tested successfully').waitFor();
-	}, PATIENCE);
+	it(
+		'the credential: tested by its dialog, which hides the secret and says why a key is refused',
+		async () => {
+			const { page } = editor;
+			await openTrigger();
+			await page.getByTestId('credential-edit-button').click();
+			const dialog = page.getByTestId('credential-edit-dialog');
+			await dialog.getByText('Connection tested successfully').waitFor();
+			const fields = await dialog.getByTestId('credential-connection-parameter').allInnerTexts();
+			expect(fields.map((text) => text.split('\n')[0].replace(/ ?\*$/, ''))).toEqual([
+				'Edition',
+				'Environment',
+				'Base URL',
+				'Seller Account (sid)',
+				'App Key',
+				'App Secret',
+				'Requests per Minute',
+				'Allowed HTTP Request Domains',
+			]);
+			const secret = dialog.getByTestId('parameter-input-appSecret').locator('input');
+			expect(await secret.getAttribute('type')).toBe('password');
+			expect(await secret.inputValue()).not.toContain(host.simulator.accounts.flagship.appSecret.split(':')[0]);
 
-	it('the upload: the form as it opens', async () => {
-		await openWangdian({});
-		await editor.picture('upload');
-		expect(await editor.labels()).toEqual([
-			'Resource',
-			'Operation',
-			'Input Mode',
-			'Stockout Number',
-			'Order Type',
-			'Lines',
-			'Spec Number',
-			'Defect',
-			'Serial Numbers',
-			'Options',
-		]);
-	}, PATIENCE);
+			await dialog.getByTestId('parameter-input-appKey').locator('input').fill('nobody');
+			await page.getByTestId('credential-save-button').click();
+			await dialog.getByText('More details').click();
+			await dialog.getByText(/Wangdian rejected the credential/).waitFor();
+			await editor.picture('credential');
+			await dialog.getByTestId('parameter-input-appKey').locator('input').fill(host.simulator.accounts.flagship.appKey);
+			await page.getByTestId('credential-save-button').click();
+			await dialog.getByText('Connection tested successfully').waitFor();
+		},
+		PATIENCE,
+	);
 
-	it('an API call: a method found by a Chinese word, and its form in both languages', async () => {
-		const { page } = editor;
-		await openWangdian({ resource: 'api', operation: 'call' });
-		await page.getByTestId('resource-locator-method').getByTestId('rlc-input').click();
-		await searchBox().fill('调拨单');
-		const method = page.getByTestId('rlc-item').filter({ hasText: 'wms.stocktransfer.Manage.queryWithDetail' });
-		await method.click();
-		await page.getByText('From Warehouse No (源仓库编号)').first().waitFor();
-		await editor.picture('call');
-		expect(await editor.labels()).toEqual([
-			'Resource',
-			'Operation',
-			'Method',
-			'Arguments As',
-			'Values to Send',
-			'Start Time (开始时间)',
-			'End Time (结束时间)',
-			'From Warehouse No (源仓库编号)',
-			'To Warehouse No (目标仓库编号)',
-			'Transfer No (调拨单号)',
-			expect.stringMatching(/^Status \(调拨单状态\), one or more joined by commas: 10 已取消, 20 编辑中, /),
-			'Fuzzy Query (模糊查询)',
-			'Return All',
-			'Limit',
-			'Options',
-		]);
-	}, PATIENCE);
+	it(
+		'the upload: the form as it opens',
+		async () => {
+			await openWangdian({});
+			await editor.picture('upload');
+			expect(await editor.labels()).toEqual([
+				'Resource',
+				'Operation',
+				'Input Mode',
+				'Stockout Number',
+				'Order Type',
+				'Lines',
+				'Spec Number',
+				'Defect',
+				'Serial Numbers',
+				'Options',
+			]);
+		},
+		PATIENCE,
+	);
+
+	it(
+		'an API call: a method found by a Chinese word, and its form in both languages',
+		async () => {
+			const { page } = editor;
+			await openWangdian({ resource: 'api', operation: 'call' });
+			await page.getByTestId('resource-locator-method').getByTestId('rlc-input').click();
+			await searchBox().fill('调拨单');
+			const method = page.getByTestId('rlc-item').filter({ hasText: 'wms.stocktransfer.Manage.queryWithDetail' });
+			await method.click();
+			await page.getByText('From Warehouse No (源仓库编号)').first().waitFor();
+			await editor.picture('call');
+			expect(await editor.labels()).toEqual([
+				'Resource',
+				'Operation',
+				'Method',
+				'Arguments As',
+				'Values to Send',
+				'Start Time (开始时间)',
+				'End Time (结束时间)',
+				'From Warehouse No (源仓库编号)',
+				'To Warehouse No (目标仓库编号)',
+				'Transfer No (调拨单号)',
+				expect.stringMatching(/^Status \(调拨单状态\), one or more joined by commas: 10 已取消, 20 编辑中, /),
+				'Fuzzy Query (模糊查询)',
+				'Return All',
+				'Limit',
+				'Options',
+			]);
+		},
+		PATIENCE,
+	);
 });

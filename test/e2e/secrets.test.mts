@@ -97,7 +97,9 @@ it(
 		const all = [...stored.values()].join('\n');
 		expect(all).toContain('may have been applied');
 		expect(all).toContain('Wangdian rejected the credential');
-		const leaks = [...stored].flatMap(([file, text]) => hidden.filter((value) => text.includes(value)).map((value) => `${value} in ${file}`));
+		const leaks = [...stored].flatMap(([file, text]) =>
+			hidden.filter((value) => text.includes(value)).map((value) => `${value} in ${file}`),
+		);
 		expect(leaks).toEqual([]);
 	},
 	2 * PATIENCE,

@@ -18,7 +18,12 @@ const queries = (edition: Edition): RecordedRequest[] =>
 /** Waits until the trigger has asked in so many further slots of its schedule, five seconds each. */
 async function polled(edition: Edition, count: number): Promise<void> {
 	const start = queries(edition).length;
-	const slots = () => new Set(queries(edition).slice(start).map((request) => Math.floor(request.at / 5000))).size;
+	const slots = () =>
+		new Set(
+			queries(edition)
+				.slice(start)
+				.map((request) => Math.floor(request.at / 5000)),
+		).size;
 	await waitFor(async () => slots() >= count, PATIENCE, `${count} scheduled polls`);
 }
 
@@ -26,9 +31,7 @@ async function polled(edition: Edition, count: number): Promise<void> {
 async function emitted(workflowId: string): Promise<string[]> {
 	const finished = (await host.api.listExecutions(workflowId)).filter((execution) => execution.status === 'success').reverse();
 	const details = await Promise.all(finished.map(async (execution) => await host.api.getExecution(execution.id)));
-	return details
-		.flatMap((execution) => outputOf(execution, 'Seen'))
-		.map((order) => `${String(order.transfer_no)}:${String(order.status)}`);
+	return details.flatMap((execution) => outputOf(execution, 'Seen')).map((order) => `${String(order.transfer_no)}:${String(order.status)}`);
 }
 
 async function activeTrigger(edition: Edition): Promise<string> {

@@ -97,7 +97,11 @@ async function tell(environment: Record<string, string>): Promise<{ emitted: str
 	const host = await startRealN8n({}, { env: environment });
 	try {
 		const story = new Story(host);
-		const before = host.simulator.transfers.add({ status: 20, modified: Date.now() - 3_600_000, created: Date.now() - 7_200_000 }).transferNo;
+		const before = host.simulator.transfers.add({
+			status: 20,
+			modified: Date.now() - 3_600_000,
+			created: Date.now() - 7_200_000,
+		}).transferNo;
 		await story.activate();
 
 		// Between the activation and the first scheduled poll.

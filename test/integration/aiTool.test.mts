@@ -17,7 +17,8 @@ afterEach(async () => {
 	time.restore();
 });
 
-const tool = (parameters: object) => agentTool({ credential: credentialFor(simulator, 'flagship') as never, parameters: parameters as never });
+const tool = (parameters: object) =>
+	agentTool({ credential: credentialFor(simulator, 'flagship') as never, parameters: parameters as never });
 
 it.each([
 	[{ resource: 'transferOrder', operation: 'get' }, 'Get a transfer order in Wangdian'],
@@ -39,7 +40,9 @@ it('looks a transfer order up by the number that the model gives', async () => {
 	expect(JSON.parse(await lookUp.invoke({ transferNo }))).toEqual([
 		expect.objectContaining({ transfer_no: transferNo, status_name: 'Approved' }),
 	]);
-	await expect(lookUp.invoke({ transferNo: 'TF0' })).rejects.toThrow(/No transfer order 'TF0' was found\s+Details: The search went back 90 days/);
+	await expect(lookUp.invoke({ transferNo: 'TF0' })).rejects.toThrow(
+		/No transfer order 'TF0' was found\s+Details: The search went back 90 days/,
+	);
 });
 
 it('calls a method with arguments that the model writes as JSON', async () => {

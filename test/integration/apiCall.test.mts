@@ -40,7 +40,9 @@ const call = async (edition: Edition, method: string, parameters: object) =>
 			...parameters,
 		},
 	});
-const form = (values: Record<string, unknown>) => ({ arguments: { mappingMode: 'defineBelow', value: values, schema: [], matchingColumns: [] } });
+const form = (values: Record<string, unknown>) => ({
+	arguments: { mappingMode: 'defineBelow', value: values, schema: [], matchingColumns: [] },
+});
 
 /** What the server got, with lists and objects of form fields as JSON. */
 function arrived(method: CatalogueMethod): unknown[] {

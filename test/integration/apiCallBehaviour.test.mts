@@ -238,7 +238,9 @@ describe('answers', () => {
 
 	it('success is code 200 where the method says so', async () => {
 		simulator.lists.set('web', 'purchase_order_query.php', { records: records(3, time.now - HOUR, SECOND) });
-		expect(await numbers({ edition: 'web', method: 'purchase_order_query.php', values: span(time.now - DAY, time.now) })).toEqual([0, 1, 2]);
+		expect(await numbers({ edition: 'web', method: 'purchase_order_query.php', values: span(time.now - DAY, time.now) })).toEqual([
+			0, 1, 2,
+		]);
 		expect(JSON.parse(simulator.requests[0].answer.body)).toMatchObject({ code: 200 });
 		simulator.faults.push({ kind: 'code', code: 200, message: 'no' });
 		const error = await failure({ edition: 'web', method: 'warehouse_query.php' });
@@ -353,7 +355,12 @@ describe('times', () => {
 	it('a date without a time is a calendar date: it does not move with the zone', async () => {
 		const method = 'stock_sync_by_pd.php';
 		const goods = (date: string) => JSON.stringify([{ spec_no: 'S', stock_num: 1, expire_date: date, production_date: '2026-07-02' }]);
-		await run({ edition: 'web', method, timezone: 'America/New_York', values: { warehouse_no: 'W', api_outer_no: 'P1', goods_list: goods('2026-07-01T23:00:00') } });
+		await run({
+			edition: 'web',
+			method,
+			timezone: 'America/New_York',
+			values: { warehouse_no: 'W', api_outer_no: 'P1', goods_list: goods('2026-07-01T23:00:00') },
+		});
 		const [line] = JSON.parse(simulator.requests[0].form!.goods_list) as Array<Record<string, string>>;
 		expect(line).toMatchObject({ expire_date: '2026-07-01', production_date: '2026-07-02' });
 	});
@@ -460,7 +467,10 @@ describe('what is wrong in a form', () => {
 		[{ mode: 3 }, "'mode' (调拨类型) has the undocumented value '3'. There are: 0 单品调拨, 1 货位调拨"],
 		[{ mode: 'two' }, "'mode' (调拨类型) must be a whole number, not 'two'"],
 		[{ isCheck: 'perhaps' }, "'isCheck' (是否审核) must be true or false, not 'perhaps'"],
-		[{ detailList: '[{' }, "'detailList' (调拨单明细信息) must be a JSON list, e.g. [{\"spec_no\":null,\"num\":null}], not a text that is no JSON"],
+		[
+			{ detailList: '[{' },
+			'\'detailList\' (调拨单明细信息) must be a JSON list, e.g. [{"spec_no":null,"num":null}], not a text that is no JSON',
+		],
 		[{ detailList: {} }, "'detailList' (调拨单明细信息) must be a JSON list"],
 		[{ detailList: [] }, "'detailList' (调拨单明细信息) is required, and the list is empty"],
 		[{ detailList: [{ spec_no: 'S', num: 1 }, { num: 2 }] }, "'detailList[1].spec_no' (商家编码) is required"],
@@ -480,7 +490,9 @@ describe('what is wrong in a form', () => {
 	it('everything that is wrong is said at once', async () => {
 		const error = await failure({ method, values: { mode: 3 } });
 		expect(error.message).toBe(`${method}: 'outer_no' (外部单号) is required`);
-		expect(error.description).toMatch(/^Also: 'from_warehouse_no' .*'to_warehouse_no' .*'mode' .*'detailList' .*'isCheck' .*Nothing was sent/);
+		expect(error.description).toMatch(
+			/^Also: 'from_warehouse_no' .*'to_warehouse_no' .*'mode' .*'detailList' .*'isCheck' .*Nothing was sent/,
+		);
 	});
 
 	it('one of several fields', async () => {

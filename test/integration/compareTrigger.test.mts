@@ -20,11 +20,7 @@ const write = (what: Partial<Write>): Step => ({
 	write: { adds: 0, changes: [], sameSecond: false, late: 0, ...what },
 });
 const poll = (...disturbances: Disturbance[]): Step => ({ do: 'poll', disturbances, fate: 'survives' });
-const schedule = (
-	steps: Step[],
-	edition: Edition = 'enterprise',
-	sortOrder: SortOrder = 'modifiedAsc',
-): ComparedSchedule => ({
+const schedule = (steps: Step[], edition: Edition = 'enterprise', sortOrder: SortOrder = 'modifiedAsc'): ComparedSchedule => ({
 	trouble: 'directed',
 	edition,
 	sortOrder,
@@ -53,9 +49,7 @@ it('keeps the promise on every kind of schedule but the backlog, at no more requ
 	const tables = comparisonTables(results, seed);
 	expect(tables).toMatch(/\| \*\*Wangdian Trigger\*\* +\| +0 \| +0 \|/);
 	const readme = withTables('# Title\n\n## Trigger\n\nText.\n\n## Next\n', tables);
-	expect(readme).toBe(
-		`# Title\n\n## Trigger\n\nText.\n\n<!-- compare:trigger -->\n\n${tables}\n\n<!-- /compare:trigger -->\n\n## Next\n`,
-	);
+	expect(readme).toBe(`# Title\n\n## Trigger\n\nText.\n\n<!-- compare:trigger -->\n\n${tables}\n\n<!-- /compare:trigger -->\n\n## Next\n`);
 	expect(withTables(readme, tables)).toBe(readme);
 });
 
@@ -94,40 +88,16 @@ describe.each(EDITIONS)('what each pattern misses: %s', (edition) => {
 	});
 
 	it('overlap and ids: an order changed in two minutes in a row, and everything of a poll that failed', async () => {
-		const again = [
-			wait(30),
-			write({ changes: [0] }),
-			wait(30),
-			poll(),
-			wait(30),
-			write({ changes: [0] }),
-			wait(30),
-			poll(),
-		];
+		const again = [wait(30), write({ changes: [0] }), wait(30), poll(), wait(30), write({ changes: [0] }), wait(30), poll()];
 		expect(await play(overlapIds, again)).toEqual({ ...KEPT, lost: 1 });
 		expect(await play(OURS, again)).toEqual(KEPT);
-		const fails = [
-			wait(30),
-			write({ adds: 4 }),
-			wait(30),
-			poll({ atRequest: 0, failure: { kind: 'code', times: 1 } }),
-			wait(60),
-			poll(),
-		];
+		const fails = [wait(30), write({ adds: 4 }), wait(30), poll({ atRequest: 0, failure: { kind: 'code', times: 1 } }), wait(60), poll()];
 		expect(await play(overlapIds, fails)).toEqual({ ...KEPT, lost: 4 });
 		expect(await play(OURS, fails)).toEqual(KEPT);
 	});
 
 	it('overlap and versions: the second change of one second', async () => {
-		const steps = [
-			wait(59.7),
-			write({ changes: [0] }),
-			poll(),
-			wait(0.1),
-			write({ changes: [0] }),
-			wait(60),
-			poll(),
-		];
+		const steps = [wait(59.7), write({ changes: [0] }), poll(), wait(0.1), write({ changes: [0] }), wait(60), poll()];
 		expect(await play(overlapVersions, steps)).toEqual({ ...KEPT, lost: 1 });
 		expect(await play(OURS, steps)).toEqual(KEPT);
 	});
@@ -136,16 +106,7 @@ describe.each(EDITIONS)('what each pattern misses: %s', (edition) => {
 		const edge = [wait(59.6), write({ adds: 2 }), poll(), wait(60), poll()];
 		expect(await play(handMade, edge)).toEqual({ ...KEPT, repeated: 2 });
 		expect(await play(OURS, edge)).toEqual(KEPT);
-		const off: Step[] = [
-			wait(60),
-			poll(),
-			wait(60),
-			write({ adds: 5 }),
-			wait(40 * 86_400),
-			{ do: 'restart' },
-			wait(60),
-			poll(),
-		];
+		const off: Step[] = [wait(60), poll(), wait(60), write({ adds: 5 }), wait(40 * 86_400), { do: 'restart' }, wait(60), poll()];
 		expect(await play(handMade, off)).toEqual({ ...KEPT, lost: 5 });
 		expect(await play(OURS, off)).toEqual(KEPT);
 	});

@@ -96,7 +96,10 @@ describe.each(EDITIONS)('refusals, %s', (edition) => {
 	});
 
 	it('a parameter that the server rejects', async () => {
-		Object.assign(simulator.options, { maxPageSize: { flagship: 10, enterprise: 10, web: 10 }, pageSizeAbove: { flagship: 'refuse', enterprise: 'refuse', web: 'refuse' } });
+		Object.assign(simulator.options, {
+			maxPageSize: { flagship: 10, enterprise: 10, web: 10 },
+			pageSizeAbove: { flagship: 'refuse', enterprise: 'refuse', web: 'refuse' },
+		});
 		const error = await errorOf(read(edition));
 		expect(error.message).toMatch(/^Wangdian rejected a parameter \((status|code) \d+: .+\)$/);
 		expect(error.description).toContain('Correct the value');
@@ -276,7 +279,8 @@ it('no error holds a secret, a salt or a signature', async () => {
 	}
 	const seen: object[] = [];
 	const text = JSON.stringify(errors, (key, value: unknown) => {
-		if (value instanceof Error) return { ...Object.fromEntries(Object.getOwnPropertyNames(value).map((name) => [name, Reflect.get(value, name)])) };
+		if (value instanceof Error)
+			return { ...Object.fromEntries(Object.getOwnPropertyNames(value).map((name) => [name, Reflect.get(value, name)])) };
 		if (typeof value === 'object' && value !== null) {
 			if (seen.includes(value)) return key;
 			seen.push(value);

@@ -132,7 +132,12 @@ describe.each(EDITIONS)('transfer orders, %s', (edition) => {
 		const orders = await getOrders(edition, { modifiedBefore: before });
 		const got = orders.map(({ json }) => json.transfer_no);
 		expect(new Set(got).size).toBe(got.length);
-		const changed = new Set(simulator.transfers.all().filter(({ remark }) => remark?.startsWith('page')).map(({ transferNo }) => transferNo));
+		const changed = new Set(
+			simulator.transfers
+				.all()
+				.filter(({ remark }) => remark?.startsWith('page'))
+				.map(({ transferNo }) => transferNo),
+		);
 		expect(all.filter((number) => !changed.has(number) && !got.includes(number))).toEqual([]);
 		expect(pages).toBeGreaterThan(2);
 	});
@@ -191,7 +196,8 @@ it('a status of another edition is refused by its name', async () => {
 
 describe.each(EDITIONS)('warehouses, %s', (edition) => {
 	it('reads all of them, simplified', async () => {
-		for (let warehouse = 0; warehouse < 250; warehouse++) simulator.warehouses.add({ warehouseNo: `W${warehouse}`, name: `仓库${warehouse}` });
+		for (let warehouse = 0; warehouse < 250; warehouse++)
+			simulator.warehouses.add({ warehouseNo: `W${warehouse}`, name: `仓库${warehouse}` });
 		const warehouses = await getWarehouses(edition);
 		const mine = warehouses.filter(({ json }) => /^W\d+$/.test(String(json.warehouse_no)));
 		expect(mine).toHaveLength(250);

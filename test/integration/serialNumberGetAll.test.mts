@@ -92,7 +92,12 @@ describe('flagship', () => {
 	});
 
 	it('without anything to look for takes the last 30 days, and stops at the limit', async () => {
-		stocked('out', 'CK1', Array.from({ length: 500 }, (_, index) => `S${index}`), 29);
+		stocked(
+			'out',
+			'CK1',
+			Array.from({ length: 500 }, (_, index) => `S${index}`),
+			29,
+		);
 		stocked('out', 'CK2', ['old'], 31);
 		expect(await find({})).toHaveLength(500);
 		expect(args()[0]).toEqual({ start_time: '2026-10-02 08:00:00', end_time: '2026-11-01 08:00:00', order_type: 0 });

@@ -70,10 +70,7 @@ async function post(url: string, body: string, contentType: string): Promise<Ans
 }
 
 function defined(fields: Record<string, string | undefined>): Record<string, string> {
-	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Record<
-		string,
-		string
-	>;
+	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Record<string, string>;
 }
 
 async function flagship(method: string, body: unknown, pager: Record<string, unknown> = {}, changed: Changed = {}) {
@@ -96,12 +93,7 @@ async function flagship(method: string, body: unknown, pager: Record<string, unk
 	return await post(url, rawBody, changed.contentType ?? 'application/json');
 }
 
-async function form(
-	edition: 'enterprise' | 'web',
-	file: string,
-	fields: Record<string, unknown> = {},
-	changed: Changed = {},
-) {
+async function form(edition: 'enterprise' | 'web', file: string, fields: Record<string, unknown> = {}, changed: Changed = {}) {
 	const { account = simulator.accounts[edition], clockOff = 0 } = changed;
 	const all = defined({
 		sid: account.sid,
@@ -199,9 +191,7 @@ test('Beijing time, whatever the zone of the machine', () => {
 });
 
 describe('gates', () => {
-	const cases: Array<
-		[string, Changed | ((account: Account) => void), Record<'a' | 'b', Record<Edition, [number, string]>>]
-	> = [
+	const cases: Array<[string, Changed | ((account: Account) => void), Record<'a' | 'b', Record<Edition, [number, string]>>]> = [
 		[
 			'unknown seller',
 			{ fields: { sid: 'nobody' } },
@@ -451,11 +441,7 @@ describe('flagship arguments', () => {
 			{ start_time: '2026-03-17T00:00:00', end_time: '2026-03-18 00:00:00' },
 			'Unparseable date: "2026-03-17T00:00:00"',
 		],
-		[
-			'more than 30 days',
-			{ start_time: '2026-03-01 00:00:00', end_time: '2026-03-31 00:00:01' },
-			'您的查询时间过宽,查询时间不能大于30天',
-		],
+		['more than 30 days', { start_time: '2026-03-01 00:00:00', end_time: '2026-03-31 00:00:01' }, '您的查询时间过宽,查询时间不能大于30天'],
 		['a list of words', { ...day, status: '30,x' }, '状态应该是由逗号分隔开的整数数组'],
 		['a number for the list', { ...day, status: 30 }, '状态应该是由逗号分隔开的整数数组'],
 	])('transfer orders: %s', async (_name, params, message) => {
@@ -613,8 +599,7 @@ describe('transfer orders', () => {
 		add({ transferNo: 'TF1', status: 30, fromWarehouseNo: '沪' });
 		add({ transferNo: 'TF2', status: 40, toWarehouseNo: '穗', outerNo: 'O2' });
 		add({ transferNo: 'TF12', status: 90, type: 1 });
-		const found = async (edition: Edition, filter: Record<string, unknown>) =>
-			numbersOf(edition, await transfers(edition, {}, filter));
+		const found = async (edition: Edition, filter: Record<string, unknown>) => numbersOf(edition, await transfers(edition, {}, filter));
 
 		expect(await found('flagship', { status: '30,90' })).toEqual(['TF1', 'TF12']);
 		expect(await found('flagship', { from_warehouse_no: '沪' })).toEqual(['TF1']);
@@ -652,9 +637,7 @@ describe('transfer orders', () => {
 
 	test('sort orders, and the order among equals', async () => {
 		const minutes = [3, 1, 2, 1, 3, 1];
-		minutes.forEach((minute, index) =>
-			simulator.transfers.add({ transferNo: `T${index}`, modified: START + minute * 60_000 }),
-		);
+		minutes.forEach((minute, index) => simulator.transfers.add({ transferNo: `T${index}`, modified: START + minute * 60_000 }));
 		const read = async (filter = {}) => numbersOf('flagship', await transfers('flagship', {}, filter)).join(' ');
 		expect(await read()).toBe('T1 T3 T5 T2 T0 T4');
 		simulator.options.sortOrder = 'modifiedDesc';
@@ -745,8 +728,7 @@ describe('transfer orders', () => {
 		clock += 10_000;
 		change('A', { status: 40 }, { visibleAfterMs: 30_000 });
 		add({ transferNo: 'B' }, { visibleAfterMs: 20_000 });
-		const seen = async () =>
-			listOf('flagship', await transfers('flagship')).map((order) => `${order.transfer_no}:${order.status}`);
+		const seen = async () => listOf('flagship', await transfers('flagship')).map((order) => `${order.transfer_no}:${order.status}`);
 		expect(await seen()).toEqual(['A:30']);
 		expect(simulator.transfers.get('A')!.status).toBe(40);
 		clock += 20_000;
@@ -770,8 +752,7 @@ describe('transfer orders', () => {
 	test('stock figures that drift are no change', async () => {
 		const { transferNo } = simulator.transfers.add({});
 		simulator.options.stockFigures = 'drifting';
-		const figure = async () =>
-			(listOf('web', await transfers('web'))[0]!.details_list as Array<{ stock_num: string }>)[0]!.stock_num;
+		const figure = async () => (listOf('web', await transfers('web'))[0]!.details_list as Array<{ stock_num: string }>)[0]!.stock_num;
 		expect(await figure()).not.toBe(await figure());
 		expect(simulator.transfers.get(transferNo)!.version).toBe(1);
 	});
@@ -830,8 +811,7 @@ describe('warehouses', () => {
 
 describe('serial numbers', () => {
 	const head = (no: string, order_type = 2) => ({ stockout_no: no, order_type });
-	const upload = async (params: unknown, lines: unknown) =>
-		(await flagship(UPLOAD, [params, lines])).json as Record<string, unknown>;
+	const upload = async (params: unknown, lines: unknown) => (await flagship(UPLOAD, [params, lines])).json as Record<string, unknown>;
 
 	test('are kept on the lines, and the answer is the documented one', async () => {
 		const { no } = simulator.stockouts.add({
@@ -845,13 +825,8 @@ describe('serial numbers', () => {
 			{ spec_no: 'A', defect: true, sn_list: ['3'] },
 		]);
 		expect(answer).toEqual({ status: 0, data: { message: 'OK' } });
-		expect(simulator.stockouts.get(no)!.lines.map((line) => line.serialNumbers.map(({ sn }) => sn))).toEqual([
-			['1', '2'],
-			['3'],
-		]);
-		expect(simulator.stockouts.get(no)!.uploads).toMatchObject([
-			{ lines: [{ serialNumbers: ['1', '2'] }, { defect: true }] },
-		]);
+		expect(simulator.stockouts.get(no)!.lines.map((line) => line.serialNumbers.map(({ sn }) => sn))).toEqual([['1', '2'], ['3']]);
+		expect(simulator.stockouts.get(no)!.uploads).toMatchObject([{ lines: [{ serialNumbers: ['1', '2'] }, { defect: true }] }]);
 	});
 
 	test.each<['append' | 'replace', string[]]>([
@@ -869,22 +844,12 @@ describe('serial numbers', () => {
 		['no order number', { order_type: 2 }, [{ spec_no: 'A', sn_list: ['1'] }], [100, '出库单号不可以为空']],
 		['an empty order number', { stockout_no: '', order_type: 2 }, [], [100, '出库单号不可以为空']],
 		['an unknown type', { stockout_no: 'CK1', order_type: 3 }, [{ spec_no: 'A', sn_list: ['1'] }], [2, 'order_type']],
-		[
-			'text for the type',
-			{ stockout_no: 'CK1', order_type: '2' },
-			[{ spec_no: 'A', sn_list: ['1'] }],
-			[1, 'argument type mismatch'],
-		],
+		['text for the type', { stockout_no: 'CK1', order_type: '2' }, [{ spec_no: 'A', sn_list: ['1'] }], [1, 'argument type mismatch']],
 		['no lines', { stockout_no: 'CK1', order_type: 2 }, [], [100, 'detailList不能为空']],
 		['an object for the lines', { stockout_no: 'CK1', order_type: 2 }, {}, [1, 'argument type mismatch']],
 		['a line without spec', { stockout_no: 'CK1', order_type: 2 }, [{ sn_list: ['1'] }], [100, 'spec_no不能为空']],
 		['a line without numbers', { stockout_no: 'CK1', order_type: 2 }, [{ spec_no: 'A' }], [100, 'sn_list不能为空']],
-		[
-			'text for the list',
-			{ stockout_no: 'CK1', order_type: 2 },
-			[{ spec_no: 'A', sn_list: '1,2' }],
-			[1, 'argument type mismatch'],
-		],
+		['text for the list', { stockout_no: 'CK1', order_type: 2 }, [{ spec_no: 'A', sn_list: '1,2' }], [1, 'argument type mismatch']],
 		[
 			'text for defect',
 			{ stockout_no: 'CK1', order_type: 2 },
@@ -898,18 +863,8 @@ describe('serial numbers', () => {
 			[100, "Data truncation: Data too long for column 'sn' at row 1"],
 		],
 		['an emoji', { stockout_no: 'CK1', order_type: 2 }, [{ spec_no: 'A', sn_list: ['📦'] }], [4, '数据库错误']],
-		[
-			'an unknown order',
-			{ stockout_no: 'CK9', order_type: 2 },
-			[{ spec_no: 'A', sn_list: ['1'] }],
-			[100, '单据不存在'],
-		],
-		[
-			'an order of another type',
-			{ stockout_no: 'CK1', order_type: 21 },
-			[{ spec_no: 'A', sn_list: ['1'] }],
-			[100, '单据不存在'],
-		],
+		['an unknown order', { stockout_no: 'CK9', order_type: 2 }, [{ spec_no: 'A', sn_list: ['1'] }], [100, '单据不存在']],
+		['an order of another type', { stockout_no: 'CK1', order_type: 21 }, [{ spec_no: 'A', sn_list: ['1'] }], [100, '单据不存在']],
 		[
 			'a spec not on the order',
 			{ stockout_no: 'CK1', order_type: 2 },
@@ -948,12 +903,11 @@ describe('serial numbers', () => {
 	test('stock-in: sn_list wins over sn_new_list, batch data are kept', async () => {
 		const { no } = simulator.stockins.add({ orderType: 6, lines: [{ specNo: 'A' }, { specNo: 'B' }] });
 		const params = { stockin_no: no, order_type: 6 };
-		const call = async (lines: unknown) =>
-			(await flagship('wms.stockin.Base.uploadSN', [params, lines])).json as unknown;
+		const call = async (lines: unknown) => (await flagship('wms.stockin.Base.uploadSN', [params, lines])).json as unknown;
 		const fresh = [{ sn_no: 'n', sn_suite_no: 'box' }];
-		expect(
-			await call([{ spec_no: 'A', batch_no: 'B1', expire_date: '2027-01-01', sn_list: ['1'], sn_new_list: fresh }]),
-		).toMatchObject({ status: 0 });
+		expect(await call([{ spec_no: 'A', batch_no: 'B1', expire_date: '2027-01-01', sn_list: ['1'], sn_new_list: fresh }])).toMatchObject({
+			status: 0,
+		});
 		expect(await call([{ spec_no: 'B', sn_new_list: fresh }])).toMatchObject({ status: 0 });
 		expect(simulator.stockins.get(no)!.lines).toMatchObject([
 			{ batchNo: 'B1', expireDate: '2027-01-01', serialNumbers: [{ sn: '1' }] },
@@ -986,9 +940,7 @@ describe('serial numbers', () => {
 		expect(await goods({})).toEqual({ status: 100, message: '参数中必须包含起止时间' });
 		const wide = { start_time: '2026-01-01 00:00:00', end_time: '2026-03-17 00:00:00' };
 		expect(await goods(wide)).toEqual({ status: 100, message: '您的查询时间过宽,查询时间不能大于30天' });
-		expect((await goods({ sn: '3' })).data.sn_list).toMatchObject([
-			{ sn: '3', stockout_no: no, src_order_no: 'TF1', status: 40 },
-		]);
+		expect((await goods({ sn: '3' })).data.sn_list).toMatchObject([{ sn: '3', stockout_no: no, src_order_no: 'TF1', status: 40 }]);
 		expect((await goods({ order_no: no })).data.total_count).toBe(3);
 		expect((await goods({ order_no: no, order_type: 1 })).data.sn_list).toEqual([]);
 	});
@@ -1034,8 +986,7 @@ describe('faults', () => {
 
 	test('dead connections before and after the write', async () => {
 		const { no } = simulator.stockouts.add({ lines: [{ specNo: 'A' }] });
-		const write = (sn: string) =>
-			flagship(UPLOAD, [{ stockout_no: no, order_type: 2 }, [{ spec_no: 'A', sn_list: [sn] }]]);
+		const write = (sn: string) => flagship(UPLOAD, [{ stockout_no: no, order_type: 2 }, [{ spec_no: 'A', sn_list: [sn] }]]);
 		simulator.faults.push({ kind: 'reset' });
 		expect(await dead(write('lost'))).toBe('ECONNRESET');
 		expect(simulator.stockouts.serialNumbers(no)).toEqual([]);
@@ -1055,8 +1006,7 @@ describe('faults', () => {
 		simulator.faults.push({ kind: 'hang', when: ({ edition }) => edition === 'web' }, { kind: 'timeoutAfterApply' });
 		const write = dead(flagship(UPLOAD, [{ stockout_no: no, order_type: 2 }, [{ spec_no: 'A', sn_list: ['1'] }]]));
 		const read = dead(probe('web'));
-		while (simulator.requests.length < 2 || !simulator.stockouts.serialNumbers(no).length)
-			await new Promise(setImmediate);
+		while (simulator.requests.length < 2 || !simulator.stockouts.serialNumbers(no).length) await new Promise(setImmediate);
 		await simulator.close();
 		expect(await Promise.all([write, read])).not.toContain('answered');
 	});
@@ -1126,8 +1076,7 @@ test('keeps as many requests as wanted and tells of each when it is done', async
 });
 
 test('50,000 orders are read in pages within seconds, also while they change', async () => {
-	for (let index = 0; index < 50_000; index++)
-		simulator.transfers.add({ modified: START - 3_600_000 + (index % 3_600) * 1_000 });
+	for (let index = 0; index < 50_000; index++) simulator.transfers.add({ modified: START - 3_600_000 + (index % 3_600) * 1_000 });
 	const began = performance.now();
 	for (let page = 0; page < 100; page++) {
 		simulator.transfers.change(simulator.transfers.visible()[0]!.transferNo, { status: 40 });

@@ -124,7 +124,9 @@ describe.each(EDITIONS)('a list of warehouses that cannot be read, %s', (edition
 			simulator.accounts[edition].permissions = [];
 			await expect(search(type)).rejects.toMatchObject({
 				message: expect.stringContaining('it has no permission'),
-				description: expect.stringMatching(/^The list of warehouses could not be read\. Type the warehouse number .* or choose 'By Number'/),
+				description: expect.stringMatching(
+					/^The list of warehouses could not be read\. Type the warehouse number .* or choose 'By Number'/,
+				),
 			});
 		});
 

@@ -84,7 +84,8 @@ describe.each(EDITIONS)('1. nothing is lost: %s', (edition) => {
 			kind: 'call',
 			times: 8,
 			run: () => {
-				for (let count = 0; count < 30; count++) simulator.transfers.change(orders[(change++ * 7) % 450].transferNo, { remark: `v2-${change}` });
+				for (let count = 0; count < 30; count++)
+					simulator.transfers.change(orders[(change++ * 7) % 450].transferNo, { remark: `v2-${change}` });
 			},
 		});
 		const seen = new Map<string, string>();

@@ -72,7 +72,9 @@ const order = (no: string, specs: string[] = ['A'], more: object = {}) =>
 describe('rows in, orders out', () => {
 	it('sends one request per order, lines per spec number and defect flag, all in the order of first appearance', async () => {
 		order('CK2', ['B', 'A']);
-		simulator.stockouts.get('CK2')!.lines.push({ ...simulator.stockouts.get('CK2')!.lines[0], detailId: 1, defect: true, serialNumbers: [] });
+		simulator.stockouts
+			.get('CK2')!
+			.lines.push({ ...simulator.stockouts.get('CK2')!.lines[0], detailId: 1, defect: true, serialNumbers: [] });
 		order('CK1', ['A']);
 		const output = await run({
 			items: [
@@ -125,9 +127,7 @@ describe('rows in, orders out', () => {
 	it('takes whole numbers as their digits, in every place, and never sends a number where a text belongs', async () => {
 		simulator.stockouts.add({ no: '20260001', orderType: 21, lines: [{ specNo: '42' }] });
 		await run({ items: [{ order: 20260001, type: '21', spec: 42, sn: [9007199254740991, 7] }] });
-		expect(bodies()).toEqual([
-			'[{"stockout_no":"20260001","order_type":21},[{"spec_no":"42","sn_list":["9007199254740991","7"]}]]',
-		]);
+		expect(bodies()).toEqual(['[{"stockout_no":"20260001","order_type":21},[{"spec_no":"42","sn_list":["9007199254740991","7"]}]]']);
 	});
 
 	it('trims, and leaves inner blanks and full-width characters alone unless an option says otherwise', async () => {
@@ -188,9 +188,13 @@ describe('fields and JSON: one request per item, the same rules', () => {
 	it("takes the lines in the vendor's own form, as text without losing a digit, or as an object", async () => {
 		order('CK1', ['009', 'SNTEST']);
 		const json = { inputMode: 'json', stockoutNo: 'CK1' };
-		const text = '[{"sn_list": [12345678901234567890], "spec_no": "009"}, {"sn_list": ["SNTEST0x001", "SNTEST0x002"], "spec_no": "SNTEST"}]';
+		const text =
+			'[{"sn_list": [12345678901234567890], "spec_no": "009"}, {"sn_list": ["SNTEST0x001", "SNTEST0x002"], "spec_no": "SNTEST"}]';
 		await run({ parameters: { ...json, detailsJson: text } });
-		await run({ parameters: { ...json, detailsJson: '={{ $json.lines }}' }, items: [{ lines: [{ spec_no: '009', defect: 0, sn_list: 'x,y' }] }] });
+		await run({
+			parameters: { ...json, detailsJson: '={{ $json.lines }}' },
+			items: [{ lines: [{ spec_no: '009', defect: 0, sn_list: 'x,y' }] }],
+		});
 		expect(bodies()).toEqual([
 			'[{"stockout_no":"CK1","order_type":2},[{"spec_no":"009","sn_list":["12345678901234567890"]},{"spec_no":"SNTEST","sn_list":["SNTEST0x001","SNTEST0x002"]}]]',
 			'[{"stockout_no":"CK1","order_type":2},[{"spec_no":"009","sn_list":["x","y"]}]]',
@@ -305,7 +309,14 @@ describe('checks before the first request', () => {
 			serial_number_count: 3,
 			findings: [
 				{ parameter: 'Spec Number', item: 2, line: null, value: '', problem: 'is empty', fix: expect.any(String) },
-				{ parameter: 'Serial Numbers', item: 2, line: null, value: `${'x'.repeat(60)}…`, problem: expect.any(String), fix: expect.any(String) },
+				{
+					parameter: 'Serial Numbers',
+					item: 2,
+					line: null,
+					value: `${'x'.repeat(60)}…`,
+					problem: expect.any(String),
+					fix: expect.any(String),
+				},
 				{ parameter: 'Serial Numbers', item: 3, line: 1, value: 'twice', problem: expect.any(String), fix: 'Remove one of the two' },
 			],
 		});
@@ -404,9 +415,7 @@ describe('when the server does not take an order', () => {
 		order('CK2', ['A'], { status: '已完成' });
 		order('CK3');
 		const error = await failure({ items: three });
-		expect(error.message).toBe(
-			'Wangdian did not carry out the request (status 100: 单据状态为已完成，只有编辑中的单据才能推送SN)',
-		);
+		expect(error.message).toBe('Wangdian did not carry out the request (status 100: 单据状态为已完成，只有编辑中的单据才能推送SN)');
 		expect(error.description).toContain('. Uploaded before it: CK1. Not sent: CK3');
 		expect(bodies()).toHaveLength(2);
 	});
@@ -507,9 +516,7 @@ describe("'Verify Afterwards'", () => {
 				notes: [expect.stringContaining('接口权限不足')],
 			},
 		});
-		expect(bodies(SHIPPED)).toEqual([
-			'[{"start_time":"2026-11-01 07:58:00","end_time":"2026-11-01 08:02:00","stockout_no":"CK1"}]',
-		]);
+		expect(bodies(SHIPPED)).toEqual(['[{"start_time":"2026-11-01 07:58:00","end_time":"2026-11-01 08:02:00","stockout_no":"CK1"}]']);
 	});
 
 	it('names what is missing while others of the upload are shown, and what was there before', async () => {
@@ -537,7 +544,13 @@ describe("'Verify Afterwards'", () => {
 		const [{ json }] = await run(verifying);
 		expect(json).toMatchObject({
 			result: 'uploaded',
-			verification: { state: 'not_possible', confirmed: 0, not_yet_visible: 3, checked_with: [], notes: [GOODS, SHIPPED].map((method) => expect.stringContaining(method)) },
+			verification: {
+				state: 'not_possible',
+				confirmed: 0,
+				not_yet_visible: 3,
+				checked_with: [],
+				notes: [GOODS, SHIPPED].map((method) => expect.stringContaining(method)),
+			},
 		});
 	});
 
@@ -560,9 +573,24 @@ describe("'Verify Afterwards'", () => {
 
 describe('editions without such a call', () => {
 	it.each([
-		['enterprise' as const, 'stockoutOrder', 'The Enterprise edition (企业版) has no call to upload serial numbers to a stock-out order', /documents no call that takes serial numbers/],
-		['web' as const, 'stockoutOrder', 'The Web edition (网页版) has no call to upload serial numbers to a stock-out order', /'sn_info' of stockout_order_push\.php/],
-		['web' as const, 'stockinOrder', 'The Web edition (网页版) has no call to upload serial numbers to a stock-in order', /'sn_info' of stockin_order_push\.php/],
+		[
+			'enterprise' as const,
+			'stockoutOrder',
+			'The Enterprise edition (企业版) has no call to upload serial numbers to a stock-out order',
+			/documents no call that takes serial numbers/,
+		],
+		[
+			'web' as const,
+			'stockoutOrder',
+			'The Web edition (网页版) has no call to upload serial numbers to a stock-out order',
+			/'sn_info' of stockout_order_push\.php/,
+		],
+		[
+			'web' as const,
+			'stockinOrder',
+			'The Web edition (网页版) has no call to upload serial numbers to a stock-in order',
+			/'sn_info' of stockin_order_push\.php/,
+		],
 	])('%s, %s: says what exists there instead, and asks nothing', async (edition, resource, message, advice) => {
 		const parameters = { ...ROWS, resource, stockinNo: '={{ $json.order }}' };
 		const items = [{ order: 'CK1', spec: 'A', sn: '1' }];

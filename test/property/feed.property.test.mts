@@ -13,13 +13,17 @@ const steps = schedules({
 	mostSteps: 30,
 });
 
-it('loses nothing, repeats nothing and keeps its bounds', async () => {
-	await checkProperty('engine', propertyRuns(2_000), fc.tuple(modelSettings, steps), async ([settings, schedule]) => {
-		const stage = new ModelStage(settings);
-		await play(stage, schedule);
-		expect(stage.ledger.verdict()).toEqual({ lost: [], repeated: [], wrong: [] });
-	});
-}, 24 * 3_600_000);
+it(
+	'loses nothing, repeats nothing and keeps its bounds',
+	async () => {
+		await checkProperty('engine', propertyRuns(2_000), fc.tuple(modelSettings, steps), async ([settings, schedule]) => {
+			const stage = new ModelStage(settings);
+			await play(stage, schedule);
+			expect(stage.ledger.verdict()).toEqual({ lost: [], repeated: [], wrong: [] });
+		});
+	},
+	24 * 3_600_000,
+);
 
 it('a second is settled only when the settle time is over for its last moment', async () => {
 	// Both clocks are cut to whole seconds. Without the second for that, the change would enter a window that is taken to be settled and

@@ -16,15 +16,19 @@ const steps = schedules({
 
 const EDITIONS: Edition[] = ['flagship', 'enterprise', 'web'];
 
-it.each(EDITIONS)('%s: loses nothing, repeats nothing and keeps its bounds', async (edition) => {
-	const runs = propertyRuns(700, 1 / 3, EDITIONS.indexOf(edition));
-	await checkProperty(`trigger, ${edition}`, runs, fc.tuple(stageSettings(fc.constant(edition)), steps), async ([settings, schedule]) => {
-		const stage = await HttpStage.open(settings);
-		try {
-			await play(stage, schedule);
-			expect(stage.ledger.verdict()).toEqual({ lost: [], repeated: [], wrong: [] });
-		} finally {
-			await stage.close();
-		}
-	});
-}, 24 * 3_600_000);
+it.each(EDITIONS)(
+	'%s: loses nothing, repeats nothing and keeps its bounds',
+	async (edition) => {
+		const runs = propertyRuns(700, 1 / 3, EDITIONS.indexOf(edition));
+		await checkProperty(`trigger, ${edition}`, runs, fc.tuple(stageSettings(fc.constant(edition)), steps), async ([settings, schedule]) => {
+			const stage = await HttpStage.open(settings);
+			try {
+				await play(stage, schedule);
+				expect(stage.ledger.verdict()).toEqual({ lost: [], repeated: [], wrong: [] });
+			} finally {
+				await stage.close();
+			}
+		});
+	},
+	24 * 3_600_000,
+);

@@ -11,14 +11,7 @@ export function formatBeijing(ms: number): string {
 export function parseBeijing(text: string): number | undefined {
 	const parts = FORMAT.exec(text);
 	if (!parts) return undefined;
-	const [year, month, day, hour, minute, second] = parts.slice(1).map(Number) as [
-		number,
-		number,
-		number,
-		number,
-		number,
-		number,
-	];
+	const [year, month, day, hour, minute, second] = parts.slice(1).map(Number) as [number, number, number, number, number, number];
 	const ms = Date.UTC(year, month - 1, day, hour, minute, second) - BEIJING_OFFSET_MS;
 	return formatBeijing(ms) === text ? ms : undefined;
 }

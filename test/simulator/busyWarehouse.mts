@@ -61,10 +61,7 @@ export function waitingStockouts({ stockouts }: Simulator): StockOrder[] {
 }
 
 /** Fills the simulator and keeps it busy until stop(). */
-export function startBusyWarehouse(
-	simulator: Simulator,
-	{ everyMs = 4_000, onEvent }: BusyOptions = {},
-): BusyWarehouse {
+export function startBusyWarehouse(simulator: Simulator, { everyMs = 4_000, onEvent }: BusyOptions = {}): BusyWarehouse {
 	const { transfers, stockouts, warehouses } = simulator;
 	const open: Transfer[] = [];
 	const tries = new Map<string, number>();

@@ -81,8 +81,7 @@ function describe({ edition, method, account, answer }: RecordedRequest): string
 }
 
 async function main(): Promise<void> {
-	const { port, busy, every, sort, shuffle, allowance, concurrent, latency, clock, reading, quiet, help } =
-		readOptions();
+	const { port, busy, every, sort, shuffle, allowance, concurrent, latency, clock, reading, quiet, help } = readOptions();
 	if (help) return console.log(HELP);
 	const simulator = await startSimulator({
 		port,

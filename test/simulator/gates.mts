@@ -17,12 +17,7 @@ export interface Claim {
 }
 
 /** Lets the claim through or throws Refused. */
-export function passGates(
-	world: World,
-	request: RecordedRequest,
-	claim: Claim,
-	entered: (leave: () => void) => void,
-): Account {
+export function passGates(world: World, request: RecordedRequest, claim: Claim, entered: (leave: () => void) => void): Account {
 	const { edition, method } = request;
 	const refuse = (reason: Parameters<typeof refusal>[2]) => refusal(edition, world.settings.reading, reason, method);
 

@@ -19,11 +19,7 @@ export function listing<T>(items: readonly T[]): Listing<T> {
 }
 
 /** The items of one page. */
-export function pageOf<T>(
-	{ total, slice }: Listing<T>,
-	{ pageNo, pageSize }: Pager,
-	settings: SimulatorSettings,
-): readonly T[] {
+export function pageOf<T>({ total, slice }: Listing<T>, { pageNo, pageSize }: Pager, settings: SimulatorSettings): readonly T[] {
 	const last = Math.max(0, Math.ceil(total / pageSize) - 1);
 	const page = settings.pageBeyondEnd === 'lastPage' ? Math.min(pageNo, last) : pageNo;
 	const from = page * pageSize;
@@ -31,33 +27,20 @@ export function pageOf<T>(
 }
 
 /** The list under its key; an empty one in the form the settings ask for. */
-export function listField(
-	name: string,
-	items: readonly unknown[],
-	{ emptyList }: SimulatorSettings,
-): Record<string, unknown> {
+export function listField(name: string, items: readonly unknown[], { emptyList }: SimulatorSettings): Record<string, unknown> {
 	if (items.length || emptyList === 'array') return { [name]: items };
 	return emptyList === 'null' ? { [name]: null } : {};
 }
 
 /** `total_count`, or nothing. `asText`: the edition documents it as text here. */
-export function totalField(
-	total: number,
-	{ withTotal }: Pager,
-	{ totals }: SimulatorSettings,
-	asText = false,
-): Record<string, unknown> {
+export function totalField(total: number, { withTotal }: Pager, { totals }: SimulatorSettings, asText = false): Record<string, unknown> {
 	if (!withTotal || totals === 'missing') return {};
 	if (totals === 'minusOne') return { total_count: asText ? '-1' : -1 };
 	return { total_count: asText || totals === 'string' ? String(total) : total };
 }
 
 /** The page size the edition works with, or undefined if it refuses this one. */
-export function allowedPageSize(
-	edition: Edition,
-	asked: number,
-	{ maxPageSize, pageSizeAbove }: SimulatorSettings,
-): number | undefined {
+export function allowedPageSize(edition: Edition, asked: number, { maxPageSize, pageSizeAbove }: SimulatorSettings): number | undefined {
 	if (asked <= maxPageSize[edition]) return asked;
 	return pageSizeAbove[edition] === 'clamp' ? maxPageSize[edition] : undefined;
 }

@@ -14,16 +14,7 @@ export class Refused extends Error {
 	}
 }
 
-export type Reason =
-	| 'sid'
-	| 'appKey'
-	| 'signature'
-	| 'clock'
-	| 'stopped'
-	| 'address'
-	| 'permission'
-	| 'allowance'
-	| 'concurrency';
+export type Reason = 'sid' | 'appKey' | 'signature' | 'clock' | 'stopped' | 'address' | 'permission' | 'allowance' | 'concurrency';
 
 type Reading = SimulatorSettings['reading'];
 type Refusals = Record<Reason, (method: string) => [code: number, message: string]>;

@@ -141,13 +141,12 @@ export async function startServer(options: SimulatorOptions): Promise<Simulator>
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-	const serve =
-		(edition: Edition) => async (raw: FastifyRequest<{ Params: { file?: string } }>, reply: FastifyReply) => {
-			const request = record(world, edition, raw);
-			requests.push(request);
-			if (requests.length > keepRequests) requests.splice(0, requests.length - keepRequests);
-			return await handle(world, request, reply, onDone);
-		};
+	const serve = (edition: Edition) => async (raw: FastifyRequest<{ Params: { file?: string } }>, reply: FastifyReply) => {
+		const request = record(world, edition, raw);
+		requests.push(request);
+		if (requests.length > keepRequests) requests.splice(0, requests.length - keepRequests);
+		return await handle(world, request, reply, onDone);
+	};
 	app.post('/openapi', serve('flagship'));
 	app.post<{ Params: { file?: string } }>('/openapi2/:file', serve('enterprise'));
 	app.post<{ Params: { file?: string } }>('/webopenapi/:file', serve('web'));

@@ -13,9 +13,7 @@ function byKey([a]: [string, string], [b]: [string, string]): number {
 /** Flagship `secret:salt` at the first colon. */
 export function splitSecret(appSecret: string): { secret: string; salt: string } {
 	const colon = appSecret.indexOf(':');
-	return colon < 0
-		? { secret: appSecret, salt: '' }
-		: { secret: appSecret.slice(0, colon), salt: appSecret.slice(colon + 1) };
+	return colon < 0 ? { secret: appSecret, salt: '' } : { secret: appSecret.slice(0, colon), salt: appSecret.slice(colon + 1) };
 }
 
 /** Flagship: secret, then key and value of every query parameter and of `body` by ascending key, then the secret again. */

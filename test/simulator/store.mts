@@ -101,8 +101,7 @@ export function createStockOrderStore(prefix: 'CK' | 'RK', now: () => number): S
 		},
 		get: (no) => byNo.get(no),
 		all: () => [...byNo.values()],
-		serialNumbers: (no) =>
-			need(byNo.get(no), `order ${no}`).lines.flatMap((line) => line.serialNumbers.map(({ sn }) => sn)),
+		serialNumbers: (no) => need(byNo.get(no), `order ${no}`).lines.flatMap((line) => line.serialNumbers.map(({ sn }) => sn)),
 		upload(order, lines, replace) {
 			const created = wholeSecond(now());
 			if (replace) for (const line of order.lines) line.serialNumbers = [];

@@ -78,12 +78,7 @@ export function createTransferStore(now: () => number): Transfers {
 		return transfer;
 	}
 
-	function mergeLines(
-		patch: Array<Partial<TransferLine>>,
-		old: TransferLine[],
-		modified: number,
-		created: number,
-	): TransferLine[] {
+	function mergeLines(patch: Array<Partial<TransferLine>>, old: TransferLine[], modified: number, created: number): TransferLine[] {
 		return patch.map((line, index) => {
 			const recId = nextRecId;
 			if (!old[index] && line.recId === undefined) nextRecId++;
@@ -176,10 +171,7 @@ export function createTransferStore(now: () => number): Transfers {
 		},
 		range(from, to) {
 			settle();
-			return [
-				firstIndex(sorted, ({ modified }) => modified >= from),
-				firstIndex(sorted, ({ modified }) => modified > to),
-			];
+			return [firstIndex(sorted, ({ modified }) => modified >= from), firstIndex(sorted, ({ modified }) => modified > to)];
 		},
 	};
 }

@@ -12,7 +12,9 @@ const stampFile = () => path.join(modules(), '.wangdian-host-complete');
 
 /** What a complete installation was made from. Another lock or another Node major version (native modules) means: install again. */
 function stamp(): string {
-	const lock = createHash('sha256').update(readFileSync(path.join(hostFolder(), 'package-lock.json'))).digest('hex');
+	const lock = createHash('sha256')
+		.update(readFileSync(path.join(hostFolder(), 'package-lock.json')))
+		.digest('hex');
 	return `${lock} node ${process.versions.node.split('.')[0]} ${process.platform}-${process.arch}\n`;
 }
 

@@ -70,7 +70,14 @@ export function stageSettings(edition: fc.Arbitrary<Edition> = fc.constantFrom(.
 				interval: fc.constantFrom('closed' as const, 'closed' as const, 'halfOpenEnd' as const, 'halfOpenStart' as const, 'open' as const),
 				exactSpan: fc.constantFrom('allowed' as const, 'refused' as const),
 				emptyList: fc.constantFrom('array' as const, 'null' as const, 'missing' as const),
-				totals: fc.constantFrom('documented' as const, 'documented' as const, 'documented' as const, 'string' as const, 'minusOne' as const, 'missing' as const),
+				totals: fc.constantFrom(
+					'documented' as const,
+					'documented' as const,
+					'documented' as const,
+					'string' as const,
+					'minusOne' as const,
+					'missing' as const,
+				),
 				numbers: fc.constantFrom('documented' as const, 'number' as const, 'string' as const),
 				ids: fc.constantFrom('number' as const, 'string' as const),
 				pageBeyondEnd: fc.constantFrom('empty' as const, 'lastPage' as const),
@@ -251,7 +258,11 @@ export class HttpStage implements Stage, Poller {
 		const visibleAfterMs = Math.floor(late * VISIBILITY_DELAY * 1000);
 		for (let count = 0; count < adds; count++) {
 			const index = this.orders.length;
-			const fields = { status: STATUSES[index % STATUSES.length], type: (index % 2) as 0 | 1, fromWarehouseNo: WAREHOUSES[index % 3 === 0 ? 1 : 0] };
+			const fields = {
+				status: STATUSES[index % STATUSES.length],
+				type: (index % 2) as 0 | 1,
+				fromWarehouseNo: WAREHOUSES[index % 3 === 0 ? 1 : 0],
+			};
 			const { transferNo, modified, created } = this.simulator.transfers.add({ ...fields, remark: 'v1' }, { visibleAfterMs });
 			this.orders.push({ no: transferNo, version: 1, created: created / 1000 });
 			this.record(index, modified / 1000);

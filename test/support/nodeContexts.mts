@@ -10,14 +10,7 @@ import { join } from 'node:path';
 // n8n-core writes a settings file into the user folder when it is loaded; that must not be the developer's own.
 process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-core-'));
 
-import {
-	ExecuteContext,
-	ExecutionLifecycleHooks,
-	LoadOptionsContext,
-	PollContext,
-	SupplyDataContext,
-	WorkflowExecute,
-} from 'n8n-core';
+import { ExecuteContext, ExecutionLifecycleHooks, LoadOptionsContext, PollContext, SupplyDataContext, WorkflowExecute } from 'n8n-core';
 // The wrapper that makes a tool of a node is not among n8n-core's public names.
 import { createNodeAsTool } from 'n8n-core/dist/execution-engine/node-execution-context/utils/create-node-as-tool';
 import { makeHandleToolInvocation } from 'n8n-core/dist/execution-engine/node-execution-context/utils/get-input-connection-data';
@@ -97,7 +90,12 @@ const nodeTypes = {
 	getKnownTypes: () => ({}),
 };
 
-function workflowOf(type: string, parameters: IDataObject, staticData: IDataObject, timezone?: string): { workflow: Workflow; node: INode } {
+function workflowOf(
+	type: string,
+	parameters: IDataObject,
+	staticData: IDataObject,
+	timezone?: string,
+): { workflow: Workflow; node: INode } {
 	const properties = nodeClasses[type].description.properties;
 	const stored = {
 		id: '11111111-1111-4111-8111-111111111111',
@@ -159,7 +157,14 @@ export interface NodeRun {
 }
 
 /** Runs the action node and returns its output items; throws what it throws. */
-export async function runNode({ credential, parameters, items = [{}], continueOnFail, signal, timezone }: NodeRun): Promise<INodeExecutionData[]> {
+export async function runNode({
+	credential,
+	parameters,
+	items = [{}],
+	continueOnFail,
+	signal,
+	timezone,
+}: NodeRun): Promise<INodeExecutionData[]> {
 	const { workflow, node } = workflowOf('wangdian', parameters, {}, timezone);
 	if (continueOnFail) node.continueOnFail = true;
 	const input = items.map((json, item) => ({ json, pairedItem: { item } }));

@@ -248,10 +248,7 @@ export function schedules(options: ScheduleOptions): fc.Arbitrary<Step[]> {
 	);
 	const poll = fc.record({
 		do: fc.constant('poll' as const),
-		disturbances: fc.oneof(
-			{ weight: 3, arbitrary: fc.constant([]) },
-			{ weight: 4, arbitrary: fc.array(disturbance, { maxLength: 4 }) },
-		),
+		disturbances: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 4, arbitrary: fc.array(disturbance, { maxLength: 4 }) }),
 		fate: fc.oneof(
 			{ weight: 10, arbitrary: fc.constant('survives' as const) },
 			{ weight: 1, arbitrary: fc.constant('killed' as const) },
@@ -262,7 +259,12 @@ export function schedules(options: ScheduleOptions): fc.Arbitrary<Step[]> {
 	const { longestWait } = options;
 	return fc.array(
 		fc.oneof(
-			{ weight: 8, arbitrary: wait(fc.oneof(fc.constant(longestWait / 3), fc.constant(longestWait / 4), fc.double({ min: 0, max: longestWait, noNaN: true }))) },
+			{
+				weight: 8,
+				arbitrary: wait(
+					fc.oneof(fc.constant(longestWait / 3), fc.constant(longestWait / 4), fc.double({ min: 0, max: longestWait, noNaN: true })),
+				),
+			},
 			{ weight: 4, arbitrary: wait(fc.double({ min: 0, max: 2, noNaN: true })) },
 			{ weight: 1, arbitrary: wait(fc.integer({ min: longestWait, max: 60 * longestWait })) },
 			{ weight: 9, arbitrary: fc.record({ do: fc.constant('write' as const), write }) },
@@ -272,7 +274,10 @@ export function schedules(options: ScheduleOptions): fc.Arbitrary<Step[]> {
 			{ weight: 1, arbitrary: fc.record({ do: fc.constant('fallBack' as const), pick: fc.nat(6) }) },
 			{
 				weight: 2,
-				arbitrary: fc.record({ do: fc.constant('clock' as const), share: fc.oneof(fc.constantFrom(-1, 0, 1), fc.double({ min: -1, max: 1, noNaN: true })) }),
+				arbitrary: fc.record({
+					do: fc.constant('clock' as const),
+					share: fc.oneof(fc.constantFrom(-1, 0, 1), fc.double({ min: -1, max: 1, noNaN: true })),
+				}),
 			},
 			{
 				weight: 1,

@@ -36,14 +36,24 @@ describe('the source', () => {
 		['a list of nothing', { ...method, args: [{ ...field, type: 'list' }] }, 'a list must say what it holds'],
 		['fields of a text', { ...method, args: [{ ...field, fields: [field] }] }, "'fields' belong to objects"],
 		['two fields of one name', { ...method, args: [{ ...field, type: 'object', fields: [field, field] }] }, 'two fields of one name'],
-		['options of another type', { ...method, args: [{ ...field, type: 'integer', options: [{ value: '1', label: '一' }] }] }, 'options must be numbers'],
-		['options twice', { ...method, args: [{ ...field, options: [1, 2].map(() => ({ value: 'a', label: '一' })) }] }, 'two options of one value'],
+		[
+			'options of another type',
+			{ ...method, args: [{ ...field, type: 'integer', options: [{ value: '1', label: '一' }] }] },
+			'options must be numbers',
+		],
+		[
+			'options twice',
+			{ ...method, args: [{ ...field, options: [1, 2].map(() => ({ value: 'a', label: '一' })) }] },
+			'two options of one value',
+		],
 		['a span in words', { ...method, maxSpan: 'a month', args: [field] }, 'maxSpan'],
 		['a form method', { ...method, params: [field] }, 'args'],
 		['a successor that is none', { ...method, replacedBy: 'x.y', args: [field] }, 'replacedBy names no method'],
 		['a note without a reason', { ...method, notes: ['changed'], args: [field] }, 'notes'],
 	])('%s is refused, by name', (_what, entry, text) => {
-		expect(() => parseSource('flagship', JSON.stringify([entry]))).toThrow(expect.objectContaining({ message: expect.stringMatching(/^catalogue\/flagship\.json:\na\.b: /) }));
+		expect(() => parseSource('flagship', JSON.stringify([entry]))).toThrow(
+			expect.objectContaining({ message: expect.stringMatching(/^catalogue\/flagship\.json:\na\.b: /) }),
+		);
 		expect(() => parseSource('flagship', JSON.stringify([entry]))).toThrow(text);
 	});
 
@@ -118,7 +128,9 @@ describe('gaps', () => {
 			all.filter(([, method]) => test(method)).map(([edition, { method }]) => `${edition} ${method}`);
 		expect(found('list path unknown')).toEqual(expected(({ paged, listPath }) => Boolean(paged) && !listPath));
 		expect(found('no parameters known')).toEqual(expected(({ paramsFrom }) => paramsFrom === 'none'));
-		expect(found('parameters partial')).toEqual(expected(({ paramsComplete, paramsFrom }) => paramsComplete === false && paramsFrom !== 'none'));
+		expect(found('parameters partial')).toEqual(
+			expected(({ paramsComplete, paramsFrom }) => paramsComplete === false && paramsFrom !== 'none'),
+		);
 	});
 
 	it('no flagship or web list is without its place in the answer', () => {
@@ -138,7 +150,8 @@ describe('gaps', () => {
 	});
 
 	it('every time of a query that bounds something has its partner', () => {
-		const bounds = (method: Method) => everyField(fieldsOf(method)).filter(({ type, name }) => type === 'datetime' && /(^|_)(start|end|from|to|begin)(_|$)/.test(name));
+		const bounds = (method: Method) =>
+			everyField(fieldsOf(method)).filter(({ type, name }) => type === 'datetime' && /(^|_)(start|end|from|to|begin)(_|$)/.test(name));
 		for (const [, method] of all.filter(([, { kind }]) => kind === 'read')) {
 			expect([method.method, bounds(method).length]).toEqual([method.method, 2 * windowsOf(method).length]);
 		}
@@ -147,8 +160,13 @@ describe('gaps', () => {
 
 describe('its code', () => {
 	it('knows nothing of n8n, nor does the protocol', () => {
-		for (const folder of [['nodes', 'Wangdian', 'catalogue'], ['nodes', 'shared', 'protocol']]) {
-			const files = readdirSync(path.join(projectRoot(), ...folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+		for (const folder of [
+			['nodes', 'Wangdian', 'catalogue'],
+			['nodes', 'shared', 'protocol'],
+		]) {
+			const files = readdirSync(path.join(projectRoot(), ...folder), { recursive: true, encoding: 'utf8' }).filter((file) =>
+				file.endsWith('.ts'),
+			);
 			expect(files.length).toBeGreaterThan(3);
 			for (const file of files) expect(read(...folder, file)).not.toMatch(/from '(n8n-|.*\/host\/)/);
 		}

@@ -246,12 +246,7 @@ it('emits broken records once: without a readable time, and without an id', asyn
 it('does not count a parcel that has left: a changing order and a leaving parcel at the same time hide none', async () => {
 	const [a, b, c] = [1, 2, 3].map((number) => carrier.scan('BER', number, 'gate'));
 	// Of four parcels the fourth is shown on no page, because the order changed between the pages; then the second leaves.
-	const answers = [
-		{ rows: [a, b], total: 4 },
-		{ rows: [a, c] },
-		{ rows: [a, c], total: 3 },
-		{ rows: [a] },
-	];
+	const answers = [{ rows: [a, b], total: 4 }, { rows: [a, c] }, { rows: [a, c], total: 3 }, { rows: [a] }];
 	const window = { start: START - 100, end: START };
 	const reading = { rows: [], variant: 0, page: null };
 	const result = await sweep(parcels, async () => answers.shift()!, window, START, { mostPages: 20, mustFinish: false }, reading);

@@ -93,7 +93,13 @@ describe('the names that workflows store', () => {
 		expect([action.description.name, trigger.description.name]).toEqual(['wangdian', 'wangdianTrigger']);
 		for (const { description } of [action, trigger]) expect(description.credentials?.map(({ name }) => name)).toEqual(['wangdianApi']);
 		const filters = shownFor('transferOrder', 'getAll').find(({ name }) => name === 'filters');
-		expect(filters?.options?.map(({ name }) => name).sort()).toEqual(['fromWarehouseNo', 'outerNo', 'status', 'toWarehouseNo', 'transferNo']);
+		expect(filters?.options?.map(({ name }) => name).sort()).toEqual([
+			'fromWarehouseNo',
+			'outerNo',
+			'status',
+			'toWarehouseNo',
+			'transferNo',
+		]);
 		const method = shownFor('api', 'call').find(({ name }) => name === 'method');
 		expect(method?.modes?.map(({ name }) => name)).toEqual(['list', 'name']);
 		const mode = shownFor('api', 'call').find(({ name }) => name === 'argumentsMode');
@@ -111,7 +117,8 @@ describe.each([
 		for (const property of all) {
 			// A notice is a text for people, with the vendor's own word where it helps.
 			if (property.type !== 'notice') expect(property.displayName).toMatch(/^[A-Z][\x20-\x7e]*$/);
-			const explained = property.description ?? property.placeholder ?? property.options ?? property.typeOptions ?? property.type === 'notice';
+			const explained =
+				property.description ?? property.placeholder ?? property.options ?? property.typeOptions ?? property.type === 'notice';
 			expect([property.name, Boolean(explained)]).toEqual([property.name, true]);
 		}
 	});
@@ -119,7 +126,8 @@ describe.each([
 	it('booleans begin with Whether, placeholders with e.g.', () => {
 		for (const { type, name, description, placeholder } of all) {
 			if (type === 'boolean') expect([name, description]).toEqual([name, expect.stringMatching(/^Whether /)]);
-			if (placeholder && (type === 'string' || type === 'number')) expect([name, placeholder]).toEqual([name, expect.stringMatching(/^e\.g\. /)]);
+			if (placeholder && (type === 'string' || type === 'number'))
+				expect([name, placeholder]).toEqual([name, expect.stringMatching(/^e\.g\. /)]);
 		}
 	});
 

@@ -59,7 +59,13 @@ describe('lossless JSON', () => {
 	});
 
 	it('leaves everything else as JSON.parse has it', () => {
-		const value = { a: 1.5, b: 'text with 2806836923887255575 and "quotes\\"', c: [true, null], d: 9007199254740991, e: 100000000000000000000.5 };
+		const value = {
+			a: 1.5,
+			b: 'text with 2806836923887255575 and "quotes\\"',
+			c: [true, null],
+			d: 9007199254740991,
+			e: 100000000000000000000.5,
+		};
 		const text = JSON.stringify({ ...value, e: undefined });
 		expect(parseLossless(text)).toEqual(JSON.parse(text));
 		expect(parseLossless('"\\\\"')).toBe('\\');

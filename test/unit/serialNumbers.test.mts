@@ -36,46 +36,158 @@ const STORABLE = 'Remove it: emoji and rare characters make the write fail (不�
 
 describe('what the user reads about a row', () => {
 	it.each<[string, Partial<Row>, string]>([
-		['a blank row', { orderNo: '', specNo: ' ', serialNumbers: [] }, "'Stockout Number' in item 0 is empty, as the whole row is. Fill in the row, or remove it"],
-		['a row with nothing but an order', { specNo: '', serialNumbers: null }, "'Spec Number' in item 0 is empty, as the whole row is. Fill in the row, or remove it"],
-		['a blank line', { line: 3, specNo: '', serialNumbers: '' }, "'Spec Number' in item 0, line 3 is empty, as the whole line is. Fill in the line, or remove it"],
-		['no order number', { orderNo: ' ' }, "'Stockout Number' in item 0 is empty. Enter the number of the stock-out order (出库单) as the ERP shows it, e.g. CK202307260007"],
+		[
+			'a blank row',
+			{ orderNo: '', specNo: ' ', serialNumbers: [] },
+			"'Stockout Number' in item 0 is empty, as the whole row is. Fill in the row, or remove it",
+		],
+		[
+			'a row with nothing but an order',
+			{ specNo: '', serialNumbers: null },
+			"'Spec Number' in item 0 is empty, as the whole row is. Fill in the row, or remove it",
+		],
+		[
+			'a blank line',
+			{ line: 3, specNo: '', serialNumbers: '' },
+			"'Spec Number' in item 0, line 3 is empty, as the whole line is. Fill in the line, or remove it",
+		],
+		[
+			'no order number',
+			{ orderNo: ' ' },
+			"'Stockout Number' in item 0 is empty. Enter the number of the stock-out order (出库单) as the ERP shows it, e.g. CK202307260007",
+		],
 		['a list as order number', { orderNo: ['CK1'] }, "'Stockout Number' in item 0 is a list, not text. Deliver it as text"],
-		['an emoji in the order number', { orderNo: 'CK😀1' }, `'Stockout Number' in item 0 has 😀 (U+1F600), which Wangdian cannot store. ${STORABLE}`],
+		[
+			'an emoji in the order number',
+			{ orderNo: 'CK😀1' },
+			`'Stockout Number' in item 0 has 😀 (U+1F600), which Wangdian cannot store. ${STORABLE}`,
+		],
 		['no order type', { orderType: null }, `'Order Type' in item 0 is missing. Enter one of the codes ${TYPES_OUT}`],
 		['an unknown order type', { orderType: 3 }, `'Order Type' in item 0 has the unknown value 3. Use one of the codes ${TYPES_OUT}`],
-		["the vendor's term as order type", { orderType: '调拨出库' }, `'Order Type' in item 0 has the unknown value 调拨出库. Use one of the codes ${TYPES_OUT}`],
+		[
+			"the vendor's term as order type",
+			{ orderType: '调拨出库' },
+			`'Order Type' in item 0 has the unknown value 调拨出库. Use one of the codes ${TYPES_OUT}`,
+		],
 		['no spec number', { specNo: undefined }, "'Spec Number' in item 0 is empty. Enter the spec number (商家编码) of the goods"],
-		['a long spec number', { specNo: 'A'.repeat(41) }, `'Spec Number' in item 0 has 41 characters, more than 40: ${'A'.repeat(41)}. Use the spec number (商家编码) as the ERP shows it`],
+		[
+			'a long spec number',
+			{ specNo: 'A'.repeat(41) },
+			`'Spec Number' in item 0 has 41 characters, more than 40: ${'A'.repeat(41)}. Use the spec number (商家编码) as the ERP shows it`,
+		],
 		['a line break in the spec number', { specNo: 'A\nB' }, "'Spec Number' in item 0 has the invisible character U+000A. Remove it"],
-		['a spec number that is no whole number', { specNo: 1.5 }, `'Spec Number' in item 0 is the number 1.5, which is not a whole number. ${AS_TEXT}`],
-		['an odd defect flag', { defect: 'maybe' }, "'Defect' in item 0 has the value maybe, which is neither true nor false. Use true or false"],
-		['no serial number', { serialNumbers: ' ,; ' }, "'Serial Numbers' in item 0 is empty. Enter at least one serial number, or remove the row"],
-		['no serial number in a line', { line: 2, serialNumbers: [''] }, "'Serial Numbers' in item 0, line 2 is empty. Enter at least one serial number, or remove the line"],
-		['a long serial number', { serialNumbers: '1'.repeat(81) }, `'Serial Numbers' in item 0 has one of 81 characters, more than 80: ${'1'.repeat(60)}…. Separate serial numbers by line breaks, commas, semicolons or tabs`],
-		['an emoji', { serialNumbers: 'SN⌚' }, `'Serial Numbers' in item 0 has SN⌚ with ⌚ (U+231A), which Wangdian cannot store. ${STORABLE}`],
-		['a rare character', { serialNumbers: '𠮷1' }, `'Serial Numbers' in item 0 has 𠮷1 with 𠮷 (U+20BB7), which Wangdian cannot store. ${STORABLE}`],
-		['a control character', { serialNumbers: 'SN\u00011' }, "'Serial Numbers' in item 0 has SN 1 with the invisible character U+0001. Remove it"],
-		['a zero-width character', { serialNumbers: 'SN\u200B1' }, "'Serial Numbers' in item 0 has SN 1 with the invisible character U+200B. Remove it"],
-		['a number beyond 2^53', { serialNumbers: 9007199254740993 }, `'Serial Numbers' in item 0 has the number 9007199254740992, which is too large to hold all its digits. ${AS_TEXT}`],
-		['a number with an exponent', { serialNumbers: [1e21] }, `'Serial Numbers' in item 0 has the number 1e+21, which is too large to hold all its digits. ${AS_TEXT}`],
-		['a decimal number', { serialNumbers: 20.5 }, `'Serial Numbers' in item 0 has the number 20.5, which is not a whole number. ${AS_TEXT}`],
+		[
+			'a spec number that is no whole number',
+			{ specNo: 1.5 },
+			`'Spec Number' in item 0 is the number 1.5, which is not a whole number. ${AS_TEXT}`,
+		],
+		[
+			'an odd defect flag',
+			{ defect: 'maybe' },
+			"'Defect' in item 0 has the value maybe, which is neither true nor false. Use true or false",
+		],
+		[
+			'no serial number',
+			{ serialNumbers: ' ,; ' },
+			"'Serial Numbers' in item 0 is empty. Enter at least one serial number, or remove the row",
+		],
+		[
+			'no serial number in a line',
+			{ line: 2, serialNumbers: [''] },
+			"'Serial Numbers' in item 0, line 2 is empty. Enter at least one serial number, or remove the line",
+		],
+		[
+			'a long serial number',
+			{ serialNumbers: '1'.repeat(81) },
+			`'Serial Numbers' in item 0 has one of 81 characters, more than 80: ${'1'.repeat(60)}…. Separate serial numbers by line breaks, commas, semicolons or tabs`,
+		],
+		[
+			'an emoji',
+			{ serialNumbers: 'SN⌚' },
+			`'Serial Numbers' in item 0 has SN⌚ with ⌚ (U+231A), which Wangdian cannot store. ${STORABLE}`,
+		],
+		[
+			'a rare character',
+			{ serialNumbers: '𠮷1' },
+			`'Serial Numbers' in item 0 has 𠮷1 with 𠮷 (U+20BB7), which Wangdian cannot store. ${STORABLE}`,
+		],
+		[
+			'a control character',
+			{ serialNumbers: 'SN\u00011' },
+			"'Serial Numbers' in item 0 has SN 1 with the invisible character U+0001. Remove it",
+		],
+		[
+			'a zero-width character',
+			{ serialNumbers: 'SN\u200B1' },
+			"'Serial Numbers' in item 0 has SN 1 with the invisible character U+200B. Remove it",
+		],
+		[
+			'a number beyond 2^53',
+			{ serialNumbers: 9007199254740993 },
+			`'Serial Numbers' in item 0 has the number 9007199254740992, which is too large to hold all its digits. ${AS_TEXT}`,
+		],
+		[
+			'a number with an exponent',
+			{ serialNumbers: [1e21] },
+			`'Serial Numbers' in item 0 has the number 1e+21, which is too large to hold all its digits. ${AS_TEXT}`,
+		],
+		[
+			'a decimal number',
+			{ serialNumbers: 20.5 },
+			`'Serial Numbers' in item 0 has the number 20.5, which is not a whole number. ${AS_TEXT}`,
+		],
 		['a negative number', { serialNumbers: -1 }, `'Serial Numbers' in item 0 has the number -1, which is not a whole number. ${AS_TEXT}`],
-		['a flag', { serialNumbers: true }, "'Serial Numbers' in item 0 has the value true, not text. Give serial numbers as text, or as a list of texts"],
-		['an object', { serialNumbers: [{ sn: '1' }] }, "'Serial Numbers' in item 0 has an object, not text. Give serial numbers as text, or as a list of texts"],
-		['an expression that fails', { serialNumbers: new Unreadable('no such node') }, "'Serial Numbers' in item 0 could not be evaluated: no such node. Correct the expression"],
-		['one twice in a row', { serialNumbers: 'S1,S2,S1' }, "'Serial Numbers' in item 0 has S1 a second time, first in the same place. Remove one of the two"],
+		[
+			'a flag',
+			{ serialNumbers: true },
+			"'Serial Numbers' in item 0 has the value true, not text. Give serial numbers as text, or as a list of texts",
+		],
+		[
+			'an object',
+			{ serialNumbers: [{ sn: '1' }] },
+			"'Serial Numbers' in item 0 has an object, not text. Give serial numbers as text, or as a list of texts",
+		],
+		[
+			'an expression that fails',
+			{ serialNumbers: new Unreadable('no such node') },
+			"'Serial Numbers' in item 0 could not be evaluated: no such node. Correct the expression",
+		],
+		[
+			'one twice in a row',
+			{ serialNumbers: 'S1,S2,S1' },
+			"'Serial Numbers' in item 0 has S1 a second time, first in the same place. Remove one of the two",
+		],
 	])('%s', (_what, row, sentence) => {
 		const orders = grouped([row]);
 		expect(said(orders)).toEqual([sentence]);
 	});
 
 	it.each<[string, Array<Partial<Row>>, string]>([
-		['two order types', [{}, { orderType: 5 }], "'Order Type' in item 1 is 5, but 2 in item 0. Give all rows of an order the same order type"],
-		['an order type only here and there', [{}, { orderType: '' }, { orderType: '2' }], `'Order Type' in item 1 is missing. Enter one of the codes ${TYPES_OUT}`],
-		['one in two rows', [{}, { serialNumbers: 'S0' }], "'Serial Numbers' in item 1 has S0 a second time, first in item 0. Remove one of the two"],
-		['one for two spec numbers', [{}, { specNo: 'B', serialNumbers: 'S0' }], "'Serial Numbers' in item 1 has S0 a second time, first in item 0. Remove one of the two"],
-		['one twice, after another order had it', [{ orderNo: 'CK0' }, { serialNumbers: 'S0' }, { serialNumbers: 'S0' }], "'Serial Numbers' in item 2 has S0 a second time, first in item 1. Remove one of the two"],
+		[
+			'two order types',
+			[{}, { orderType: 5 }],
+			"'Order Type' in item 1 is 5, but 2 in item 0. Give all rows of an order the same order type",
+		],
+		[
+			'an order type only here and there',
+			[{}, { orderType: '' }, { orderType: '2' }],
+			`'Order Type' in item 1 is missing. Enter one of the codes ${TYPES_OUT}`,
+		],
+		[
+			'one in two rows',
+			[{}, { serialNumbers: 'S0' }],
+			"'Serial Numbers' in item 1 has S0 a second time, first in item 0. Remove one of the two",
+		],
+		[
+			'one for two spec numbers',
+			[{}, { specNo: 'B', serialNumbers: 'S0' }],
+			"'Serial Numbers' in item 1 has S0 a second time, first in item 0. Remove one of the two",
+		],
+		[
+			'one twice, after another order had it',
+			[{ orderNo: 'CK0' }, { serialNumbers: 'S0' }, { serialNumbers: 'S0' }],
+			"'Serial Numbers' in item 2 has S0 a second time, first in item 1. Remove one of the two",
+		],
 	])('%s', (_what, rows, sentence) => {
 		expect(said(grouped(rows))).toEqual([sentence]);
 	});
@@ -93,18 +205,54 @@ describe('what the user reads about a row', () => {
 });
 
 describe('stock-in orders', () => {
-	const stockin = (rows: Array<Partial<Row>>) => grouped(rows.map((row) => ({ orderNo: 'RK1', orderType: 6, ...row })), STOCKIN);
+	const stockin = (rows: Array<Partial<Row>>) =>
+		grouped(
+			rows.map((row) => ({ orderNo: 'RK1', orderType: 6, ...row })),
+			STOCKIN,
+		);
 
 	it.each<[string, Array<Partial<Row>>, string]>([
-		['an order type of stock-out', [{ orderType: 21 }], "'Order Type' in item 0 has the unknown value 21. Use one of the codes 2 Transfer (调拨入库), 6 Finished Production (生产成品入库), 20 Other (其他入库)"],
-		['no order number', [{ orderNo: '' }], "'Stockin Number' in item 0 is empty. Enter the number of the stock-in order (入库单) as the ERP shows it, e.g. RK202307260007"],
-		['a date that is none', [{ productionDate: 'soon' }], "'Production Date' in item 0 is not a date: soon. Use an ISO 8601 date, e.g. 2026-03-17"],
-		['the day number of a spreadsheet', [{ expireDate: 46_098 }], "'Expiry Date' in item 0 is not a date: 46098. Use an ISO 8601 date, e.g. 2026-03-17"],
-		['dates in the wrong order', [{ productionDate: '2026-03-17', expireDate: '2026-03-16' }], "'Expiry Date' in item 0 is 2026-03-16 00:00:00, before the production date 2026-03-17 00:00:00. Correct one of the two dates"],
+		[
+			'an order type of stock-out',
+			[{ orderType: 21 }],
+			"'Order Type' in item 0 has the unknown value 21. Use one of the codes 2 Transfer (调拨入库), 6 Finished Production (生产成品入库), 20 Other (其他入库)",
+		],
+		[
+			'no order number',
+			[{ orderNo: '' }],
+			"'Stockin Number' in item 0 is empty. Enter the number of the stock-in order (入库单) as the ERP shows it, e.g. RK202307260007",
+		],
+		[
+			'a date that is none',
+			[{ productionDate: 'soon' }],
+			"'Production Date' in item 0 is not a date: soon. Use an ISO 8601 date, e.g. 2026-03-17",
+		],
+		[
+			'the day number of a spreadsheet',
+			[{ expireDate: 46_098 }],
+			"'Expiry Date' in item 0 is not a date: 46098. Use an ISO 8601 date, e.g. 2026-03-17",
+		],
+		[
+			'dates in the wrong order',
+			[{ productionDate: '2026-03-17', expireDate: '2026-03-16' }],
+			"'Expiry Date' in item 0 is 2026-03-16 00:00:00, before the production date 2026-03-17 00:00:00. Correct one of the two dates",
+		],
 		['an emoji in the batch', [{ batchNo: 'B😀' }], `'Batch Number' in item 0 has 😀 (U+1F600), which Wangdian cannot store. ${STORABLE}`],
-		['a long suite code', [{ suiteNo: 'B'.repeat(81) }], `'Suite Code' in item 0 has one of 81 characters, more than 80: ${'B'.repeat(60)}…. Separate serial numbers by line breaks, commas, semicolons or tabs`],
-		['a suite code for some', [{ suiteNo: 'BOX' }, {}], "'Suite Code' in item 1 is missing for S1, while other serial numbers of A have one. Give every serial number of a spec number a suite code (序列号集合码), or none of them"],
-		['an object with a strange field', [{ serialNumbers: [{ sn_no: '1', suite: 'B' }] }], "'Serial Numbers' in item 0 has an object with the unknown field suite. Give serial numbers as text, or as objects of sn_no and sn_suite_no"],
+		[
+			'a long suite code',
+			[{ suiteNo: 'B'.repeat(81) }],
+			`'Suite Code' in item 0 has one of 81 characters, more than 80: ${'B'.repeat(60)}…. Separate serial numbers by line breaks, commas, semicolons or tabs`,
+		],
+		[
+			'a suite code for some',
+			[{ suiteNo: 'BOX' }, {}],
+			"'Suite Code' in item 1 is missing for S1, while other serial numbers of A have one. Give every serial number of a spec number a suite code (序列号集合码), or none of them",
+		],
+		[
+			'an object with a strange field',
+			[{ serialNumbers: [{ sn_no: '1', suite: 'B' }] }],
+			"'Serial Numbers' in item 0 has an object with the unknown field suite. Give serial numbers as text, or as objects of sn_no and sn_suite_no",
+		],
 	])('%s', (_what, rows, sentence) => {
 		expect(said(stockin(rows))).toEqual([sentence]);
 	});
@@ -163,7 +311,8 @@ describe('reading what people deliver', () => {
 });
 
 describe('lines as JSON', () => {
-	const said = (value: unknown, kind = STOCKOUT) => linesOfJson(value, kind).problems.map(({ line, problem, fix }) => `${line}: ${problem}. ${fix}`);
+	const said = (value: unknown, kind = STOCKOUT) =>
+		linesOfJson(value, kind).problems.map(({ line, problem, fix }) => `${line}: ${problem}. ${fix}`);
 	const EXAMPLE = 'Enter a list of lines, e.g. [{"spec_no": "A-1", "sn_list": ["SN001", "SN002"]}]';
 
 	it.each<[unknown, string]>([
@@ -194,7 +343,14 @@ describe('lines as JSON', () => {
 });
 
 describe('the text of all findings', () => {
-	const finding = (item: number): Finding => ({ parameter: 'Serial Numbers', item, line: null, value: '', problem: `is wrong ${item}`, fix: 'Mend it' });
+	const finding = (item: number): Finding => ({
+		parameter: 'Serial Numbers',
+		item,
+		line: null,
+		value: '',
+		problem: `is wrong ${item}`,
+		fix: 'Mend it',
+	});
 
 	it('lists twenty and says how many more there are', () => {
 		const findings = Array.from({ length: 25 }, (_, item) => finding(item));
@@ -324,7 +480,9 @@ describe('the call', () => {
 		const [order] = grouped([{}]);
 		for (const kind of [STOCKOUT, STOCKIN]) {
 			expect(uploadCall(editions[name], kind, order)).toBeUndefined();
-			expect(noUploadAdvice(editions[name], kind)).toMatch(name === 'web' ? /'sn_info' of stock(in|out)_order_push\.php/ : /enter them in the ERP client/);
+			expect(noUploadAdvice(editions[name], kind)).toMatch(
+				name === 'web' ? /'sn_info' of stock(in|out)_order_push\.php/ : /enter them in the ERP client/,
+			);
 		}
 	});
 });

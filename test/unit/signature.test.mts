@@ -88,8 +88,7 @@ describe.each(all.map((vector) => [vector.id, vector] as const))('vector %s', (_
 				? { method: 'POST', uri: `${baseUrl}?${inline}`, body: vector.body, json: false, headers: {} }
 				: { method: 'POST', uri: `${baseUrl}/some_query.php`, form: business, json: false, headers: {} };
 		const signed = await authenticate(credential, options);
-		const sign =
-			vector.edition === 'flagship' ? signed.qs.sign : new URLSearchParams(signed.body as string).get('sign');
+		const sign = vector.edition === 'flagship' ? signed.qs.sign : new URLSearchParams(signed.body as string).get('sign');
 		expect(sign).toBe(vector.sign);
 		expect(signed.uri).not.toContain('?');
 		expect(signed).not.toHaveProperty('form');

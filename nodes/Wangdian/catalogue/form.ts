@@ -145,7 +145,12 @@ function misfit(method: Method, args: JsonValue[], refuse: (text: string) => Arg
 	}
 	for (const [index, field] of method.fields.entries()) {
 		const value = args[index];
-		const fits = field.type === 'list' ? Array.isArray(value) : field.type === 'object' ? isJsonObject(value) : typeof value !== 'object' || value === null;
+		const fits =
+			field.type === 'list'
+				? Array.isArray(value)
+				: field.type === 'object'
+					? isJsonObject(value)
+					: typeof value !== 'object' || value === null;
 		if (!fits) {
 			const wanted = field.type === 'list' ? 'a list' : field.type === 'object' ? 'an object' : 'a single value';
 			return refuse(`must hold ${wanted} as argument ${index + 1}, '${field.name}' (${field.label}): ${signatureOf(method)}`);

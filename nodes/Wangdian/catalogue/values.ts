@@ -110,7 +110,12 @@ function numberOf(field: Field, given: unknown, path: string, rules: Rules): Jso
 	const plain = digits.replace(/^\+/, '');
 	if (isExact(plain)) return Number(plain);
 	// Bare digits, as JSON writes numbers: no zeros in front, no point at an end.
-	return exactNumber(plain.replace(/^(-?)0+(?=\d)/, '$1').replace(/^(-?)\./, '$10.').replace(/\.$/, ''));
+	return exactNumber(
+		plain
+			.replace(/^(-?)0+(?=\d)/, '$1')
+			.replace(/^(-?)\./, '$10.')
+			.replace(/\.$/, ''),
+	);
 }
 
 function booleanOf(field: Field, given: unknown, path: string, rules: Rules): boolean | undefined {

@@ -44,7 +44,13 @@ function inputOf(field: Field, required: boolean): Pick<ResourceMapperField, 'ty
 		case 'boolean':
 			if (required) return { type: 'boolean' };
 			// A switch is always on or off; a list can also be left alone.
-			return { type: 'options', options: [{ name: 'No', value: false }, { name: 'Yes', value: true }] };
+			return {
+				type: 'options',
+				options: [
+					{ name: 'No', value: false },
+					{ name: 'Yes', value: true },
+				],
+			};
 		case 'datetime':
 			return { type: 'dateTime' };
 		case 'list':

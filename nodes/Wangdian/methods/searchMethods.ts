@@ -9,14 +9,12 @@ export async function searchMethods(this: ILoadOptionsFunctions, filter?: string
 		const { edition } = await accountFor(this);
 		// Loaded when it is used: n8n starts no slower for it.
 		const { methodTitles, searchTitles } = await import('../catalogue/methods');
-		const results = searchTitles(await methodTitles(edition.name), filter ?? '').map(
-			({ name, title, titleEn, groupEn, kind }) => ({
-				// A narrow list cuts the end off: the mark stands before it.
-				name: `${titleEn}${kind === 'write' ? ' (write)' : ''} · ${title} · ${name}`,
-				value: name,
-				description: `${groupEn}: ${kind === 'write' ? 'changes data in the ERP' : 'reads only'}`,
-			}),
-		);
+		const results = searchTitles(await methodTitles(edition.name), filter ?? '').map(({ name, title, titleEn, groupEn, kind }) => ({
+			// A narrow list cuts the end off: the mark stands before it.
+			name: `${titleEn}${kind === 'write' ? ' (write)' : ''} · ${title} · ${name}`,
+			value: name,
+			description: `${groupEn}: ${kind === 'write' ? 'changes data in the ERP' : 'reads only'}`,
+		}));
 		return { results };
 	} catch (error) {
 		throw toNodeOrOperationError(error, this.getNode(), {

@@ -269,7 +269,8 @@ async function readWindow<Row>(
 		const smaller = smallerSpan(window, settled, result);
 		if (smaller !== undefined) return { outcome: 'divide', notes: [], nextStep: smaller };
 		// What is not settled is read again anyway, so its first pages will do.
-		if (mustFinish) notes.push(`more than one page of ${feed.name}s changed within one second, and the server lists them in changing order`);
+		if (mustFinish)
+			notes.push(`more than one page of ${feed.name}s changed within one second, and the server lists them in changing order`);
 	}
 	// At this window's density, as many records as a sweep takes; no more than four times as long at a time.
 	const growth = pages === 0 ? 4 : Math.min(4, (AIM * MOST_PAGES) / pages);

@@ -93,9 +93,7 @@ export async function sweep<Row>(
 		// No total to count against or to find the last page by: what is fresh as far as it goes, then the settled part by itself.
 		const last = await walkToTheEnd(feed, page, window, effort.mostPages, first);
 		if (last === undefined) return { outcome: 'too-large', pages: 2 * effort.mostPages };
-		return hasSettled
-			? await sweepSettled(feed, page, settledSpan, effort, reading)
-			: { outcome: 'complete', pages: last + 1 };
+		return hasSettled ? await sweepSettled(feed, page, settledSpan, effort, reading) : { outcome: 'complete', pages: last + 1 };
 	}
 
 	const pages = first.total / pageLength(feed, first);

@@ -3,12 +3,7 @@
  * of an answer for equality: it can neither show the server's text nor catch a code that nobody listed. So both nodes name this
  * function as their `testedBy`; it reads the answer like every other answer.
  */
-import type {
-	ICredentialsDecrypted,
-	ICredentialTestFunctions,
-	IHttpRequestOptions,
-	INodeCredentialTestResult,
-} from 'n8n-workflow';
+import type { ICredentialsDecrypted, ICredentialTestFunctions, IHttpRequestOptions, INodeCredentialTestResult } from 'n8n-workflow';
 
 import { accountOf, type Account, type CredentialFields } from '../protocol/account';
 import { readAnswer, transportError } from '../protocol/answer';

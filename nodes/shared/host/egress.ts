@@ -41,9 +41,7 @@ export class NoTimeLeft extends Error {
  * @throws CredentialFieldError naming the field that cannot work
  */
 export async function accountFor(context: HostContext, itemIndex?: number): Promise<Account> {
-	return accountOf(
-		(await (context as IExecuteFunctions).getCredentials(CREDENTIAL, itemIndex)) as Partial<CredentialFields>,
-	);
+	return accountOf((await (context as IExecuteFunctions).getCredentials(CREDENTIAL, itemIndex)) as Partial<CredentialFields>);
 }
 
 /**
@@ -91,9 +89,7 @@ async function waitForAllowance(context: HostContext, account: Account, { deadli
 	const now = clock.now();
 	const wait = allowance.take(now, deadlineMs === undefined ? Infinity : deadlineMs - now);
 	if (wait === undefined) {
-		throw new NoTimeLeft(
-			`The allowance of ${account.requestsPerMinute} requests per minute, as set in the credential, is used up`,
-		);
+		throw new NoTimeLeft(`The allowance of ${account.requestsPerMinute} requests per minute, as set in the credential, is used up`);
 	}
 	await pause(context, wait);
 }
@@ -107,12 +103,7 @@ async function pause(context: HostContext, milliseconds: number): Promise<void> 
 	}
 }
 
-async function send(
-	context: HostContext,
-	account: Account,
-	call: ApiCall,
-	{ deadlineMs }: CallLimits,
-): Promise<RawAnswer | Error> {
+async function send(context: HostContext, account: Account, call: ApiCall, { deadlineMs }: CallLimits): Promise<RawAnswer | Error> {
 	const request = account.edition.encode(account.baseUrl, call);
 	const longest = TIMEOUT_MS[call.kind];
 	const options: IHttpRequestOptions = {
@@ -125,10 +116,7 @@ async function send(
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
-		timeout:
-			deadlineMs === undefined
-				? longest
-				: Math.min(longest, Math.max(SHORTEST_TIMEOUT_MS, deadlineMs - clock.now())),
+		timeout: deadlineMs === undefined ? longest : Math.min(longest, Math.max(SHORTEST_TIMEOUT_MS, deadlineMs - clock.now())),
 	};
 	let response: { statusCode: number; body: unknown; headers?: Record<string, unknown> };
 	try {

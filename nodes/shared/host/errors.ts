@@ -56,7 +56,7 @@ const ADVICE: Record<ErrorClass, Advice> = {
 		failure: { cause: 'configuration-invalid' },
 	},
 	'business-rule': {
-		next: "Look the document up in the ERP: the message says which state or value does not allow this",
+		next: 'Look the document up in the ERP: the message says which state or value does not allow this',
 	},
 	temporary: {
 		next: 'Run it again in a few minutes. If it stays, look at the Wangdian open platform for notices',

@@ -37,12 +37,7 @@ export function timeParameter(context: IExecuteFunctions, name: string, displayN
  *
  * @throws NodeOperationError for a status that the edition does not have
  */
-export function transferOrderFilters(
-	node: INode,
-	edition: Edition,
-	filters: IDataObject,
-	itemIndex?: number,
-): TransferOrderFilters {
+export function transferOrderFilters(node: INode, edition: Edition, filters: IDataObject, itemIndex?: number): TransferOrderFilters {
 	const chosen = filters.status === undefined || filters.status === '' ? [] : [filters.status].flat();
 	const statuses = chosen.map(Number);
 	for (const status of statuses) {

@@ -2,14 +2,7 @@ import type { Account } from '../protocol/account';
 import { recordsOf, totalOf } from '../protocol/answer';
 import { readList } from '../protocol/listReader';
 import type { JsonObject } from '../protocol/losslessJson';
-import {
-	onlyList,
-	passesSearch,
-	queryFor,
-	recordKey,
-	serialNumberCall,
-	type SerialNumberSearch,
-} from '../protocol/serialNumbers/queries';
+import { onlyList, passesSearch, queryFor, recordKey, serialNumberCall, type SerialNumberSearch } from '../protocol/serialNumbers/queries';
 import type { TimeSpan } from '../protocol/transferOrders';
 import { callWangdian, type HostContext } from './egress';
 

@@ -72,9 +72,7 @@ function targetOf(url: string | undefined, baseURL: string | undefined, account:
 		);
 	}
 	if (own.protocol === 'https:' && target.protocol !== 'https:') {
-		throw new CredentialFieldError(
-			`This Wangdian credential signs requests over https only, and the URL starts with ${target.protocol}//`,
-		);
+		throw new CredentialFieldError(`This Wangdian credential signs requests over https only, and the URL starts with ${target.protocol}//`);
 	}
 	return target;
 }

@@ -29,8 +29,7 @@ export async function readTransferOrders(
 	const { records } = await readList(
 		async (call) => await callWangdian(context, account, call),
 		{
-			call: (page, window, variant) =>
-				transferOrderQuery(edition, window ?? span, filters, list.variants[variant] ?? {}, page),
+			call: (page, window, variant) => transferOrderQuery(edition, window ?? span, filters, list.variants[variant] ?? {}, page),
 			records: (body) => recordsOf(list, body),
 			total: (body) => totalOf(list, body),
 			pageSize: list.pageSize,

@@ -52,7 +52,11 @@ export function readAnswer(edition: Edition, call: ApiCall, raw: RawAnswer): Jso
 		const shown = excerpt === '' ? '' : `: ${excerpt}`;
 		const { httpStatus } = raw;
 		if (httpStatus >= 300 && httpStatus < 400) {
-			return fail('unknown', `The server redirected to ${cleanText(raw.location ?? 'another address')} (HTTP ${httpStatus}). Redirects are not followed, because the request carries a signature`, false);
+			return fail(
+				'unknown',
+				`The server redirected to ${cleanText(raw.location ?? 'another address')} (HTTP ${httpStatus}). Redirects are not followed, because the request carries a signature`,
+				false,
+			);
 		}
 		if (httpStatus === 429) return fail('allowance-exceeded', `${MEANING['allowance-exceeded']} (HTTP 429)`, false);
 		if (httpStatus === 401 || httpStatus === 403) {
@@ -62,7 +66,13 @@ export function readAnswer(edition: Edition, call: ApiCall, raw: RawAnswer): Jso
 			return fail('bad-parameter', `The server does not know this address (HTTP ${httpStatus}${shown})`, false);
 		}
 		if (body && httpStatus < 500) {
-			return fail('unknown', `The answer has no '${edition.codeField}'${shown}`, true, undefined, cleanText(body.message ?? body.error_msg));
+			return fail(
+				'unknown',
+				`The answer has no '${edition.codeField}'${shown}`,
+				true,
+				undefined,
+				cleanText(body.message ?? body.error_msg),
+			);
 		}
 		const form = httpStatus >= 500 ? `HTTP ${httpStatus}${shown}` : `an answer that is not JSON${shown}`;
 		return fail('temporary', `${MEANING.temporary} (${form})`, true);

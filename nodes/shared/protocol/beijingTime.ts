@@ -58,7 +58,8 @@ export function parseBeijing(value: unknown): number | undefined {
 	if (year === 0 || month === 0 || day === 0) return undefined;
 	const utc = Date.UTC(year, month - 1, day, hour, minute, second);
 	// Date.UTC carries the 31st of February, the 13th month and 25 o'clock over: such a text is no time.
-	if (new Date(utc).toISOString().slice(0, 16) !== `${match[1]}-${match[2]}-${match[3]}T${match[4] ?? '00'}:${match[5] ?? '00'}`) return undefined;
+	if (new Date(utc).toISOString().slice(0, 16) !== `${match[1]}-${match[2]}-${match[3]}T${match[4] ?? '00'}:${match[5] ?? '00'}`)
+		return undefined;
 	return utc / 1000 - BEIJING_OFFSET_SECONDS;
 }
 

@@ -46,7 +46,10 @@ const RULES: readonly Rule[] = [
 
 	// --- credential: A for the flagship texts, 2090 and 1007; C for 1001, 2030, 2060, 2100 and the general words.
 	{ is: 'credential-rejected', text: /验证失败|sidisnot(exists|found)|appauthfail|动态口令/i },
-	{ is: 'credential-rejected', text: /appkey.{0,6}(停用|不存在|无效|错误)|(sid|卖家账号).{0,6}(不存在|无效|错误)|签名|signature|sign.{0,8}(error|fail|invalid)/i },
+	{
+		is: 'credential-rejected',
+		text: /appkey.{0,6}(停用|不存在|无效|错误)|(sid|卖家账号).{0,6}(不存在|无效|错误)|签名|signature|sign.{0,8}(error|fail|invalid)/i,
+	},
 	{ is: 'credential-rejected', editions: FORM, codes: [1001, 1007, 2030, 2060, 2090, 2100] },
 	{ is: 'address-not-listed', text: /ip(地址)?.{0,6}(限制|白名单|受限|不允许|未授权)|白名单/i },
 	{ is: 'clock-off', text: /时间戳|timestamp/i },
@@ -80,9 +83,7 @@ export function classify(edition: EditionName, code: unknown, message: string): 
 	const text = message.replace(/\s+/g, '');
 	const rule = RULES.find(
 		({ editions, codes, text: pattern }) =>
-			(!editions || editions.includes(edition)) &&
-			(!codes || codes.includes(numeric)) &&
-			(!pattern || pattern.test(text)),
+			(!editions || editions.includes(edition)) && (!codes || codes.includes(numeric)) && (!pattern || pattern.test(text)),
 	);
 	return rule?.is ?? 'unknown';
 }

@@ -47,9 +47,7 @@ export function stringifyExact(value: unknown): string {
 }
 
 function parseWith(text: string, replace: (digits: string) => string): JsonValue {
-	const changed = text.replace(STRING_OR_LONG_NUMBER, (token) =>
-		token.startsWith('"') || isExact(token) ? token : replace(token),
-	);
+	const changed = text.replace(STRING_OR_LONG_NUMBER, (token) => (token.startsWith('"') || isExact(token) ? token : replace(token)));
 	return JSON.parse(changed) as JsonValue;
 }
 

@@ -10,9 +10,7 @@ import { numberOf, textOf, type TimeSpan } from './transferOrders';
  * @param changedIn only for a flagship server that demands a time span: warehouses last changed in it
  */
 export function warehouseQuery(edition: Edition, page: Page, changedIn?: TimeSpan): ApiCall {
-	const parameters = changedIn
-		? { start_time: formatBeijing(changedIn.start), end_time: formatBeijing(changedIn.end) }
-		: {};
+	const parameters = changedIn ? { start_time: formatBeijing(changedIn.start), end_time: formatBeijing(changedIn.end) } : {};
 	return { method: edition.warehouses.method, args: [parameters], kind: 'read', page };
 }
 

@@ -49,9 +49,7 @@ function offsetSeconds(epochSeconds: number, zone: string): number {
 	} catch {
 		return 0;
 	}
-	const parts = Object.fromEntries(
-		format.formatToParts(new Date(epochSeconds * 1000)).map(({ type, value }) => [type, Number(value)]),
-	);
+	const parts = Object.fromEntries(format.formatToParts(new Date(epochSeconds * 1000)).map(({ type, value }) => [type, Number(value)]));
 	const { year, month, day, hour, minute, second } = parts;
 	return Date.UTC(year, month - 1, day, hour, minute, second) / 1000 - epochSeconds;
 }

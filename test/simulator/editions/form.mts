@@ -52,9 +52,7 @@ function formEdition(edition: Exclude<Edition, 'flagship'>): EditionServer {
 			const method = world.settings.catalogueOnly ? undefined : formMethods.get(request.method);
 			const documented = catalogueOf(edition).get(request.method);
 			if (!method && !documented) return NOT_FOUND[edition];
-			const answer = method
-				? method(world, edition, request.form!)
-				: runForm(world, edition, documented!, request.form!);
+			const answer = method ? method(world, edition, request.form!) : runForm(world, edition, documented!, request.form!);
 			return {
 				httpStatus: 200,
 				body: JSON.stringify({ code: 0, message: edition === 'enterprise' ? 'OK' : '', ...answer }),

@@ -179,7 +179,10 @@ function answerOf(world: World, edition: Edition, method: CatalogueMethod, query
 	const { records: all } = world.lists.get(edition, method.method);
 	if (method.kind === 'write') {
 		return method.errorPath && all.length > 0
-			? nested(method.errorPath, all.map(({ record }) => record))
+			? nested(
+					method.errorPath,
+					all.map(({ record }) => record),
+				)
 			: edition === 'flagship'
 				? { data: {} }
 				: {};
@@ -202,7 +205,11 @@ export function runPositional(world: World, method: CatalogueMethod, args: unkno
 		partial: false,
 		requiredKnown: true,
 		refuse: (reason, name) =>
-			reason === 'type' ? new Refused(1, `${MISMATCH}: ${name}`) : reason === 'missing' ? new Refused(100, `${name}不能为空`) : new Refused(2, name),
+			reason === 'type'
+				? new Refused(1, `${MISMATCH}: ${name}`)
+				: reason === 'missing'
+					? new Refused(100, `${name}不能为空`)
+					: new Refused(2, name),
 	};
 	fields.forEach((field, index) => {
 		const optional = !field.required && isObject(args[index]) && Object.keys(args[index]).length === 0;

@@ -16,6 +16,4 @@ export interface FlagshipMethod {
 	run(world: World, args: unknown[], pager: Pager): Record<string, unknown>;
 }
 
-export const flagshipMethods = new Map<string, FlagshipMethod>(
-	Object.entries({ ...flagshipQueries, ...flagshipSerialNumbers }),
-);
+export const flagshipMethods = new Map<string, FlagshipMethod>(Object.entries({ ...flagshipQueries, ...flagshipSerialNumbers }));

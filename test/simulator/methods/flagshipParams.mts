@@ -13,8 +13,7 @@ export const TIMES_MISSING = '参数中必须包含起止时间';
 /** zod's error option: one text for a value that is not there, another for one of the wrong type. */
 function texts(missing: string) {
 	return {
-		error: (issue: { input?: unknown }) =>
-			issue.input === undefined || issue.input === null ? missing : TYPE_MISMATCH,
+		error: (issue: { input?: unknown }) => (issue.input === undefined || issue.input === null ? missing : TYPE_MISMATCH),
 	};
 }
 

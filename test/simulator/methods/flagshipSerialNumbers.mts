@@ -60,13 +60,7 @@ const stockinLines = requiredList(
 );
 
 /** Carries an upload out, or refuses it whole: nothing documents a partial success. */
-function upload(
-	world: World,
-	store: World['stockouts'],
-	no: string,
-	orderType: number,
-	lines: UploadLine[],
-): Record<string, unknown> {
+function upload(world: World, store: World['stockouts'], no: string, orderType: number, lines: UploadLine[]): Record<string, unknown> {
 	// Official: 请注意不要有表情符号等各种非法字符,会导致数据库写入失败.
 	if (UNSTORABLE.test(JSON.stringify(lines))) throw new Refused(4, '数据库错误');
 	const order = store.get(no);
@@ -89,9 +83,7 @@ export interface SerialRow {
 }
 
 export function serialRows(store: World['stockouts']): SerialRow[] {
-	return store
-		.all()
-		.flatMap((order) => order.lines.flatMap((line) => line.serialNumbers.map((serial) => ({ order, line, serial }))));
+	return store.all().flatMap((order) => order.lines.flatMap((line) => line.serialNumbers.map((serial) => ({ order, line, serial }))));
 }
 
 /** 出库SN查询 and 入库SN查询: the same, but for the names of the order's fields. */
@@ -177,8 +169,7 @@ export const flagshipSerialNumbers: Record<string, FlagshipMethod> = {
 					? line.sn_list.map((sn) => ({ sn }))
 					: (line.sn_new_list ?? []).map((one) => ({ sn: one.sn_no, suiteNo: one.sn_suite_no }));
 				if (!serialNumbers.length) throw new Refused(100, 'sn_list不能为空');
-				for (const date of [line.production_date, line.expire_date])
-					if (date) moment(date.length === 10 ? `${date} 00:00:00` : date);
+				for (const date of [line.production_date, line.expire_date]) if (date) moment(date.length === 10 ? `${date} 00:00:00` : date);
 				return {
 					specNo: line.spec_no,
 					defect: line.defect ?? false,

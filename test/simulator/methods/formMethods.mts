@@ -110,8 +110,7 @@ const stockTransferQuery: FormMethod = (world, edition, form) => {
 			? new Refused(2104, 'start_time与end_time时间跨度不能超过最大范围 30天')
 			: new Refused(2180, 'start_time与end_time时间跨度不能超过最大范围30天');
 	}
-	if (params.status !== undefined && !STATUSES[edition].includes(params.status))
-		throw new Refused(2830, '参数值无效status');
+	if (params.status !== undefined && !STATUSES[edition].includes(params.status)) throw new Refused(2830, '参数值无效status');
 	const pager = pagerOf(world, edition, params.page_no, params.page_size);
 	const found = findTransfers(world, {
 		from: params.start_time,

@@ -28,7 +28,6 @@ export function wireNumbers(edition: Edition, { numbers, ids }: SimulatorSetting
 	return {
 		int: numbers === 'string' ? text : bare,
 		decimal: numbers === 'number' ? bare : numbers === 'string' ? (edition === 'web' ? text : places) : decimal,
-		id:
-			edition === 'web' ? webId : numbers === 'string' || (edition === 'enterprise' && ids === 'string') ? text : bare,
+		id: edition === 'web' ? webId : numbers === 'string' || (edition === 'enterprise' && ids === 'string') ? text : bare,
 	};
 }

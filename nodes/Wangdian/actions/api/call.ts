@@ -10,8 +10,7 @@ const fields: INodeProperties[] = [
 		type: 'resourceLocator',
 		required: true,
 		default: { mode: 'list', value: '' },
-		description:
-			"The method of the Wangdian API, of the edition in the credential. Those marked 'write' change data in the ERP.",
+		description: "The method of the Wangdian API, of the edition in the credential. Those marked 'write' change data in the ERP.",
 		modes: [
 			{
 				displayName: 'From List',

@@ -170,13 +170,7 @@ const MOST_SHOWN = 5;
  * A batch write says success as a whole and lists what it did not accept. That is an error, and with Continue On Fail one per
  * entry, after the answer.
  */
-function reportRejected(
-	{ context }: Run,
-	itemIndex: number,
-	name: string,
-	body: JsonObject,
-	rejected: JsonObject[],
-): INodeExecutionData[] {
+function reportRejected({ context }: Run, itemIndex: number, name: string, body: JsonObject, rejected: JsonObject[]): INodeExecutionData[] {
 	const shown = (message: string) =>
 		toNodeOrOperationError(
 			new WangdianError(cleanText(message), {

@@ -7,12 +7,7 @@ import { textParameter, timeParameter } from '../../../shared/host/parameters';
 import { readSerialNumbers } from '../../../shared/host/serialNumberList';
 import { DAY_SECONDS, wholeSeconds } from '../../../shared/protocol/beijingTime';
 import type { Edition } from '../../../shared/protocol/editions';
-import {
-	needsTimes,
-	queryFor,
-	simplifySerialNumber,
-	type SerialNumberSearch,
-} from '../../../shared/protocol/serialNumbers/queries';
+import { needsTimes, queryFor, simplifySerialNumber, type SerialNumberSearch } from '../../../shared/protocol/serialNumbers/queries';
 import type { TimeSpan } from '../../../shared/protocol/transferOrders';
 import type { ItemOperation } from '../operation';
 import { limitOf, returnAll } from '../returnAll';

@@ -29,8 +29,7 @@ export const getAll: ItemOperation = {
 			name: 'modifiedBefore',
 			type: 'dateTime',
 			default: '',
-			description:
-				'Only orders last changed at or before this time. Without a zone it is Beijing time. If empty, now.',
+			description: 'Only orders last changed at or before this time. Without a zone it is Beijing time. If empty, now.',
 		},
 		simplify,
 		{

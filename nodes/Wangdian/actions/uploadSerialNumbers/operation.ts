@@ -55,7 +55,11 @@ export function uploadOperation(kind: OrderKind): InputOperation {
 }
 
 /** The account, once for all orders: the host signs every request with the same credential. */
-async function accountOrItem(context: IExecuteFunctions, kind: OrderKind, orders: readonly OrderUpload[]): Promise<Account | INodeExecutionData> {
+async function accountOrItem(
+	context: IExecuteFunctions,
+	kind: OrderKind,
+	orders: readonly OrderUpload[],
+): Promise<Account | INodeExecutionData> {
 	const failed = (error: unknown): INodeExecutionData => {
 		const shownError = toNodeOrOperationError(error, context.getNode(), { itemIndex: 0 });
 		if (!context.continueOnFail()) throw shownError;
@@ -108,8 +112,7 @@ async function send(
 		}
 		const result = resultOf(error);
 		const doubtful = result === 'may_have_been_applied';
-		const verification =
-			doubtful && verifyAfterwards ? { verification: await verify(context, account, kind, order, started) } : {};
+		const verification = doubtful && verifyAfterwards ? { verification: await verify(context, account, kind, order, started) } : {};
 		return failedItem(shownError, pairing(order), {
 			...facts(kind, order),
 			result,
@@ -163,17 +166,19 @@ function findingsError(context: IExecuteFunctions, order: OrderUpload, others: s
 /** Without Continue On Fail nothing at all is sent while any order has findings. */
 function throwFindings(context: IExecuteFunctions, orders: readonly OrderUpload[]): void {
 	const [first, ...others] = orders.filter(({ findings }) => findings.length > 0);
-	if (first) throw findingsError(context, first, others.map(({ orderNo }) => orderNo || '(without a number)'));
+	if (first)
+		throw findingsError(
+			context,
+			first,
+			others.map(({ orderNo }) => orderNo || '(without a number)'),
+		);
 }
 
 /** When a run stops midway, what the ERP now holds of it. */
 function whatBecameOfTheOthers(orders: readonly OrderUpload[], failed: number): string {
 	const numbers = (of: readonly OrderUpload[]) => listed(of.map(({ orderNo }) => shown(orderNo)));
 	const [before, after] = [orders.slice(0, failed), orders.slice(failed + 1)];
-	return [
-		before.length > 0 ? `Uploaded before it: ${numbers(before)}` : '',
-		after.length > 0 ? `Not sent: ${numbers(after)}` : '',
-	]
+	return [before.length > 0 ? `Uploaded before it: ${numbers(before)}` : '', after.length > 0 ? `Not sent: ${numbers(after)}` : '']
 		.filter((text) => text !== '')
 		.join('. ');
 }

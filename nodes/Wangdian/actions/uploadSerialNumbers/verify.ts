@@ -37,9 +37,7 @@ export async function verify(
 	for (const onlyMoved of [false, true]) {
 		const search = { direction: kind.direction, onlyMoved, orderNo: order.orderNo, serialNumber: '', specNo: '' };
 		const tolerance = edition.clockToleranceSeconds;
-		const span = onlyMoved
-			? { start: wholeSeconds(startedMs) - tolerance, end: wholeSeconds(clock.now()) + tolerance }
-			: undefined;
+		const span = onlyMoved ? { start: wholeSeconds(startedMs) - tolerance, end: wholeSeconds(clock.now()) + tolerance } : undefined;
 		const { method } = queryFor(edition, search);
 		try {
 			for (const record of await readSerialNumbers(context, account, search, span, Infinity)) found.add(serialNumberOf(record));

@@ -144,7 +144,11 @@ export function readSerialNumbers(
 	} else if (suites && isJsonObject(value)) {
 		const unknown = Object.keys(value).find((name) => name !== 'sn_no' && name !== 'sn_suite_no');
 		if (unknown !== undefined) {
-			report(`has an object with the unknown field ${shown(unknown)}`, 'Give serial numbers as text, or as objects of sn_no and sn_suite_no', unknown);
+			report(
+				`has an object with the unknown field ${shown(unknown)}`,
+				'Give serial numbers as text, or as objects of sn_no and sn_suite_no',
+				unknown,
+			);
 			return;
 		}
 		const suiteNo = readSuiteNo(value.sn_suite_no, cleaning, report);

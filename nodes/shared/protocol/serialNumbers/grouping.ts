@@ -268,7 +268,10 @@ export class OrderGroups {
 		const report = this.reporter(order, row, 'Order Type');
 		const { orderTypes } = this.kind;
 		const type = readOrderType(row.orderType, orderTypes);
-		const known = () => Object.entries(orderTypes).map(([code, name]) => `${code} ${name}`).join(', ');
+		const known = () =>
+			Object.entries(orderTypes)
+				.map(([code, name]) => `${code} ${name}`)
+				.join(', ');
 		if (type === undefined) {
 			report('is missing', `Enter one of the codes ${known()}`, '');
 		} else if (Number.isNaN(type)) {
@@ -299,13 +302,18 @@ export class OrderGroups {
 		const specNo = this.readSpecNo(order, row);
 		const defect = readFlag(row.defect);
 		if (defect === undefined) {
-			this.reporter(order, row, 'Defect')(`has the value ${shown(row.defect)}, which is neither true nor false`, 'Use true or false', row.defect);
+			this.reporter(order, row, 'Defect')(
+				`has the value ${shown(row.defect)}, which is neither true nor false`,
+				'Use true or false',
+				row.defect,
+			);
 		}
 		const batch = this.readBatch(order, row);
 		if (specNo === undefined || specNo === '') return undefined;
-		const key = defect || batch.batchNo || batch.productionDate || batch.expireDate
-			? [specNo, defect, batch.batchNo, batch.productionDate, batch.expireDate].join('\u0000')
-			: specNo;
+		const key =
+			defect || batch.batchNo || batch.productionDate || batch.expireDate
+				? [specNo, defect, batch.batchNo, batch.productionDate, batch.expireDate].join('\u0000')
+				: specNo;
 		let line = order.byKey.get(key);
 		if (!line) {
 			line = {

@@ -38,7 +38,12 @@ export function linesOfJson(value: unknown, kind: OrderKind): JsonLines {
 		const line = index + 1;
 		for (const name of Object.keys(entry)) {
 			if (known.includes(name)) continue;
-			problems.push({ line, value: shown(name), problem: `has the unknown field ${shown(name)}`, fix: `Use the fields ${known.join(', ')}` });
+			problems.push({
+				line,
+				value: shown(name),
+				problem: `has the unknown field ${shown(name)}`,
+				fix: `Use the fields ${known.join(', ')}`,
+			});
 		}
 		const both = !isBlank(entry.sn_list) && !isBlank(entry.sn_new_list);
 		if (both) {

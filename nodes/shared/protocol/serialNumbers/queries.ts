@@ -16,7 +16,10 @@ export interface SerialNumberSearch {
 }
 
 /** The query that a search goes to. */
-export function queryFor({ serialNumberQueries }: Edition, { direction, onlyMoved }: Pick<SerialNumberSearch, 'direction' | 'onlyMoved'>): SerialNumberQuery {
+export function queryFor(
+	{ serialNumberQueries }: Edition,
+	{ direction, onlyMoved }: Pick<SerialNumberSearch, 'direction' | 'onlyMoved'>,
+): SerialNumberQuery {
 	return (onlyMoved ? serialNumberQueries.moved : serialNumberQueries.all)[direction];
 }
 
@@ -31,9 +34,7 @@ export function needsTimes(query: SerialNumberQuery, { orderNo, serialNumber }: 
 /** The call for one page. */
 export function serialNumberCall(query: SerialNumberQuery, search: SerialNumberSearch, span: TimeSpan | undefined, page: Page): ApiCall {
 	const { parameters } = query;
-	const args: Record<string, unknown> = span
-		? { start_time: formatBeijing(span.start), end_time: formatBeijing(span.end) }
-		: {};
+	const args: Record<string, unknown> = span ? { start_time: formatBeijing(span.start), end_time: formatBeijing(span.end) } : {};
 	if (parameters.direction) args[parameters.direction] = search.direction === 'out' ? 0 : 1;
 	if (search.orderNo !== '' && parameters.orderNo) args[parameters.orderNo] = search.orderNo;
 	if (search.serialNumber !== '' && parameters.serialNumber) args[parameters.serialNumber] = search.serialNumber;
@@ -72,7 +73,12 @@ function createdOf(record: JsonObject): number | undefined {
  *
  * @param span seconds since 1970 UTC; checked where the query takes no times
  */
-export function passesSearch(query: SerialNumberQuery, record: JsonObject, search: SerialNumberSearch, span: TimeSpan | undefined): boolean {
+export function passesSearch(
+	query: SerialNumberQuery,
+	record: JsonObject,
+	search: SerialNumberSearch,
+	span: TimeSpan | undefined,
+): boolean {
 	const { parameters } = query;
 	const is = (value: string | null, wanted: string) => wanted === '' || value === null || value === wanted;
 	if (!parameters.serialNumber && search.serialNumber !== '' && serialNumberOf(record) !== search.serialNumber) return false;

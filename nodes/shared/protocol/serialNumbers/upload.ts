@@ -8,7 +8,11 @@ import type { OrderKind } from './orderKinds';
  *
  * @returns undefined in editions without such a method
  */
-export function uploadCall(edition: Edition, kind: OrderKind, order: Pick<OrderUpload, 'orderNo' | 'orderType' | 'lines'>): ApiCall | undefined {
+export function uploadCall(
+	edition: Edition,
+	kind: OrderKind,
+	order: Pick<OrderUpload, 'orderNo' | 'orderType' | 'lines'>,
+): ApiCall | undefined {
 	const methods = edition.serialNumberUpload;
 	if (!methods) return undefined;
 	return {

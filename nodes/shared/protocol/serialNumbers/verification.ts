@@ -23,7 +23,10 @@ export interface Verification {
  *
  * @param shown serial numbers of this order in the ERP; undefined if they could not be read
  */
-export function compareUpload({ lines, serialNumberCount }: Pick<OrderUpload, 'lines' | 'serialNumberCount'>, shown: ReadonlySet<string> | undefined): Verification {
+export function compareUpload(
+	{ lines, serialNumberCount }: Pick<OrderUpload, 'lines' | 'serialNumberCount'>,
+	shown: ReadonlySet<string> | undefined,
+): Verification {
 	if (!shown) return { state: 'notPossible', confirmed: 0, missing: [], notYetVisible: serialNumberCount, others: [] };
 	const uploaded = new Set(lines.flatMap(({ serialNumbers }) => serialNumbers));
 	const absent = [...uploaded].filter((serialNumber) => !shown.has(serialNumber));
