@@ -8,7 +8,7 @@ import { accountFor, callWangdian, NoTimeLeft } from '../shared/host/egress';
 import { inputError, toNodeOrOperationError } from '../shared/host/errors';
 import { transferOrderFilters } from '../shared/host/parameters';
 import type { Account } from '../shared/protocol/account';
-import { recordsOf, totalOf } from '../shared/protocol/answer';
+import { believableTotal, recordsOf, totalOf } from '../shared/protocol/answer';
 import { DAY_SECONDS, isoBeijing, parseUserTime, wholeSeconds } from '../shared/protocol/beijingTime';
 import type { JsonObject } from '../shared/protocol/losslessJson';
 import { passesFilters, transferOrderQuery, type TransferOrderFilters } from '../shared/protocol/transferOrders';
@@ -92,10 +92,11 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 	try {
 		const { account, emit, settleTime, startFrom, filters } = settings;
 		const previous = isFeedState(stored[STATE]) ? stored[STATE] : undefined;
+		const startedMs = clock.now();
 		const result = await pollFeed(
 			transferOrderFeed(account.edition),
 			pageReader(context, settings, deadline(context)),
-			wholeSeconds(clock.now()),
+			wholeSeconds(startedMs),
 			{
 				account: stateOwner(account),
 				emit,
@@ -106,6 +107,15 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 			},
 			previous,
 		);
+		// What is settled was reckoned from a clock that may have been further ahead than the server accepts: its first requests were
+		// refused, and the later ones, sent by the corrected clock, were not.
+		if (clock.now() < startedMs) {
+			throw inputError(
+				context.getNode(),
+				'The clock of the machine that runs n8n was set back while the trigger was polling',
+				'Nothing is lost: the next poll reads the same again. If this happens often, look at the time synchronisation (NTP) of that machine',
+			);
+		}
 		const items = toItems(account.edition, result.rows, settings);
 		report(context, result);
 		// Once, last, and as a new object: what a failing poll had written would stay, and only assigning marks it changed.
@@ -143,7 +153,8 @@ function pageReader(context: IPollFunctions, { account, filters }: TriggerSettin
 		const body = await callWangdian(context, account, call, { deadlineMs, waitOutLimits: false }).catch((error: unknown) =>
 			Promise.reject(endsPoll(error)),
 		);
-		return { rows: recordsOf(edition.transferOrders, body), total: totalOf(edition.transferOrders, body) };
+		const rows = recordsOf(edition.transferOrders, body);
+		return { rows, total: believableTotal(totalOf(edition.transferOrders, body), rows) };
 	};
 }
 

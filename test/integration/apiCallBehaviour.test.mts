@@ -158,6 +158,7 @@ describe.each(EDITIONS)('a list by time, %s', (edition) => {
 		['null', 'string'],
 		['missing', 'missing'],
 		['array', 'minusOne'],
+		['array', 'zero'],
 	] as const)('an empty list as %s, totals %s', async (emptyList, totals) => {
 		Object.assign(simulator.options, { emptyList, totals });
 		expect(await numbers(query(edition, time.now - DAY, time.now))).toEqual([]);

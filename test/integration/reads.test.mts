@@ -165,6 +165,7 @@ describe.each(EDITIONS)('transfer orders, %s', (edition) => {
 		['null', 'string'],
 		['missing', 'missing'],
 		['array', 'minusOne'],
+		['array', 'zero'],
 	] as const)('an empty list as %s, totals %s', async (emptyList, totals) => {
 		Object.assign(simulator.options, { emptyList, totals });
 		expect(await getOrders(edition)).toEqual([]);

@@ -116,6 +116,27 @@ describe.each(EDITIONS)('1. nothing is lost: %s', (edition) => {
 		expect(got.sort()).toEqual(committed.sort());
 	});
 
+	it('a clock that was far ahead and is set right between two requests of a poll', async () => {
+		const host = await activeHost(edition);
+		const ahead = 180 * MINUTE;
+		time.advance(MINUTE);
+		const first = simulator.transfers.add({}).transferNo;
+		time.advance(MINUTE + ahead);
+		skew = ahead;
+		simulator.faults.push({
+			kind: 'call',
+			moment: 'after',
+			run: () => {
+				time.advance(-ahead);
+				skew = 0;
+			},
+		});
+		await expect(host.poll()).rejects.toThrow('was set back while the trigger was polling');
+		time.advance(MINUTE);
+		const second = simulator.transfers.add({}).transferNo;
+		expect(numbers(await pollFor(host, 5))).toEqual([first, second]);
+	});
+
 	it('many orders of one second', async () => {
 		const host = await activeHost(edition);
 		time.advance(MINUTE);

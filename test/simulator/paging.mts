@@ -35,7 +35,7 @@ export function listField(name: string, items: readonly unknown[], { emptyList }
 /** `total_count`, or nothing. `asText`: the edition documents it as text here. */
 export function totalField(total: number, { withTotal }: Pager, { totals }: SimulatorSettings, asText = false): Record<string, unknown> {
 	if (!withTotal || totals === 'missing') return {};
-	if (totals === 'minusOne') return { total_count: asText ? '-1' : -1 };
+	if (totals === 'minusOne' || totals === 'zero') total = totals === 'zero' ? 0 : -1;
 	return { total_count: asText || totals === 'string' ? String(total) : total };
 }
 

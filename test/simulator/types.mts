@@ -50,7 +50,8 @@ export interface SimulatorSettings {
 	numbers: 'documented' | 'number' | 'string';
 	/** The ids of the enterprise edition. The web edition's 64-bit ids are always strings. */
 	ids: 'number' | 'string';
-	totals: 'documented' | 'minusOne' | 'string' | 'missing';
+	/** 'zero': what an answer says that has not counted. */
+	totals: 'documented' | 'minusOne' | 'zero' | 'string' | 'missing';
 	maxPageSize: Record<Edition, number>;
 	/** What happens to a page_size above the maximum. */
 	pageSizeAbove: Record<Edition, 'clamp' | 'refuse'>;

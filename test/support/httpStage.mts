@@ -76,6 +76,7 @@ export function stageSettings(edition: fc.Arbitrary<Edition> = fc.constantFrom(.
 					'documented' as const,
 					'string' as const,
 					'minusOne' as const,
+					'zero' as const,
 					'missing' as const,
 				),
 				numbers: fc.constantFrom('documented' as const, 'number' as const, 'string' as const),

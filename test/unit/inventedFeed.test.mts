@@ -215,6 +215,21 @@ it('takes few requests where the server counts parcels that it does not show', a
 	expect(seen.map((place) => place.split(' ')[0])).toEqual([1, 2, 3, 5, 6, 7, 8].map((number) => `BER/${number}`));
 });
 
+it.each(['changed', 'created'] as const)('is not silent after a poll by a clock that was years ahead: %s', async (emit) => {
+	await poll({ emit });
+	const right = carrier.now;
+	carrier.now += 9 * 365 * 86_400;
+	await poll({ emit });
+	carrier.now = right + 300;
+	carrier.scan('BER', 1, 'gate');
+	carrier.now += 5;
+	const { rows, notes } = await poll({ emit });
+	expect(rows).toHaveLength(1);
+	expect(notes).toEqual([expect.stringContaining('lies in the future')]);
+	carrier.now += 300;
+	expect(await poll({ emit })).toMatchObject({ rows: [], notes: [] });
+});
+
 it('does not show an older version after a newer one, when a replica lags', async () => {
 	await poll();
 	carrier.now += 60;

@@ -28,6 +28,9 @@ const MOST_PAGES = 20;
 /** How much of a window's planned pages a shrunk window aims at: records are not spread evenly. */
 const AIM = 0.8;
 
+/** How far a watermark may lie after the present, in seconds: far more than two clocks that servers accept can be apart. */
+const FARTHEST_AHEAD = 3_600;
+
 export interface PollSettings<Row> {
 	readonly account: string;
 	readonly emit: Emit;
@@ -189,6 +192,11 @@ function startingState(
 		emitted: {},
 	});
 
+	if (previous && previous.account === account && previous.watermark > now + FARTHEST_AHEAD) {
+		// A poll by a clock that was hours or years ahead, from a server that took it: waiting for that time to come would be silence.
+		notes.push('The stored state lies in the future, so the clock of this machine was wrong: reading goes on from the present');
+		return { state: { ...fresh(settled), startFrom: previous.startFrom, emitted: previous.emitted }, seeding: false };
+	}
 	if (previous && previous.account === account) {
 		// An earlier start than before; a later one, or none before what has been read anyway, asks for nothing more. An expression
 		// such as "a week ago" is a later one at every poll.

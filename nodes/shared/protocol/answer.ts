@@ -151,3 +151,8 @@ export function totalOf(list: ListMethod, body: JsonObject): number | undefined 
 	const total = Number(value);
 	return Number.isInteger(total) && total >= 0 ? total : undefined;
 }
+
+/** A total that is smaller than the page it came with, such as a 0 where nothing was counted, is none. */
+export function believableTotal(total: number | undefined, records: readonly unknown[]): number | undefined {
+	return total !== undefined && total < records.length ? undefined : total;
+}

@@ -8,6 +8,7 @@
  * (通过从后往前翻页的方式可以避免漏单问题). The total is asked for with page 0, which is read first, to learn how many pages there are, and
  * again at the end. One page holds one moment and needs no second look.
  */
+import { believableTotal } from './answer';
 import type { ApiCall, Page } from './editions';
 import type { JsonObject } from './losslessJson';
 import type { TimeSpan } from './transferOrders';
@@ -103,7 +104,8 @@ async function readWindow(
 ): Promise<ReadWindow> {
 	const readPage = async (number: number) => {
 		const body = await ask(query.call({ number, size, withTotal: number === 0 }, window, variant));
-		return { body, records: query.records(body), total: query.total(body) };
+		const records = query.records(body);
+		return { body, records, total: believableTotal(query.total(body), records ?? []) };
 	};
 
 	const first = await readPage(0);
