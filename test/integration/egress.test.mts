@@ -1,6 +1,9 @@
 // What every request of the package does when Wangdian refuses, stumbles or goes silent: on the wire, and in the words a user reads.
 import { createServer } from 'node:http';
 
+import { callWangdian } from '../../nodes/shared/host/egress';
+import { accountOf, type CredentialFields } from '../../nodes/shared/protocol/account';
+import type { ApiCall } from '../../nodes/shared/protocol/editions';
 import { startSimulator, type Edition, type Fault, type Simulator } from '../simulator/index.mts';
 import { runNode } from '../support/nodeContexts.mts';
 import { credentialFor } from '../support/simulatedAccount.mts';
@@ -191,6 +194,23 @@ describe('trouble on the way', () => {
 		const error = await errorOf(write());
 		expect(error.message).toBe(`127.0.0.1:${port} refused the connection`);
 		simulator = await startSimulator({ now: () => time.now });
+	});
+
+	it('a server that refuses the connection, told by n8n 1.x: only as the httpCode of its own error', async () => {
+		const account = accountOf(credentialFor(simulator, 'flagship') as Partial<CredentialFields>);
+		const refused = {
+			name: 'NodeApiError',
+			message: 'The service refused the connection - perhaps it is offline',
+			httpCode: 'ECONNREFUSED',
+		};
+		const context = {
+			helpers: { httpRequestWithAuthentication: () => Promise.reject(Object.assign(new Error(refused.message), refused)) },
+		};
+		const call: ApiCall = { method: 'wms.stockout.Base.uploadSN', args: [], kind: 'write' };
+		await expect(callWangdian(context as never, account, call)).rejects.toMatchObject({
+			message: expect.stringMatching(/^127\.0\.0\.1:\d+ refused the connection$/),
+			details: { mayHaveBeenApplied: false },
+		});
 	});
 
 	it('a redirect is not followed: the request carries a signature', async () => {

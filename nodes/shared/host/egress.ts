@@ -135,11 +135,14 @@ async function send(context: HostContext, account: Account, call: ApiCall, { dea
 /** Finds the network layer's code under the host's wrappings, which differ between its versions. */
 function withoutResponse(account: Account, call: ApiCall, error: unknown): Error {
 	for (let cause = error, depth = 0; depth < 5 && typeof cause === 'object' && cause !== null; depth++) {
-		const { name, code, cause: inner } = cause as { name?: string; code?: unknown; cause?: unknown };
+		const { name, code, httpCode, cause: inner } = cause as { name?: string; code?: unknown; httpCode?: unknown; cause?: unknown };
 		// What authenticate refused was never sent; its text is ours and reads well as it is.
 		if (name === 'CredentialFieldError') return cause as Error;
-		if (typeof code === 'string' && /^E[A-Z]|^ERR_|CERT|UNABLE/.test(code)) {
-			return transportError(call, new URL(account.baseUrl).host, code, '');
+		// n8n before 2.x keeps it as the httpCode of its own error alone.
+		for (const known of [code, httpCode]) {
+			if (typeof known === 'string' && /^E[A-Z]|^ERR_|CERT|UNABLE/.test(known)) {
+				return transportError(call, new URL(account.baseUrl).host, known, '');
+			}
 		}
 		cause = inner;
 	}
