@@ -41,7 +41,8 @@ export async function checkProperty<T>(
 	});
 	const took = ((performance.now() - started) / 1000).toFixed(1);
 	const result = details.failed ? 'FAILED' : 'ok';
-	process.stdout.write(`${name}: ${details.numRuns} schedules, seed ${seed} (PROPERTY_SEED=${seed}), ${took} s: ${result}\n`);
+	// `npm test` shows the standard error of jest alone.
+	process.stderr.write(`${name}: ${details.numRuns} schedules, seed ${seed} (PROPERTY_SEED=${seed}), ${took} s: ${result}\n`);
 	if (!details.failed) return;
 	const cause = details.errorInstance instanceof Error ? details.errorInstance.message : String(details.errorInstance);
 	throw new Error(`${cause}\n${fc.defaultReportMessage(details) ?? ''}`, { cause: details.errorInstance });
