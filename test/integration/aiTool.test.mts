@@ -1,21 +1,12 @@
 // The node as a tool of an AI agent, through n8n-core's own wrapper: what the model is told, what it may fill in, what it gets.
-import { startSimulator, type Simulator } from '../simulator/index.mts';
+import type { Simulator } from '../simulator/index.mts';
 import { agentTool } from '../support/nodeContexts.mts';
 import { credentialFor } from '../support/simulatedAccount.mts';
-import { VirtualClock } from '../support/virtualClock.mts';
+import { simulateForEachTest } from '../support/simulatedTime.mts';
 
-let time: VirtualClock;
 let simulator: Simulator;
 
-beforeEach(async () => {
-	time = new VirtualClock();
-	simulator = await startSimulator({ now: () => time.now });
-});
-
-afterEach(async () => {
-	await simulator.close();
-	time.restore();
-});
+simulateForEachTest((made) => (simulator = made));
 
 const tool = (parameters: object) =>
 	agentTool({ credential: credentialFor(simulator, 'flagship') as never, parameters: parameters as never });

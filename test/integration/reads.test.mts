@@ -1,8 +1,9 @@
 // Transfer Order -> Get Many and Warehouse -> Get Many, in all editions and every undocumented reading of the answers.
-import { formatBeijing, startSimulator, webId, type Edition, type Simulator } from '../simulator/index.mts';
+import { formatBeijing, webId, type Edition, type Simulator } from '../simulator/index.mts';
 import { runNode, searchList } from '../support/nodeContexts.mts';
 import { credentialFor } from '../support/simulatedAccount.mts';
-import { VirtualClock } from '../support/virtualClock.mts';
+import { simulateForEachTest } from '../support/simulatedTime.mts';
+import type { VirtualClock } from '../support/virtualClock.mts';
 
 const EDITIONS: Edition[] = ['flagship', 'enterprise', 'web'];
 const MINUTE = 60_000;
@@ -11,15 +12,7 @@ const DAY = 24 * 60 * MINUTE;
 let time: VirtualClock;
 let simulator: Simulator;
 
-beforeEach(async () => {
-	time = new VirtualClock();
-	simulator = await startSimulator({ now: () => time.now });
-});
-
-afterEach(async () => {
-	await simulator.close();
-	time.restore();
-});
+simulateForEachTest((...made) => ([simulator, time] = made));
 
 const getOrders = async (edition: Edition, parameters: object = {}) =>
 	await runNode({

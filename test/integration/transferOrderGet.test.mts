@@ -1,8 +1,9 @@
 // Transfer Order -> Get, and the list of warehouses that never blocks.
-import { startSimulator, type Edition, type Simulator } from '../simulator/index.mts';
+import type { Edition, Simulator } from '../simulator/index.mts';
 import { runNode, searchList } from '../support/nodeContexts.mts';
 import { credentialFor } from '../support/simulatedAccount.mts';
-import { VirtualClock } from '../support/virtualClock.mts';
+import { simulateForEachTest } from '../support/simulatedTime.mts';
+import type { VirtualClock } from '../support/virtualClock.mts';
 
 const EDITIONS: Edition[] = ['flagship', 'enterprise', 'web'];
 const DAY = 86_400_000;
@@ -10,15 +11,7 @@ const DAY = 86_400_000;
 let time: VirtualClock;
 let simulator: Simulator;
 
-beforeEach(async () => {
-	time = new VirtualClock();
-	simulator = await startSimulator({ now: () => time.now });
-});
-
-afterEach(async () => {
-	await simulator.close();
-	time.restore();
-});
+simulateForEachTest((...made) => ([simulator, time] = made));
 
 const get = async (edition: Edition, parameters: object) =>
 	await runNode({

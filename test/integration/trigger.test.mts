@@ -1,7 +1,8 @@
-import { startSimulator, type Edition, type Simulator } from '../simulator/index.mts';
+import type { Edition, Simulator } from '../simulator/index.mts';
 import { TriggerHost } from '../support/nodeContexts.mts';
 import { credentialFor } from '../support/simulatedAccount.mts';
-import { VirtualClock } from '../support/virtualClock.mts';
+import { simulateForEachTest } from '../support/simulatedTime.mts';
+import type { VirtualClock } from '../support/virtualClock.mts';
 
 const EDITIONS: Edition[] = ['flagship', 'enterprise', 'web'];
 const MINUTE = 60_000;
@@ -9,15 +10,7 @@ const MINUTE = 60_000;
 let time: VirtualClock;
 let simulator: Simulator;
 
-beforeEach(async () => {
-	time = new VirtualClock();
-	simulator = await startSimulator({ now: () => time.now });
-});
-
-afterEach(async () => {
-	await simulator.close();
-	time.restore();
-});
+simulateForEachTest((...made) => ([simulator, time] = made));
 
 const numbers = (items: Array<{ json: { transfer_no?: unknown } }> | null) => (items ?? []).map(({ json }) => json.transfer_no);
 

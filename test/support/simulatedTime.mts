@@ -1,0 +1,23 @@
+import { startSimulator, type Simulator } from '../simulator/index.mts';
+import { VirtualClock } from './virtualClock.mts';
+
+/**
+ * Gives every test of the file a virtual clock and simulated servers that go by it, and ends both after the test.
+ *
+ * @param hand receives them before each test
+ */
+export function simulateForEachTest(hand: (simulator: Simulator, time: VirtualClock) => void): void {
+	let time: VirtualClock;
+	let simulator: Simulator;
+
+	beforeEach(async () => {
+		time = new VirtualClock();
+		simulator = await startSimulator({ now: () => time.now });
+		hand(simulator, time);
+	});
+
+	afterEach(async () => {
+		await simulator.close();
+		time.restore();
+	});
+}
