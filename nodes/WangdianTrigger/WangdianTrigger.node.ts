@@ -3,7 +3,7 @@ import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INod
 import { wangdianApiTest } from '../shared/host/credentialTest';
 import { fromWarehouse, simplify, statusFilter, toWarehouse } from '../shared/host/descriptions';
 import { searchWarehouses } from '../shared/host/warehouseList';
-import { poll } from './poll';
+import { LONGEST_SETTLE_TIME, poll } from './poll';
 
 export class WangdianTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -71,7 +71,7 @@ export class WangdianTrigger implements INodeType {
 						displayName: 'Settle Time',
 						name: 'settleTime',
 						type: 'number',
-						typeOptions: { minValue: 0, maxValue: 604800 },
+						typeOptions: { minValue: 0, maxValue: LONGEST_SETTLE_TIME },
 						default: 0,
 						description:
 							'Seconds for which a change is looked for again, because it may become visible late and clocks differ. Use 0 for the default: 180 in the flagship edition, 360 in the others.',

@@ -28,7 +28,7 @@ const STATE = 'transferOrders';
 const LONGEST_POLL_MS = 45_000;
 
 /** The longest settle time, in seconds: its orders are read again at every poll, and one query spans no more than 30 days. */
-const LONGEST_SETTLE_TIME = 7 * DAY_SECONDS;
+export const LONGEST_SETTLE_TIME = 7 * DAY_SECONDS;
 
 /** Added to the tolerance of the clocks to give the default settle time: how late a change may become visible, in seconds. */
 const VISIBILITY_DELAY = 60;

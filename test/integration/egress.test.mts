@@ -196,7 +196,7 @@ describe('trouble on the way', () => {
 		simulator = await startSimulator({ now: () => time.now });
 	});
 
-	it('a server that refuses the connection, told by n8n 1.x: only as the httpCode of its own error', async () => {
+	it('a server that refuses the connection, told by n8n 1.88: only as the httpCode of its own error', async () => {
 		const account = accountOf(credentialFor(simulator, 'flagship') as Partial<CredentialFields>);
 		const refused = {
 			name: 'NodeApiError',

@@ -192,12 +192,12 @@ function startingState(
 		emitted: {},
 	});
 
-	if (previous && previous.account === account && previous.watermark > now + FARTHEST_AHEAD) {
-		// A poll by a clock that was hours or years ahead, from a server that took it: waiting for that time to come would be silence.
-		notes.push('The stored state lies in the future, so the clock of this machine was wrong: reading goes on from the present');
-		return { state: { ...fresh(settled), startFrom: previous.startFrom, emitted: previous.emitted }, seeding: false };
-	}
 	if (previous && previous.account === account) {
+		if (previous.watermark > now + FARTHEST_AHEAD) {
+			// A poll by a clock that was hours or years ahead, from a server that took it: waiting for that time to come would be silence.
+			notes.push('The stored state lies in the future, so the clock of this machine was wrong: reading goes on from the present');
+			return { state: { ...fresh(settled), startFrom: previous.startFrom, emitted: previous.emitted }, seeding: false };
+		}
 		// An earlier start than before; a later one, or none before what has been read anyway, asks for nothing more. An expression
 		// such as "a week ago" is a later one at every poll.
 		if (startFrom !== null && startFrom < (previous.startFrom ?? previous.watermark)) {

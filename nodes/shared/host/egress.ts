@@ -138,7 +138,7 @@ function withoutResponse(account: Account, call: ApiCall, error: unknown): Error
 		const { name, code, httpCode, cause: inner } = cause as { name?: string; code?: unknown; httpCode?: unknown; cause?: unknown };
 		// What authenticate refused was never sent; its text is ours and reads well as it is.
 		if (name === 'CredentialFieldError') return cause as Error;
-		// n8n before 2.x keeps it as the httpCode of its own error alone.
+		// Older hosts (tried: n8n 1.88) keep it as the httpCode of their own error alone.
 		for (const known of [code, httpCode]) {
 			if (typeof known === 'string' && /^E[A-Z]|^ERR_|CERT|UNABLE/.test(known)) {
 				return transportError(call, new URL(account.baseUrl).host, known, '');
