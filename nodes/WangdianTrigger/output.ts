@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { Edition } from '../shared/protocol/editions';
 import type { JsonObject } from '../shared/protocol/losslessJson';
-import { linesOf, simplifyOrder } from '../shared/protocol/transferOrders';
+import { linesOf, simplifyOrder } from '../shared/records/kinds/transferOrder';
 
 export interface OutputSettings {
 	readonly output: 'orders' | 'lines';

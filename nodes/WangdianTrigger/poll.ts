@@ -11,12 +11,12 @@ import type { Account } from '../shared/protocol/account';
 import { believableTotal, recordsOf, totalOf } from '../shared/protocol/answer';
 import { DAY_SECONDS, isoBeijing, parseUserTime, wholeSeconds } from '../shared/protocol/beijingTime';
 import type { JsonObject } from '../shared/protocol/losslessJson';
-import { passesFilters, transferOrderQuery, type TransferOrderFilters } from '../shared/protocol/transferOrders';
+import { passesFilters, transferOrderQuery, type TransferOrderFilters } from '../shared/records/kinds/transferOrder';
 import { WangdianError } from '../shared/protocol/wangdianError';
 import { toItems, type OutputSettings } from './output';
 import { takeTurn } from './overlap';
 import { newestOrder } from './sample';
-import { transferOrderFeed } from './transferOrderFeed';
+import { transferOrderFeed } from '../shared/records/feedOf';
 
 /** Where the state lives in the node's static data. */
 const STATE = 'transferOrders';

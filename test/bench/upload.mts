@@ -5,11 +5,11 @@ import '../support/nativeSources.mts';
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { getHeapStatistics } from 'node:v8';
-import type { OrderUpload, Row } from '../../nodes/shared/protocol/serialNumbers/grouping.ts';
+import type { OrderUpload, Row } from '../../nodes/shared/serialNumbers/grouping.ts';
 
-const { OrderGroups } = await import('../../nodes/shared/protocol/serialNumbers/grouping.ts');
-const { STOCKOUT } = await import('../../nodes/shared/protocol/serialNumbers/orderKinds.ts');
-const { uploadCall } = await import('../../nodes/shared/protocol/serialNumbers/upload.ts');
+const { OrderGroups } = await import('../../nodes/shared/serialNumbers/grouping.ts');
+const { STOCKOUT } = await import('../../nodes/shared/serialNumbers/orderKinds.ts');
+const { uploadCall } = await import('../../nodes/shared/serialNumbers/upload.ts');
 const { flagship } = await import('../../nodes/shared/protocol/editions/flagship.ts');
 
 const AIM = 3;

@@ -1,6 +1,6 @@
 // Overlap and ids: what n8n's Notion trigger does. The cursor is cut to the minute and the filter includes it; what the newest
 // minute had is remembered by id, to be left out next time. The cursor is written before the request.
-import { orderId, orderModified } from '../../nodes/shared/protocol/transferOrders';
+import { orderId, orderModified } from '../../nodes/shared/records/kinds/transferOrder';
 import { nowSeconds, readForward } from './wangdianApi.mts';
 import type { Pattern } from './pattern.mts';
 

@@ -1,6 +1,6 @@
 // Overlap and versions: what n8n's Salesforce trigger does. Every poll reads the last 15 minutes again and leaves out what it has
 // handed over, by id and modified time; it remembers 10,000 of them.
-import { orderId, orderModified } from '../../nodes/shared/protocol/transferOrders';
+import { orderId, orderModified } from '../../nodes/shared/records/kinds/transferOrder';
 import { nowSeconds, readForward } from './wangdianApi.mts';
 import type { Pattern } from './pattern.mts';
 

@@ -4,7 +4,8 @@ import { request } from 'undici';
 import type { Account } from '../../nodes/shared/protocol/account';
 import { readAnswer, recordsOf, totalOf } from '../../nodes/shared/protocol/answer';
 import type { JsonObject } from '../../nodes/shared/protocol/losslessJson';
-import { transferOrderQuery, type TimeSpan } from '../../nodes/shared/protocol/transferOrders';
+import type { TimeSpan } from '../../nodes/shared/protocol/beijingTime';
+import { transferOrderQuery } from '../../nodes/shared/records/kinds/transferOrder';
 import { clock } from '../../nodes/shared/host/clock';
 
 export interface PagePosition {

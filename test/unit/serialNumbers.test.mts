@@ -2,15 +2,15 @@
 import fc from 'fast-check';
 
 import { editions } from '../../nodes/shared/protocol/editions';
-import { Unreadable, type Cleaning } from '../../nodes/shared/protocol/serialNumbers/entries';
-import { findingsText, type Finding } from '../../nodes/shared/protocol/serialNumbers/findings';
-import { OrderGroups, type OrderUpload, type Row } from '../../nodes/shared/protocol/serialNumbers/grouping';
-import { linesOfJson } from '../../nodes/shared/protocol/serialNumbers/jsonLines';
-import { STOCKIN, STOCKOUT, type OrderKind } from '../../nodes/shared/protocol/serialNumbers/orderKinds';
-import { FirstRows, hashOf, NOT_PLAIN, plainHash } from '../../nodes/shared/protocol/serialNumbers/serialIndex';
-import { noUploadAdvice, uploadCall } from '../../nodes/shared/protocol/serialNumbers/upload';
-import { compareUpload } from '../../nodes/shared/protocol/serialNumbers/verification';
-import { onlyList, recordKey } from '../../nodes/shared/protocol/serialNumbers/queries';
+import { Unreadable, type Cleaning } from '../../nodes/shared/serialNumbers/entries';
+import { findingsText, type Finding } from '../../nodes/shared/serialNumbers/findings';
+import { OrderGroups, type OrderUpload, type Row } from '../../nodes/shared/serialNumbers/grouping';
+import { linesOfJson } from '../../nodes/shared/serialNumbers/jsonLines';
+import { STOCKIN, STOCKOUT, type OrderKind } from '../../nodes/shared/serialNumbers/orderKinds';
+import { FirstRows, hashOf, NOT_PLAIN, plainHash } from '../../nodes/shared/serialNumbers/serialIndex';
+import { noUploadAdvice, uploadCall } from '../../nodes/shared/serialNumbers/upload';
+import { compareUpload } from '../../nodes/shared/serialNumbers/verification';
+import { onlyList, recordKey } from '../../nodes/shared/records/kinds/serialNumber';
 
 const AS_IS: Cleaning = { halfWidth: false, removeSpaces: false };
 

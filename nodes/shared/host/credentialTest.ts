@@ -9,7 +9,7 @@ import { accountOf, type Account, type CredentialFields } from '../protocol/acco
 import { readAnswer, transportError } from '../protocol/answer';
 import type { ApiCall } from '../protocol/editions';
 import type { JsonObject } from '../protocol/losslessJson';
-import { DEMANDS_TIMES, warehouseQuery } from '../protocol/warehouses';
+import { DEMANDS_TIMES, warehouseQuery } from '../records/kinds/warehouse';
 import { WangdianError } from '../protocol/wangdianError';
 import { clock } from './clock';
 import { adviceFor } from './errors';

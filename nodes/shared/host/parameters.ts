@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
 import { parseUserTime } from '../protocol/beijingTime';
 import type { Edition } from '../protocol/editions';
-import { STATUS_NAMES, type TransferOrderFilters } from '../protocol/transferOrders';
+import { STATUS_NAMES, type TransferOrderFilters } from '../records/kinds/transferOrder';
 import { STATUS_OPTIONS } from './descriptions';
 import { inputError } from './errors';
 

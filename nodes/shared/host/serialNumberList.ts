@@ -1,9 +1,9 @@
+import { type TimeSpan } from '../protocol/beijingTime';
 import type { Account } from '../protocol/account';
 import { recordsOf, totalOf } from '../protocol/answer';
-import { readList } from '../protocol/listReader';
+import { readList } from '../records/listReader';
 import type { JsonObject } from '../protocol/losslessJson';
-import { onlyList, passesSearch, queryFor, recordKey, serialNumberCall, type SerialNumberSearch } from '../protocol/serialNumbers/queries';
-import type { TimeSpan } from '../protocol/transferOrders';
+import { onlyList, passesSearch, queryFor, recordKey, serialNumberCall, type SerialNumberSearch } from '../records/kinds/serialNumber';
 import { callWangdian, type HostContext } from './egress';
 
 /**

@@ -1,15 +1,9 @@
+import { type TimeSpan } from '../protocol/beijingTime';
 import type { Account } from '../protocol/account';
 import { recordsOf, totalOf } from '../protocol/answer';
-import { readList } from '../protocol/listReader';
+import { readList } from '../records/listReader';
 import type { JsonObject } from '../protocol/losslessJson';
-import {
-	orderId,
-	orderModified,
-	passesFilters,
-	transferOrderQuery,
-	type TimeSpan,
-	type TransferOrderFilters,
-} from '../protocol/transferOrders';
+import { orderId, orderModified, passesFilters, transferOrderQuery, type TransferOrderFilters } from '../records/kinds/transferOrder';
 import { callWangdian, type HostContext } from './egress';
 
 /**

@@ -2,11 +2,11 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import type { Account } from '../protocol/account';
 import { recordsOf, totalOf } from '../protocol/answer';
-import { DAY_SECONDS, wholeSeconds } from '../protocol/beijingTime';
-import { readList } from '../protocol/listReader';
+import { DAY_SECONDS, type TimeSpan, wholeSeconds } from '../protocol/beijingTime';
+import { readList } from '../records/listReader';
 import type { JsonObject } from '../protocol/losslessJson';
-import { textOf, type TimeSpan } from '../protocol/transferOrders';
-import { DEMANDS_TIMES, simplifyWarehouse, warehouseQuery } from '../protocol/warehouses';
+import { textOf } from '../protocol/wireValues';
+import { DEMANDS_TIMES, simplifyWarehouse, warehouseQuery } from '../records/kinds/warehouse';
 import { WangdianError } from '../protocol/wangdianError';
 import { clock } from './clock';
 import { accountFor, callWangdian, type HostContext } from './egress';

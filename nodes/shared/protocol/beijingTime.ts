@@ -6,6 +6,12 @@
  */
 const BEIJING_OFFSET_SECONDS = 8 * 3600;
 
+/** A time span, closed at both ends, in seconds since 1970 UTC. */
+export interface TimeSpan {
+	readonly start: number;
+	readonly end: number;
+}
+
 /** Seconds of one day. */
 export const DAY_SECONDS = 86_400;
 

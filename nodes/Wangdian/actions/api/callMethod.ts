@@ -3,11 +3,10 @@ import type { IDataObject, INodeExecutionData, NodeOperationError } from 'n8n-wo
 import { callWangdian } from '../../../shared/host/egress';
 import { inputError, toNodeOrOperationError } from '../../../shared/host/errors';
 import { textParameter } from '../../../shared/host/parameters';
-import { formatBeijing, parseUserTime } from '../../../shared/protocol/beijingTime';
+import { formatBeijing, parseUserTime, type TimeSpan } from '../../../shared/protocol/beijingTime';
 import { editions, type ApiCall, type Edition, type Page } from '../../../shared/protocol/editions';
-import { readList } from '../../../shared/protocol/listReader';
+import { readList } from '../../../shared/records/listReader';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/protocol/losslessJson';
-import type { TimeSpan } from '../../../shared/protocol/transferOrders';
 import { cleanText, WangdianError } from '../../../shared/protocol/wangdianError';
 import { recordsIn, rejectedIn, rejectionText, totalIn } from '../../catalogue/answers';
 import { argumentsOfForm, argumentsOfJson } from '../../catalogue/form';

@@ -5,10 +5,9 @@ import { simplify } from '../../../shared/host/descriptions';
 import { inputError } from '../../../shared/host/errors';
 import { textParameter, timeParameter } from '../../../shared/host/parameters';
 import { readSerialNumbers } from '../../../shared/host/serialNumberList';
-import { DAY_SECONDS, wholeSeconds } from '../../../shared/protocol/beijingTime';
+import { DAY_SECONDS, type TimeSpan, wholeSeconds } from '../../../shared/protocol/beijingTime';
 import type { Edition } from '../../../shared/protocol/editions';
-import { needsTimes, queryFor, simplifySerialNumber, type SerialNumberSearch } from '../../../shared/protocol/serialNumbers/queries';
-import type { TimeSpan } from '../../../shared/protocol/transferOrders';
+import { needsTimes, queryFor, simplifySerialNumber, type SerialNumberSearch } from '../../../shared/records/kinds/serialNumber';
 import type { ItemOperation } from '../operation';
 import { limitOf, returnAll } from '../returnAll';
 

@@ -1,4 +1,4 @@
-import { STOCKIN } from '../../../shared/protocol/serialNumbers/orderKinds';
+import { STOCKIN } from '../../../shared/serialNumbers/orderKinds';
 import { uploadOperation } from '../uploadSerialNumbers/operation';
 
 export const uploadSerialNumbers = uploadOperation(STOCKIN);

@@ -1,4 +1,4 @@
-import { STOCKOUT } from '../../../shared/protocol/serialNumbers/orderKinds';
+import { STOCKOUT } from '../../../shared/serialNumbers/orderKinds';
 import { uploadOperation } from '../uploadSerialNumbers/operation';
 
 export const uploadSerialNumbers = uploadOperation(STOCKOUT);

@@ -6,7 +6,7 @@ import { inputError } from '../../../shared/host/errors';
 import { textParameter } from '../../../shared/host/parameters';
 import { readTransferOrders } from '../../../shared/host/transferOrderList';
 import { DAY_SECONDS, formatBeijing, wholeSeconds } from '../../../shared/protocol/beijingTime';
-import { simplifyOrder } from '../../../shared/protocol/transferOrders';
+import { simplifyOrder } from '../../../shared/records/kinds/transferOrder';
 import type { ItemOperation } from '../operation';
 
 const DEFAULT_DAYS = 90;

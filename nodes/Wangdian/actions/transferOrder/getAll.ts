@@ -6,7 +6,7 @@ import { inputError } from '../../../shared/host/errors';
 import { timeParameter, transferOrderFilters } from '../../../shared/host/parameters';
 import { readTransferOrders } from '../../../shared/host/transferOrderList';
 import { DAY_SECONDS, wholeSeconds } from '../../../shared/protocol/beijingTime';
-import { simplifyOrder } from '../../../shared/protocol/transferOrders';
+import { simplifyOrder } from '../../../shared/records/kinds/transferOrder';
 import type { ItemOperation, Run } from '../operation';
 import { limitOf, returnAll } from '../returnAll';
 

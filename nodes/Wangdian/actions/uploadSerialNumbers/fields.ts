@@ -1,7 +1,7 @@
 /** The form of both uploads, to stock-out and to stock-in orders. */
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { OrderKind } from '../../../shared/protocol/serialNumbers/orderKinds';
+import type { OrderKind } from '../../../shared/serialNumbers/orderKinds';
 
 const specNo: INodeProperties = {
 	displayName: 'Spec Number',

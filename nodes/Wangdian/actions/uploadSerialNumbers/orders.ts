@@ -1,10 +1,10 @@
 /** From input items to orders, in each of the three input modes. */
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { Unreadable, type Cleaning } from '../../../shared/protocol/serialNumbers/entries';
-import { OrderGroups, type OrderUpload } from '../../../shared/protocol/serialNumbers/grouping';
-import { linesOfJson } from '../../../shared/protocol/serialNumbers/jsonLines';
-import type { OrderKind } from '../../../shared/protocol/serialNumbers/orderKinds';
+import { Unreadable, type Cleaning } from '../../../shared/serialNumbers/entries';
+import { OrderGroups, type OrderUpload } from '../../../shared/serialNumbers/grouping';
+import { linesOfJson } from '../../../shared/serialNumbers/jsonLines';
+import type { OrderKind } from '../../../shared/serialNumbers/orderKinds';
 
 /** Reads all input items and gathers them into orders. In the modes `fields` and `json` every item is an order of its own. */
 export function readOrders(context: IExecuteFunctions, kind: OrderKind, cleaning: Cleaning): OrderUpload[] {

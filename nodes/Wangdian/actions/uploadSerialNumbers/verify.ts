@@ -4,10 +4,10 @@ import { clock } from '../../../shared/host/clock';
 import { readSerialNumbers } from '../../../shared/host/serialNumberList';
 import type { Account } from '../../../shared/protocol/account';
 import { wholeSeconds } from '../../../shared/protocol/beijingTime';
-import type { OrderUpload } from '../../../shared/protocol/serialNumbers/grouping';
-import type { OrderKind } from '../../../shared/protocol/serialNumbers/orderKinds';
-import { queryFor, serialNumberOf } from '../../../shared/protocol/serialNumbers/queries';
-import { compareUpload } from '../../../shared/protocol/serialNumbers/verification';
+import type { OrderUpload } from '../../../shared/serialNumbers/grouping';
+import type { OrderKind } from '../../../shared/serialNumbers/orderKinds';
+import { queryFor, serialNumberOf } from '../../../shared/records/kinds/serialNumber';
+import { compareUpload } from '../../../shared/serialNumbers/verification';
 
 /** How the states read in the output. */
 const STATES = {

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { simplify } from '../../../shared/host/descriptions';
 import { readWarehouses } from '../../../shared/host/warehouseList';
-import { simplifyWarehouse } from '../../../shared/protocol/warehouses';
+import { simplifyWarehouse } from '../../../shared/records/kinds/warehouse';
 import type { ItemOperation } from '../operation';
 import { limitOf, returnAll } from '../returnAll';
 

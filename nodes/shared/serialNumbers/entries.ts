@@ -1,6 +1,6 @@
 /** Reading single values of rows: what people, scanners, spreadsheets and expressions hand over. */
-import { formatBeijing, parseUserTime } from '../beijingTime';
-import { isJsonObject } from '../losslessJson';
+import { formatBeijing, parseUserTime } from '../protocol/beijingTime';
+import { isJsonObject } from '../protocol/losslessJson';
 import { shown } from './findings';
 import { hashOf, NOT_PLAIN, plainHash } from './serialIndex';
 

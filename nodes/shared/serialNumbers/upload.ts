@@ -1,5 +1,5 @@
 /** The upload call, and what to say where an edition has none. */
-import type { ApiCall, Edition } from '../editions';
+import type { ApiCall, Edition } from '../protocol/editions';
 import type { OrderUpload, UploadLine } from './grouping';
 import type { OrderKind } from './orderKinds';
 

@@ -1,7 +1,8 @@
 /** Transfer orders (调拨单): the query of each edition, and one shape for all of them. */
-import { formatBeijing, isoBeijing, parseBeijing } from './beijingTime';
-import type { ApiCall, Edition, Page } from './editions';
-import { isJsonObject, type JsonObject, type JsonValue } from './losslessJson';
+import { formatBeijing, isoBeijing, parseBeijing, type TimeSpan } from '../../protocol/beijingTime';
+import type { ApiCall, Edition, Page } from '../../protocol/editions';
+import { isJsonObject, type JsonObject } from '../../protocol/losslessJson';
+import { numberOf, textOf } from '../../protocol/wireValues';
 
 /** Statuses (调拨单状态) of all editions; flagship's 50 is 调拨中, the others' 部分出库. */
 export const STATUS_NAMES: Readonly<Record<number, string>> = {
@@ -36,12 +37,6 @@ export interface TransferOrderFilters {
 	readonly toWarehouseNo?: string;
 	readonly transferNo?: string;
 	readonly outerNo?: string;
-}
-
-/** A time span, closed at both ends, in seconds since 1970 UTC. */
-export interface TimeSpan {
-	readonly start: number;
-	readonly end: number;
 }
 
 /**
@@ -154,17 +149,4 @@ function simplifyLine(line: JsonObject): JsonObject {
 
 function isoOrNull(epochSeconds: number | undefined): string | null {
 	return epochSeconds === undefined ? null : isoBeijing(epochSeconds);
-}
-
-/** Ids and codes come as number or text; as text they keep all digits. Empty is null. */
-export function textOf(value: JsonValue | undefined): string | null {
-	if (value === null || value === undefined || value === '') return null;
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-/** Quantities come as number or as text such as `1.0000`. Null for what is no number. */
-export function numberOf(value: JsonValue | undefined): number | null {
-	if (value === null || value === undefined || value === '' || typeof value === 'object' || typeof value === 'boolean') return null;
-	const number = Number(value);
-	return Number.isNaN(number) ? null : number;
 }

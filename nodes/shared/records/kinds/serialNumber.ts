@@ -1,9 +1,9 @@
 /** Looking serial numbers up: what each edition's query can be asked, and one shape for what it answers. */
-import { formatBeijing, isoBeijing, parseBeijing } from '../beijingTime';
-import type { ApiCall, Edition, Page, SerialNumberQuery } from '../editions';
-import { isJsonObject, type JsonObject } from '../losslessJson';
-import { numberOf, textOf, type TimeSpan } from '../transferOrders';
-import type { Direction } from './orderKinds';
+import { formatBeijing, isoBeijing, parseBeijing, type TimeSpan } from '../../protocol/beijingTime';
+import type { ApiCall, Edition, Page, SerialNumberQuery } from '../../protocol/editions';
+import { isJsonObject, type JsonObject } from '../../protocol/losslessJson';
+import { numberOf, textOf } from '../../protocol/wireValues';
+import type { Direction } from '../../serialNumbers/orderKinds';
 
 export interface SerialNumberSearch {
 	readonly direction: Direction;

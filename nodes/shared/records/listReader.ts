@@ -8,11 +8,11 @@
  * (通过从后往前翻页的方式可以避免漏单问题). The total is asked for with page 0, which is read first, to learn how many pages there are, and
  * again at the end. One page holds one moment and needs no second look.
  */
-import { believableTotal } from './answer';
-import type { ApiCall, Page } from './editions';
-import type { JsonObject } from './losslessJson';
-import type { TimeSpan } from './transferOrders';
-import { WangdianError } from './wangdianError';
+import { type TimeSpan } from '../protocol/beijingTime';
+import { believableTotal } from '../protocol/answer';
+import type { ApiCall, Page } from '../protocol/editions';
+import type { JsonObject } from '../protocol/losslessJson';
+import { WangdianError } from '../protocol/wangdianError';
 
 export interface ListQuery {
 	/** The call for one page. `window` is there if `span` is; `variant` counts from 0. */

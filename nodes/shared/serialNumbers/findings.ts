@@ -1,5 +1,5 @@
 /** What is wrong with the input of an order, and how a user reads it. */
-import { cleanText } from '../wangdianError';
+import { cleanText } from '../protocol/wangdianError';
 
 /** Something in the input that the server would refuse, mix up or store wrongly. */
 export interface Finding {

@@ -1,7 +1,8 @@
-import type { Edition } from '../shared/protocol/editions';
-import type { JsonObject } from '../shared/protocol/losslessJson';
-import { linesOf, orderCreated, orderId, orderModified, textOf } from '../shared/protocol/transferOrders';
-import type { Feed } from '../shared/feed/feed';
+import { textOf } from '../protocol/wireValues';
+import type { Edition } from '../protocol/editions';
+import type { JsonObject } from '../protocol/losslessJson';
+import { linesOf, orderCreated, orderId, orderModified } from './kinds/transferOrder';
+import type { Feed } from '../feed/feed';
 
 /**
  * Figures the server computes when it answers: they move although nobody changed the order. The vendor calls the first one

@@ -1,8 +1,8 @@
 /** Warehouses (仓库): the list of each edition, and one shape for all of them. */
-import { formatBeijing } from './beijingTime';
-import type { ApiCall, Edition, Page } from './editions';
-import type { JsonObject, JsonValue } from './losslessJson';
-import { numberOf, textOf, type TimeSpan } from './transferOrders';
+import { formatBeijing, type TimeSpan } from '../../protocol/beijingTime';
+import type { ApiCall, Edition, Page } from '../../protocol/editions';
+import type { JsonObject } from '../../protocol/losslessJson';
+import { flagOf, numberOf, textOf } from '../../protocol/wireValues';
 
 /**
  * The query for one page of the account's warehouses.
@@ -31,10 +31,4 @@ export function simplifyWarehouse(warehouse: JsonObject): JsonObject {
 		address: textOf(warehouse.address),
 		remark: textOf(warehouse.remark),
 	};
-}
-
-/** Booleans come as true, 1 or "1". */
-function flagOf(value: JsonValue | undefined): boolean | null {
-	if (value === null || value === undefined || value === '') return null;
-	return value === true || value === 1 || value === '1' || value === 'true';
 }

@@ -1,6 +1,6 @@
 /** The lines of an order in the vendor's own form, as JSON text or as what an expression yields. */
-import { isJsonObject, parseLossless } from '../losslessJson';
-import { cleanText } from '../wangdianError';
+import { isJsonObject, parseLossless } from '../protocol/losslessJson';
+import { cleanText } from '../protocol/wangdianError';
 import { isBlank } from './entries';
 import { shown } from './findings';
 import type { Row } from './grouping';
