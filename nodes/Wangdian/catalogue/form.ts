@@ -1,11 +1,8 @@
 /**
- * The form of a method, and the way from what stands in it to the arguments that the API takes. A flagship method takes
- * positional arguments; its form shows the fields of an object argument one by one and every other argument as a field of its
- * own, so that nobody needs to know.
+ * The form of a method. A flagship method takes positional arguments; its form shows the fields of an object argument one by one
+ * and every other argument as a field of its own, so that nobody needs to know.
  */
-import { isJsonObject, parseExact, type JsonObject, type JsonValue } from '../../shared/protocol/losslessJson';
 import type { Field, Method } from './methods';
-import { isEmpty, valueOf, type Finding, type Rules } from './values';
 
 /** The field of a partly documented method that takes what its form does not show. */
 export const MORE_FIELDS = 'additionalFields';
@@ -22,8 +19,8 @@ export function formOf(method: Method): FormField[] {
 	return partsOf(method).flatMap(({ fields }) => fields);
 }
 
-/** The fields of each argument. */
-function partsOf(method: Method): Array<{ argument?: Field; fields: FormField[] }> {
+/** The fields of each argument; the only part of a method without positional arguments has none. */
+export function partsOf(method: Method): Array<{ argument?: Field; fields: FormField[] }> {
 	const requiredOf = (field: Field) => Boolean(field.required) && !method.requiredUnknown;
 	const simple = (field: Field): FormField => ({ id: field.name, field, required: requiredOf(field) });
 	if (!method.positional) return [{ fields: method.fields.map(simple) }];
@@ -39,138 +36,6 @@ function partsOf(method: Method): Array<{ argument?: Field; fields: FormField[] 
 }
 
 /** An object argument whose fields are fields of the form. */
-function isSpread(argument: Field): boolean {
+export function isSpread(argument: Field): boolean {
 	return argument.type === 'object' && argument.fields !== undefined;
-}
-
-export type Arguments = { readonly args: JsonValue[] } | { readonly findings: Finding[] };
-
-/**
- * The arguments for what stands in the form.
- *
- * @param values by id of the form's fields; empty ones are left out
- * @param zone IANA name of the workflow's time zone
- */
-export function argumentsOfForm(method: Method, values: Readonly<Record<string, unknown>>, zone: string): Arguments {
-	const findings: Finding[] = [];
-	const rules: Rules = { zone, requiredKnown: !method.requiredUnknown, complete: !method.partial, findings };
-	const form = formOf(method);
-	for (const [id, value] of Object.entries(values)) {
-		if (isEmpty(value) || id === MORE_FIELDS || form.some((field) => field.id === id)) continue;
-		findings.push({ field: id, text: `is no field of ${method.name}. There are: ${form.map((field) => field.id).join(', ')}` });
-	}
-	const args = partsOf(method).map(({ argument, fields }): JsonValue => {
-		if (argument && !isSpread(argument)) {
-			return valueOf(argument, values[argument.name], argument.name, rules) ?? nothingOf(argument);
-		}
-		// An object that is not required brings its required fields only when it is used at all.
-		if (argument && !argument.required && fields.every(({ id }) => isEmpty(values[id]))) return {};
-		const result: JsonObject = {};
-		for (const { id, field } of fields) {
-			const value = valueOf(field, values[id], id, rules);
-			if (value !== undefined) result[field.name] = value;
-		}
-		return result;
-	});
-	const more = moreFields(method, values[MORE_FIELDS], findings);
-	if (findings.length > 0) return { findings };
-	return { args: more ? [{ ...(args[0] as JsonObject), ...more }] : args };
-}
-
-function moreFields(method: Method, given: unknown, findings: Finding[]): JsonObject | undefined {
-	if (isEmpty(given) || !method.partial) return undefined;
-	const value = jsonOf(given);
-	if (isJsonObject(value)) return value;
-	findings.push({ field: MORE_FIELDS, text: 'must be a JSON object, e.g. {"warehouse_no": "WH01"}' });
-	return undefined;
-}
-
-/**
- * What stands for an argument that is left out: the later ones keep their places. A published example of the vendor's
- * customers sends an empty text for the optional package barcode in the middle of a list (wangdian-facts, vector fl-1).
- */
-function nothingOf({ type }: Field): JsonValue {
-	switch (type) {
-		case 'string':
-		case 'datetime':
-			return '';
-		case 'boolean':
-			return false;
-		case 'list':
-			return [];
-		case 'object':
-			return {};
-		default:
-			return null;
-	}
-}
-
-/**
- * The arguments for what was given as JSON, sent as it was written. Flagship: the list of positional arguments, or one object:
- * the only argument, or all arguments by name. The other editions: an object.
- *
- * @param method undefined for a method that the catalogue lacks
- */
-export function argumentsOfJson(method: Method | undefined, positional: boolean, given: unknown): Arguments {
-	const field = 'argumentsJson';
-	const refuse = (text: string): Arguments => ({ findings: [{ field, text }] });
-	const value = isEmpty(given) ? {} : jsonOf(given);
-	if (value === undefined) return refuse(`is not JSON: ${String(given).slice(0, 80)}`);
-	if (!positional) {
-		return isJsonObject(value) ? { args: [value] } : refuse('must be a JSON object, e.g. {"warehouse_no": "WH01"}');
-	}
-	if (isJsonObject(value)) return argumentsOfObject(method, value, refuse);
-	if (!Array.isArray(value)) return refuse('must be a JSON list of the arguments, or a JSON object');
-	return (method && misfit(method, value, refuse)) ?? { args: value };
-}
-
-function argumentsOfObject(method: Method | undefined, value: JsonObject, refuse: (text: string) => Arguments): Arguments {
-	const [only, ...others] = method?.fields ?? [];
-	if (!method || !only || (others.length === 0 && only.type === 'object')) return { args: [value] };
-	const names = method.fields.map(({ name }) => name);
-	const foreign = Object.keys(value).filter((name) => !names.includes(name));
-	if (foreign.length > 0) {
-		return refuse(`must be ${signatureOf(method)}, or an object of these by name; '${foreign[0]}' is none of them`);
-	}
-	const missing = method.fields.find(({ name, required }) => required && value[name] === undefined);
-	if (missing) return refuse(`lacks '${missing.name}' (${missing.label})`);
-	const args = method.fields.map((field) => value[field.name] ?? nothingOf(field));
-	return misfit(method, args, refuse) ?? { args };
-}
-
-/** What the server would only call an invalid argument count or an argument type mismatch. */
-function misfit(method: Method, args: JsonValue[], refuse: (text: string) => Arguments): Arguments | undefined {
-	if (args.length !== method.fields.length) {
-		return refuse(`holds ${args.length} arguments, and ${method.name} takes ${signatureOf(method)}`);
-	}
-	for (const [index, field] of method.fields.entries()) {
-		const value = args[index];
-		const fits =
-			field.type === 'list'
-				? Array.isArray(value)
-				: field.type === 'object'
-					? isJsonObject(value)
-					: typeof value !== 'object' || value === null;
-		if (!fits) {
-			const wanted = field.type === 'list' ? 'a list' : field.type === 'object' ? 'an object' : 'a single value';
-			return refuse(`must hold ${wanted} as argument ${index + 1}, '${field.name}' (${field.label}): ${signatureOf(method)}`);
-		}
-	}
-	return undefined;
-}
-
-/** `a list of 3 arguments: orderInfo {...}, detailList [...], isCheck`. */
-function signatureOf(method: Method): string {
-	const shapes = method.fields.map((field) => `${field.name}${field.type === 'list' ? ' [...]' : field.type === 'object' ? ' {...}' : ''}`);
-	return `a list of ${shapes.length} argument${shapes.length === 1 ? '' : 's'}: ${shapes.join(', ')}`;
-}
-
-/** A value as it is, or the value of a JSON text; undefined for a text that is no JSON. */
-function jsonOf(given: unknown): JsonValue | undefined {
-	if (typeof given !== 'string') return given as JsonValue;
-	try {
-		return parseExact(given);
-	} catch {
-		return undefined;
-	}
 }

@@ -9,7 +9,7 @@ import { readList } from '../../../shared/records/listReader';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/protocol/losslessJson';
 import { cleanText, WangdianError } from '../../../shared/protocol/wangdianError';
 import { recordsIn, rejectedIn, rejectionText, totalIn } from '../../catalogue/answers';
-import { argumentsOfForm, argumentsOfJson } from '../../catalogue/form';
+import { argumentsOfForm, argumentsOfJson } from '../../catalogue/arguments';
 import { findMethod, type Method } from '../../catalogue/methods';
 import type { Finding } from '../../catalogue/values';
 import { failedItem, type Run } from '../operation';
