@@ -28,6 +28,29 @@ export function markHostInstalled(): void {
 	writeFileSync(stampFile(), stamp());
 }
 
+/** What n8n needs built or chosen for this machine. `allowScripts` in test/host/package.json lets npm 12 run their scripts. */
+const NATIVE_MODULES = ['sqlite3', 'isolated-vm'];
+
+/** npm 12 says "rebuilt" also where it ran nothing, so each module is loaded once by the Node that n8n runs on. */
+async function checkNativeModules(): Promise<void> {
+	for (const name of NATIVE_MODULES) {
+		const result = await execa('node', ['-e', `require(${JSON.stringify(name)})`], {
+			cwd: hostFolder(),
+			env: toolEnvironment(),
+			extendEnv: false,
+			stdin: 'ignore',
+			all: true,
+			reject: false,
+		});
+		if (!result.failed) continue;
+		throw new Error(
+			`The pinned n8n was installed, but its native module ${name} does not load:\n\n${tail(result.all)}\n\n` +
+				`See that "allowScripts" in test/host/package.json names ${name} (npm 12 runs no script without), that Python, make and a C++ ` +
+				'compiler are there, then start the same command again: it begins this installation anew.',
+		);
+	}
+}
+
 /** Packages in the lock file: what a progress display counts towards. */
 function lockedPackages(): number {
 	const lock = JSON.parse(readFileSync(path.join(hostFolder(), 'package-lock.json'), 'utf8')) as { packages: object };
@@ -54,7 +77,8 @@ export async function installHost(report: (line: string) => void): Promise<boole
 		},
 		report,
 	);
-	await runNpm(['rebuild', 'sqlite3', 'isolated-vm'], () => 'preparing the native modules sqlite3 and isolated-vm', report);
+	await runNpm(['rebuild', ...NATIVE_MODULES], () => `preparing the native modules ${NATIVE_MODULES.join(' and ')}`, report);
+	await checkNativeModules();
 	markHostInstalled();
 	return true;
 }
