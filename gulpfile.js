@@ -2,6 +2,7 @@
 // The steps that turn one file into another, beyond compiling:
 //   generate  icons for dark mode (from the light ones), the shipped catalogue and its page (from catalogue/*.json); checked in,
 //             so that a clone lints and tests without building
+//   releasable  fails unless this commit can be published as the version that package.json names
 //   gaps      says what the catalogue's source does not know
 //   trim      takes out of dist what no user needs (compiler notes, pictures of other packages)
 // `gulp check` fails when a generated file that is checked in is not what its source makes of it.
@@ -71,6 +72,22 @@ async function gaps() {
 }
 gaps.description = "Lists what the catalogue's source does not know";
 
+/** What publishing a version needs of the repository, each with what to do; the tag is given by the workflow that publishes. */
+async function releasable() {
+	const { version, author, repository } = JSON.parse(await readFile('package.json', 'utf8'));
+	const changelog = await readFile('CHANGELOG.md', 'utf8');
+	const missing = [];
+	const tag = process.env.RELEASE_TAG;
+	if (tag !== undefined && tag !== `v${version}`) missing.push(`The tag ${tag} does not name the version of package.json, ${version}`);
+	if (!new RegExp(`^## ${version.replaceAll('.', '\\.')} \\(\\d{4}-\\d{2}-\\d{2}\\)$`, 'm').test(changelog)) {
+		missing.push(`CHANGELOG.md has no section "## ${version} (year-month-day)": write what changed for users, and the date`);
+	}
+	if (/noreply/.test(author.email)) missing.push("package.json: 'author' is still the placeholder");
+	if (/n8n-nodes-wangdian\/n8n-nodes-wangdian/.test(repository.url)) missing.push("package.json: 'repository' is still the placeholder");
+	if (missing.length > 0) throw new Error(`Not to be released yet:\n- ${missing.join('\n- ')}`);
+}
+releasable.description = 'Fails unless this commit can be published as the version that package.json names';
+
 async function trim() {
 	// The build copies every picture it finds, those of the pinned n8n under test/ included.
 	for (const name of await readdir('dist')) {
@@ -83,5 +100,6 @@ trim.description = 'Removes from dist what no user needs';
 exports.generate = generate;
 exports.check = check;
 exports.gaps = gaps;
+exports.releasable = releasable;
 exports.trim = trim;
 exports.default = parallel(check);

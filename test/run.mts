@@ -11,7 +11,8 @@ import { PACKAGE_FILE_VARIABLE, packPackage } from './support/packedPackage.mts'
 import { projectRoot } from './support/paths.mts';
 
 const FAST_PROJECTS = ['unit', 'integration', 'property'];
-const PARTS = ['build', 'lint', 'format:check', 'typecheck', ...FAST_PROJECTS, 'e2e'];
+const CHECKS = ['build', 'lint', 'format:check', 'typecheck', 'scan'];
+const PARTS = [...CHECKS, ...FAST_PROJECTS, 'e2e'];
 
 interface Counts {
 	passed: number;
@@ -98,7 +99,7 @@ function chosenParts(): Set<string> {
 
 try {
 	const chosen = chosenParts();
-	for (const script of ['build', 'lint', 'format:check', 'typecheck']) {
+	for (const script of CHECKS) {
 		if (chosen.has(script)) await part(script, async () => await npmScript(script));
 	}
 	const fast = FAST_PROJECTS.filter((project) => chosen.has(project));
