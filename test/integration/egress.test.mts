@@ -209,7 +209,7 @@ describe('trouble on the way', () => {
 		const call: ApiCall = { method: 'wms.stockout.Base.uploadSN', args: [], kind: 'write' };
 		await expect(callWangdian(context as never, account, call)).rejects.toMatchObject({
 			message: expect.stringMatching(/^127\.0\.0\.1:\d+ refused the connection$/),
-			details: { mayHaveBeenApplied: false },
+			details: { outcome: 'maySendAgain' },
 		});
 	});
 

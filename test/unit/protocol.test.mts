@@ -128,7 +128,8 @@ describe('error classes', () => {
 		['enterprise', 999999, 'strange', 'unknown'],
 	];
 	it.each(cases)('%s %s %s: %s', (edition, code, message, expected) => {
-		expect(classify(edition, code, message)).toBe(expected);
+		const text = message.replace(/\s+/g, '');
+		expect(classify({ edition: editions[edition], httpStatus: 200, shape: 'coded', code: Number(code), text })).toBe(expected);
 	});
 });
 
@@ -146,21 +147,21 @@ describe('answers', () => {
 	});
 
 	it.each([
-		['the wrong edition answers', 'flagship', 200, '{"code":0}', 'unknown', true],
-		['data.message OK is no success', 'flagship', 200, '{"status":100,"message":"x","data":{"message":"OK"}}', 'unknown', false],
-		['a gateway page', 'web', 200, '{"error_msg":"404 Route Not Found"}', 'unknown', true],
-		['HTML', 'enterprise', 200, '<html><b>busy</b></html>', 'temporary', true],
-		['cut-off JSON', 'flagship', 200, '{"status":0,"da', 'temporary', true],
-		['nothing', 'flagship', 200, '', 'temporary', true],
-		['HTTP 502', 'flagship', 502, '<html>Bad Gateway</html>', 'temporary', true],
-		['HTTP 429', 'flagship', 429, '', 'allowance-exceeded', false],
-		['HTTP 403', 'enterprise', 403, 'Forbidden', 'credential-rejected', false],
-		['HTTP 404', 'enterprise', 404, 'Not found', 'bad-parameter', false],
-		['a redirect', 'enterprise', 302, '', 'unknown', false],
-		['a server error with a code', 'flagship', 200, '{"status":5,"message":"数据库错误"}', 'temporary', true],
-	] as const)('%s', (_what, edition, httpStatus, text, errorClass, ambiguous) => {
-		expect(answer(edition, httpStatus, text).details).toMatchObject({ class: errorClass, mayHaveBeenApplied: false });
-		expect(answer(edition, httpStatus, text, write).details).toMatchObject({ class: errorClass, mayHaveBeenApplied: ambiguous });
+		['the wrong edition answers', 'flagship', 200, '{"code":0}', 'unknown', 'inDoubt', 'notCarriedOut'],
+		['data.message OK is no success', 'flagship', 200, '{"status":100,"message":"x","data":{"message":"OK"}}', 'unknown', 'notCarriedOut'],
+		['a gateway page', 'web', 200, '{"error_msg":"404 Route Not Found"}', 'bad-parameter', 'inDoubt', 'notCarriedOut'],
+		['HTML', 'enterprise', 200, '<html><b>busy</b></html>', 'temporary', 'inDoubt', 'maySendAgain'],
+		['cut-off JSON', 'flagship', 200, '{"status":0,"da', 'temporary', 'inDoubt', 'maySendAgain'],
+		['nothing', 'flagship', 200, '', 'temporary', 'inDoubt', 'maySendAgain'],
+		['HTTP 502', 'flagship', 502, '<html>Bad Gateway</html>', 'temporary', 'inDoubt', 'maySendAgain'],
+		['HTTP 429', 'flagship', 429, '', 'allowance-exceeded', 'inDoubt', 'maySendAgain'],
+		['HTTP 403', 'enterprise', 403, 'Forbidden', 'credential-rejected', 'inDoubt', 'notCarriedOut'],
+		['HTTP 404', 'enterprise', 404, 'Not found', 'bad-parameter', 'inDoubt', 'notCarriedOut'],
+		['a redirect', 'enterprise', 302, '', 'redirected', 'inDoubt', 'notCarriedOut'],
+		['a server error with a code', 'flagship', 200, '{"status":5,"message":"数据库错误"}', 'temporary', 'inDoubt', 'maySendAgain'],
+	] as const)('%s', (_what, edition, httpStatus, text, errorClass, ofWrite, ofRead: string = ofWrite) => {
+		expect(answer(edition, httpStatus, text).details).toMatchObject({ class: errorClass, outcome: ofRead });
+		expect(answer(edition, httpStatus, text, write).details).toMatchObject({ class: errorClass, outcome: ofWrite });
 	});
 
 	it("shows the vendor's code and text, cleaned and cut", () => {
@@ -171,17 +172,21 @@ describe('answers', () => {
 	});
 
 	it.each([
-		['ECONNREFUSED', false],
-		['ENOTFOUND', false],
-		['CERT_HAS_EXPIRED', false],
-		['ETIMEDOUT', true],
-		['ECONNABORTED', true],
-		['ECONNRESET', true],
-		['EPIPE', true],
-		['', true],
-	])('a write that ended with %p may have been applied: %p', (code, applied) => {
-		const error = transportError(write, 'host.example', code, 'socket hang up');
-		expect(error.details.mayHaveBeenApplied).toBe(applied);
+		['ECONNREFUSED', '', 'maySendAgain'],
+		['ENOTFOUND', 'getaddrinfo', 'maySendAgain'],
+		['CERT_HAS_EXPIRED', '', 'maySendAgain'],
+		['ERR_TLS_CERT_ALTNAME_INVALID', '', 'maySendAgain'],
+		['EHOSTUNREACH', 'connect', 'maySendAgain'],
+		['EHOSTUNREACH', 'read', 'inDoubt'],
+		['EPROTO', 'write', 'inDoubt'],
+		['ETIMEDOUT', '', 'inDoubt'],
+		['ECONNABORTED', '', 'inDoubt'],
+		['ECONNRESET', 'read', 'inDoubt'],
+		['EPIPE', 'write', 'inDoubt'],
+		['', '', 'inDoubt'],
+	])('a write that ended with %p of %p: %s', (code, syscall, outcome) => {
+		const error = transportError(editions.flagship, write, 'host.example', { code, syscall, message: 'socket hang up' });
+		expect(error.details.outcome).toBe(outcome);
 		// n8n replaces messages that hold a network code by its own advice.
 		expect(error.message).not.toMatch(/E[A-Z]{4,}/);
 		expect(error.message).toMatch(/^host\.example /);

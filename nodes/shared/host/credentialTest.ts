@@ -12,6 +12,7 @@ import type { JsonObject } from '../protocol/losslessJson';
 import { DEMANDS_TIMES, warehouseQuery } from '../records/kinds/warehouse';
 import { WangdianError } from '../protocol/wangdianError';
 import { clock } from './clock';
+import { networkFailure } from './egress';
 import { adviceFor } from './errors';
 import { signRequestOptions } from './signRequestOptions';
 
@@ -61,8 +62,8 @@ async function ask(host: ICredentialTestFunctions, account: Account, call: ApiCa
 		const { statusCode, body, headers } = response;
 		return readAnswer(edition, call, { httpStatus: statusCode, text: String(body), location: headers.location });
 	} catch (error) {
-		const { code, cause, message } = error as { code?: unknown; cause?: { code?: unknown }; message?: string };
-		const known = [code, cause?.code].find((value): value is string => typeof value === 'string');
-		return transportError(call, new URL(baseUrl).host, known ?? '', message ?? '');
+		const failure = networkFailure(error);
+		if (failure instanceof Error) throw failure;
+		return transportError(edition, call, new URL(baseUrl).host, failure);
 	}
 }

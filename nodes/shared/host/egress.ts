@@ -6,7 +6,7 @@ import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IPo
 
 import { accountKey, accountOf, type Account, type CredentialFields } from '../protocol/account';
 import { allowanceOf } from '../protocol/allowance';
-import { readAnswer, transportError, type RawAnswer } from '../protocol/answer';
+import { readAnswer, transportError, type NetworkFailure, type RawAnswer } from '../protocol/answer';
 import type { ApiCall } from '../protocol/editions';
 import type { JsonObject } from '../protocol/losslessJson';
 import { waitBeforeRetry } from '../protocol/retry';
@@ -62,24 +62,19 @@ export async function callWangdian(
 		const raw = await send(context, account, call, limits);
 		const result = raw instanceof Error ? raw : readAnswer(account.edition, call, raw);
 		if (!(result instanceof Error)) return result;
-		const wait = result instanceof WangdianError ? nextTry(result, call, limits, failures) : undefined;
+		const wait = result instanceof WangdianError ? nextTry(result, limits, failures) : undefined;
 		if (wait === undefined) throw result;
 		await pause(context, wait);
 	}
 }
 
 /** How long to wait before trying again, in ms; undefined when this was the last try. */
-function nextTry(
-	error: WangdianError,
-	call: ApiCall,
-	{ waitOutLimits, deadlineMs }: CallLimits,
-	failures: Map<string, number>,
-): number | undefined {
+function nextTry(error: WangdianError, { waitOutLimits, deadlineMs }: CallLimits, failures: Map<string, number>): number | undefined {
 	const errorClass = error.details.class;
 	const count = (failures.get(errorClass) ?? 0) + 1;
 	failures.set(errorClass, count);
 	const isLimit = errorClass === 'allowance-exceeded' || errorClass === 'concurrency-exceeded';
-	const wait = isLimit && !waitOutLimits ? undefined : waitBeforeRetry(error, call, count);
+	const wait = isLimit && !waitOutLimits ? undefined : waitBeforeRetry(error, count);
 	return wait !== undefined && deadlineMs !== undefined && clock.now() + wait > deadlineMs ? undefined : wait;
 }
 
@@ -133,19 +128,30 @@ async function send(context: HostContext, account: Account, call: ApiCall, { dea
 }
 
 /** Finds the network layer's code under the host's wrappings, which differ between its versions. */
-function withoutResponse(account: Account, call: ApiCall, error: unknown): Error {
+function withoutResponse({ edition, baseUrl }: Account, call: ApiCall, error: unknown): Error {
+	const { host } = new URL(baseUrl);
+	const failure = networkFailure(error);
+	return failure instanceof Error ? failure : transportError(edition, call, host, failure);
+}
+
+/** What the network layer said; or the error of `authenticate`, whose text is ours and reads well as it is. */
+export function networkFailure(error: unknown): NetworkFailure | Error {
 	for (let cause = error, depth = 0; depth < 5 && typeof cause === 'object' && cause !== null; depth++) {
-		const { name, code, httpCode, cause: inner } = cause as { name?: string; code?: unknown; httpCode?: unknown; cause?: unknown };
-		// What authenticate refused was never sent; its text is ours and reads well as it is.
-		if (name === 'CredentialFieldError') return cause as Error;
+		const layer = cause as { name?: string; code?: unknown; httpCode?: unknown; syscall?: unknown; cause?: unknown };
+		if (layer.name === 'CredentialFieldError') return cause as Error;
 		// Older hosts (tried: n8n 1.88) keep it as the httpCode of their own error alone.
-		for (const known of [code, httpCode]) {
-			if (typeof known === 'string' && /^E[A-Z]|^ERR_|CERT|UNABLE/.test(known)) {
-				return transportError(call, new URL(account.baseUrl).host, known, '');
+		for (const known of [layer.code, layer.httpCode]) {
+			if (typeof known === 'string' && /^E[A-Z]|^ERR_|CERT|UNABLE|HOSTNAME/.test(known)) {
+				return { code: known, syscall: syscallUnder(layer), message: '' };
 			}
 		}
-		cause = inner;
+		cause = layer.cause;
 	}
-	const message = error instanceof Error ? error.message : String(error);
-	return transportError(call, new URL(account.baseUrl).host, '', message);
+	return { code: '', message: error instanceof Error ? error.message : String(error) };
+}
+
+/** The failed call to the operating system, which some layers keep on the error and some on its cause. */
+function syscallUnder(layer: { syscall?: unknown; cause?: unknown }): string | undefined {
+	const found = [layer, layer.cause as { syscall?: unknown } | undefined].map((one) => one?.syscall).find((one) => typeof one === 'string');
+	return found as string | undefined;
 }

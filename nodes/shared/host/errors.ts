@@ -58,6 +58,10 @@ const ADVICE: Record<ErrorClass, Advice> = {
 	'business-rule': {
 		next: 'Look the document up in the ERP: the message says which state or value does not allow this',
 	},
+	redirected: {
+		next: "If the new address is Wangdian's, choose the fitting 'Environment' in the credential, or enter the address there as 'Base URL'",
+		failure: { cause: 'configuration-invalid' },
+	},
 	temporary: {
 		next: 'Run it again in a few minutes. If it stays, look at the Wangdian open platform for notices',
 		failure: { cause: 'temporarily-unavailable' },
@@ -79,13 +83,13 @@ export interface ErrorPlace {
 export function toNodeApiError(error: WangdianError, place: ErrorPlace): NodeApiError {
 	const { details } = error;
 	const advice = ADVICE[details.class];
-	const applied = details.mayHaveBeenApplied;
-	const message = applied ? `${error.message}. The request may have been applied` : error.message;
-	const description = applied
-		? `It was not sent again. ${place.howToCheck ?? 'Look in the ERP whether it took effect before running it again'}`
-		: advice.next;
+	const inDoubt = details.outcome === 'inDoubt';
+	const message = inDoubt ? `${error.message}. The request may have been applied` : error.message;
+	const description = inDoubt ? doubtAdvice(advice, place) : advice.next;
+	// A write in doubt must not be repeated by a host that waits and tries again, so it learns nothing but the true status.
 	const httpCode =
-		advice.httpCode ?? (details.httpStatus !== undefined && details.httpStatus >= 300 ? String(details.httpStatus) : undefined);
+		(inDoubt ? undefined : advice.httpCode) ??
+		(details.httpStatus !== undefined && details.httpStatus >= 300 ? String(details.httpStatus) : undefined);
 	const plain: JsonObject = { message, method: details.method };
 	// Not as `code`: the host would take it for an HTTP code.
 	if (details.code !== undefined) plain.vendorCode = details.code;
@@ -95,9 +99,14 @@ export function toNodeApiError(error: WangdianError, place: ErrorPlace): NodeApi
 		description,
 		httpCode,
 		itemIndex: place.itemIndex,
-		// A write that may have been applied must not be repeated by a host that waits and tries again.
-		failure: applied ? undefined : advice.failure,
+		failure: inDoubt ? undefined : advice.failure,
 	});
+}
+
+/** How to find out what became of a write; and what to correct, where the answer says that something is set up wrong. */
+function doubtAdvice({ next, failure }: Advice, { howToCheck }: ErrorPlace): string {
+	const check = `It was not sent again. ${howToCheck ?? 'Look in the ERP whether it took effect before running it again'}`;
+	return failure?.cause === 'configuration-invalid' || failure?.cause === 'credential-invalid' ? `${check}. ${next}` : check;
 }
 
 /**

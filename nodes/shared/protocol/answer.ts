@@ -2,6 +2,7 @@ import type { ApiCall, Edition, ListMethod } from './editions';
 import { valueAt } from './editions';
 import { classify, type ErrorClass } from './errorClasses';
 import { isJsonObject, parseLossless, type JsonObject } from './losslessJson';
+import { outcomeFor, provenBy, shapeOf, type Evidence, type Outcome } from './outcome';
 import { cleanText, WangdianError } from './wangdianError';
 
 /** One HTTP response, unread. */
@@ -13,7 +14,7 @@ export interface RawAnswer {
 }
 
 /** What each class means, in the words a user reads. The vendor's code and text follow in brackets. */
-const MEANING: Record<ErrorClass, string> = {
+const MEANING: Record<Exclude<ErrorClass, 'redirected'>, string> = {
 	'allowance-exceeded': 'Wangdian refused the request: the allowance of requests per minute is used up',
 	'concurrency-exceeded': 'Wangdian refused the request: too many requests at the same time',
 	'credential-rejected': 'Wangdian rejected the credential',
@@ -27,70 +28,64 @@ const MEANING: Record<ErrorClass, string> = {
 };
 
 /**
- * Reads a response. Success is code 0, or the method's own code, and nothing else: HTTP 200 says nothing here, and
- * `data.message` is explicitly no sign of success (不可以作为接口响应成功的标志).
+ * Reads a response. Success is what the first row of the outcome table says and nothing else: `data.message` is explicitly no
+ * sign of it (不可以作为接口响应成功的标志).
  *
- * @returns the answer's JSON object, numbers beyond JavaScript's reach as strings of their digits; or the refusal, with its class
+ * @returns the answer's JSON object, numbers beyond JavaScript's reach as strings of their digits; or the error, with its
+ * outcome and its class
  */
 export function readAnswer(edition: Edition, call: ApiCall, raw: RawAnswer): JsonObject | WangdianError {
-	const fail = (errorClass: ErrorClass, what: string, ambiguous: boolean, code?: string, vendorMessage = '') =>
-		new WangdianError(what, {
-			class: errorClass,
-			code,
-			vendorMessage,
-			httpStatus: raw.httpStatus,
-			method: call.method,
-			mayHaveBeenApplied: ambiguous && call.kind === 'write',
-		});
-
+	const { httpStatus } = raw;
 	const body = parseObject(raw.text);
-	const code = body?.[edition.codeField];
-	const hasCode = code !== undefined && code !== null && code !== '';
+	const { shape, code } = shapeOf(edition, body);
+	const vendorMessage = messageOf(body);
+	const evidence: Evidence = { edition, httpStatus, shape, code, okCode: call.okCode, text: vendorMessage.replace(/\s+/g, '') };
+	const proven = provenBy(evidence);
+	if (proven === 'accepted') return body!;
 
-	if (!body || !hasCode) {
-		const excerpt = cleanText(body ? JSON.stringify(body) : raw.text.replace(/<[^>]*>/g, ' ')).slice(0, 200);
-		const shown = excerpt === '' ? '' : `: ${excerpt}`;
-		const { httpStatus } = raw;
-		if (httpStatus >= 300 && httpStatus < 400) {
-			return fail(
-				'unknown',
-				`The server redirected to ${cleanText(raw.location ?? 'another address')} (HTTP ${httpStatus}). Redirects are not followed, because the request carries a signature`,
-				false,
-			);
-		}
-		if (httpStatus === 429) return fail('allowance-exceeded', `${MEANING['allowance-exceeded']} (HTTP 429)`, false);
-		if (httpStatus === 401 || httpStatus === 403) {
-			return fail('credential-rejected', `The server rejected the request (HTTP ${httpStatus}${shown})`, false);
-		}
-		if (httpStatus === 404 || httpStatus === 405) {
-			return fail('bad-parameter', `The server does not know this address (HTTP ${httpStatus}${shown})`, false);
-		}
-		if (body && httpStatus < 500) {
-			return fail(
-				'unknown',
-				`The answer has no '${edition.codeField}'${shown}`,
-				true,
-				undefined,
-				cleanText(body.message ?? body.error_msg),
-			);
-		}
-		const form = httpStatus >= 500 ? `HTTP ${httpStatus}${shown}` : `an answer that is not JSON${shown}`;
-		return fail('temporary', `${MEANING.temporary} (${form})`, true);
-	}
-
-	if (Number(code) === 0 || Number(code) === call.okCode) return body;
-
-	const vendorMessage = cleanText(body.message);
-	const errorClass = classify(edition.name, code, vendorMessage);
-	const text = vendorMessage === '' ? 'no message' : vendorMessage;
-	return fail(
-		errorClass,
-		`${MEANING[errorClass]} (${edition.codeField} ${cleanText(code)}: ${text})`,
-		// "Could not answer" with a code says nothing about how far a write got.
-		errorClass === 'temporary',
-		cleanText(code),
+	const errorClass = classify(evidence);
+	return new WangdianError(told(errorClass, edition, raw, body, code, vendorMessage), {
+		class: errorClass,
+		code: code === undefined ? undefined : String(code),
 		vendorMessage,
-	);
+		httpStatus,
+		method: call.method,
+		outcome: outcomeFor(call, proven, errorClass),
+	});
+}
+
+/** The vendor's message as one line; gateways call it `error_msg`, frameworks `error`. */
+function messageOf(body: JsonObject | undefined): string {
+	const text = [body?.message, body?.error_msg, body?.error].find((value) => typeof value === 'string' && value.trim() !== '');
+	return cleanText(text);
+}
+
+/** What happened, in the words a user reads, with the server's own in brackets. */
+function told(
+	errorClass: ErrorClass,
+	{ codeField }: Edition,
+	{ httpStatus, text, location }: RawAnswer,
+	body: JsonObject | undefined,
+	code: number | undefined,
+	vendorMessage: string,
+): string {
+	const isOk = httpStatus >= 200 && httpStatus < 300;
+	const http = isOk ? '' : `HTTP ${httpStatus}`;
+	if (errorClass === 'redirected') {
+		return `The server redirected to ${cleanText(location ?? 'another address')} (${http}). Redirects are not followed, because the request carries a signature`;
+	}
+	if (code !== undefined) {
+		const own = `${codeField} ${code}: ${vendorMessage === '' ? 'no message' : vendorMessage}`;
+		return `${MEANING[errorClass]} (${isOk ? own : `${http}, ${own}`})`;
+	}
+	const excerpt = cleanText(body ? JSON.stringify(body) : text.replace(/<[^<>]*>/g, ' ')).slice(0, 200);
+	const shown = excerpt === '' ? '' : `: ${excerpt}`;
+	if (httpStatus === 401 || httpStatus === 403) return `The server rejected the request (${http}${shown})`;
+	if (httpStatus === 404 || httpStatus === 405) return `The server does not know this address (${http}${shown})`;
+	if (body && isOk) {
+		return codeField in body ? `The answer's '${codeField}' is no number${shown}` : `The answer has no '${codeField}'${shown}`;
+	}
+	return `${MEANING[errorClass]} (${isOk ? 'an answer that is not JSON' : http}${shown})`;
 }
 
 function parseObject(text: string): JsonObject | undefined {
@@ -103,34 +98,47 @@ function parseObject(text: string): JsonObject | undefined {
 }
 
 /** How a request ended that got no response, by the network layer's error code. */
-const NETWORK: ReadonlyArray<{ code: RegExp; sent: boolean; what: string }> = [
-	{ code: /^ECONNREFUSED$/, sent: false, what: 'refused the connection' },
-	{ code: /^(ENOTFOUND|EAI_.*)$/, sent: false, what: 'has no known address: the host name could not be looked up' },
-	{ code: /^(EHOSTUNREACH|ENETUNREACH)$/, sent: false, what: 'cannot be reached from this server' },
+const NETWORK: ReadonlyArray<{ code: RegExp; syscall?: RegExp; shape: 'unsent' | 'silent'; what: string }> = [
+	{ code: /^ECONNREFUSED$/, shape: 'unsent', what: 'refused the connection' },
+	{ code: /^(ENOTFOUND|EAI_.*)$/, shape: 'unsent', what: 'has no known address: the host name could not be looked up' },
 	{
-		code: /^(ERR_TLS.*|CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*|EPROTO)$/,
-		sent: false,
+		code: /^(CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*|ERR_TLS_CERT_ALTNAME_INVALID|HOSTNAME_MISMATCH)$/,
+		shape: 'unsent',
 		what: 'has no valid https certificate',
 	},
-	{ code: /^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT)$/, sent: true, what: 'did not answer in time' },
-	{ code: /./, sent: true, what: 'closed the connection before the answer was complete' },
+	// The same codes can end a connection that was open.
+	{ code: /^(EHOSTUNREACH|ENETUNREACH)$/, syscall: /^connect$/, shape: 'unsent', what: 'cannot be reached from this server' },
+	{ code: /^(EHOSTUNREACH|ENETUNREACH)$/, shape: 'silent', what: 'could no longer be reached from this server' },
+	{ code: /^(EPROTO|ERR_SSL.*|ERR_TLS.*)$/, shape: 'silent', what: 'and this server could not agree on a safe https connection' },
+	{ code: /^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT)$/, shape: 'silent', what: 'did not answer in time' },
+	{ code: /./, shape: 'silent', what: 'closed the connection before the answer was complete' },
 ];
+
+/** What the network layer says of a request that got no response. */
+export interface NetworkFailure {
+	/** Its error code; empty where it gives none. */
+	readonly code: string;
+	/** The call to the operating system that failed, such as `connect`. */
+	readonly syscall?: string;
+	/** Its message, for layers that give no code. */
+	readonly message: string;
+}
 
 /**
  * The error for a request that got no response. The network's own code stays out of the text: n8n replaces messages that hold
  * one by advice that is wrong here ("Retry on Fail" after a timeout).
- *
- * @param code the network layer's error code, empty if unknown
- * @param message its message, for layers that give no code
  */
-export function transportError(call: ApiCall, host: string, code: string, message: string): WangdianError {
-	const known = code === '' && /timeout/i.test(message) ? 'ETIMEDOUT' : code || 'unknown';
-	const { sent, what } = NETWORK.find((entry) => entry.code.test(known)) ?? NETWORK[NETWORK.length - 1];
+export function transportError(edition: Edition, call: ApiCall, host: string, failure: NetworkFailure): WangdianError {
+	const { syscall = '', message } = failure;
+	const code = failure.code === '' && /timeout/i.test(message) ? 'ETIMEDOUT' : failure.code || 'unknown';
+	const { shape, what } = NETWORK.find((entry) => entry.code.test(code) && (entry.syscall?.test(syscall) ?? true))!;
+	const evidence: Evidence = { edition, shape, text: '' };
+	const errorClass = classify(evidence);
 	return new WangdianError(`${host} ${what}`, {
-		class: 'temporary',
+		class: errorClass,
 		vendorMessage: '',
 		method: call.method,
-		mayHaveBeenApplied: call.kind === 'write' && sent,
+		outcome: outcomeFor(call, provenBy(evidence) as Outcome, errorClass),
 	});
 }
 

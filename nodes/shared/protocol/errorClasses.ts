@@ -1,10 +1,14 @@
 /**
- * What a refusal means. One table, tried from the top; the first rule that fits decides. To add what an account taught you,
- * add a line.
+ * What to advise after a refusal. One table, tried from the top; the first rule that fits decides. To add what an account taught
+ * you, add a line.
+ *
+ * A class chooses words, and how long a read waits before it is tried again. Whether a write may be sent again is no question of
+ * words: see outcome.ts.
  *
  * Grades after the sources in the comments: A official, C seen in public code only (wangdian-facts 2).
  */
 import type { EditionName } from './editions';
+import type { Evidence, Shape } from './outcome';
 
 export type ErrorClass =
 	| 'allowance-exceeded'
@@ -15,12 +19,17 @@ export type ErrorClass =
 	| 'permission-missing'
 	| 'bad-parameter'
 	| 'business-rule'
+	| 'redirected'
 	| 'temporary'
 	| 'unknown';
 
 interface Rule {
 	readonly is: ErrorClass;
 	readonly editions?: readonly EditionName[];
+	/** HTTP status, from and to; absent: whatever the status. */
+	readonly http?: readonly [from: number, to: number];
+	/** Any of these shapes; absent: whatever the shape. */
+	readonly shapes?: readonly Shape[];
 	/** Any of these codes; absent: whatever the code. */
 	readonly codes?: readonly number[];
 	/** Tried against the message without blanks; absent: whatever the text. */
@@ -31,9 +40,22 @@ const FLAGSHIP: readonly EditionName[] = ['flagship'];
 const FORM: readonly EditionName[] = ['enterprise', 'web'];
 
 const RULES: readonly Rule[] = [
-	// --- refused before anything was done: limits. Only the beginning is matched, two comma variants exist (A).
-	{ is: 'concurrency-exceeded', text: /超过每分钟最大并发次数限制|并发超限|并发|同时.{0,10}(过多|太多|超)|concurren/i },
-	{ is: 'allowance-exceeded', text: /超过每分钟最大调用频率限制|频率超限|频率限制|频率过高|频繁|限流|toomanyrequests/i },
+	// --- no answer of the API at all.
+	{ is: 'temporary', shapes: ['unsent', 'silent'] },
+	{ is: 'redirected', http: [300, 399] },
+	{ is: 'allowance-exceeded', http: [429, 429] },
+	{ is: 'temporary', http: [500, 599] },
+	{ is: 'temporary', shapes: ['errorPage'], codes: [500, 502, 503, 504] },
+
+	// --- limits. Two comma variants of the flagship's sentences exist (A); the other words are C.
+	{
+		is: 'concurrency-exceeded',
+		text: /超过每分钟最大并发次数限制|并发(数|次数|量|请求)?.{0,3}(超限|超过|超出|过多|过高|限制|上限)|同时(处理|请求|访问|调用).{0,10}(过多|太多|超)|toomanyconcurrent/i,
+	},
+	{
+		is: 'allowance-exceeded',
+		text: /超过每分钟最大调用频率限制|频率.{0,3}(超限|超过|超出|限制|过高|过快|上限)|(请求|调用|访问|操作).{0,4}频繁|限流|toomanyrequests/i,
+	},
 	// 1012: three independent public sources, exact text unknown (C).
 	{ is: 'allowance-exceeded', editions: FORM, codes: [1012] },
 
@@ -68,22 +90,25 @@ const RULES: readonly Rule[] = [
 	{ is: 'business-rule', editions: FORM, codes: [21000006] },
 
 	// --- passing trouble. 1020 says 系统异常 among other things, so the text decides (A); the list of codes is C.
-	{ is: 'temporary', text: /系统异常|系统繁忙|稍后再试|稍后重试|数据库错误|超时/ },
+	{ is: 'temporary', text: /异常|exception|系统(繁忙|错误)|稍后(再试|重试)|数据库|database|超时|timeout/i },
 	{ is: 'temporary', editions: FORM, codes: [1013, 1030, 1040, 1200, 1610] },
+
+	// --- what the HTTP status says where the body says nothing.
+	{ is: 'credential-rejected', http: [401, 401] },
+	{ is: 'credential-rejected', http: [403, 403] },
+	{ is: 'bad-parameter', http: [404, 405] },
+	{ is: 'temporary', shapes: ['unreadable'] },
 ];
 
-/**
- * The class of a refusal.
- *
- * @param code the answer's `status` or `code`, as number or text
- * @param message the answer's `message`
- */
-export function classify(edition: EditionName, code: unknown, message: string): ErrorClass {
-	const numeric = Number(code);
-	const text = message.replace(/\s+/g, '');
+/** The class of a refusal or of a missing answer. */
+export function classify({ edition, httpStatus, shape, code, text }: Omit<Evidence, 'okCode'>): ErrorClass {
 	const rule = RULES.find(
-		({ editions, codes, text: pattern }) =>
-			(!editions || editions.includes(edition)) && (!codes || codes.includes(numeric)) && (!pattern || pattern.test(text)),
+		({ editions, http, shapes, codes, text: pattern }) =>
+			(!editions || editions.includes(edition.name)) &&
+			(!http || (httpStatus !== undefined && httpStatus >= http[0] && httpStatus <= http[1])) &&
+			(!shapes || shapes.includes(shape)) &&
+			(!codes || (code !== undefined && codes.includes(code))) &&
+			(!pattern || pattern.test(text)),
 	);
 	return rule?.is ?? 'unknown';
 }

@@ -1,4 +1,5 @@
 import type { ErrorClass } from './errorClasses';
+import type { Outcome } from './outcome';
 
 /** Why no usable answer came. */
 export interface WangdianErrorDetails {
@@ -11,8 +12,8 @@ export interface WangdianErrorDetails {
 	readonly httpStatus?: number;
 	/** The API method that was called. */
 	readonly method: string;
-	/** Whether the server may have carried the request out although no answer said so: true for a write after a timeout, a reset, a 5xx or an answer that cannot be read. */
-	readonly mayHaveBeenApplied: boolean;
+	/** What is true of the data. */
+	readonly outcome: Outcome;
 }
 
 /** A call to Wangdian that did not succeed. The message is plain English for people; it holds no secret. */

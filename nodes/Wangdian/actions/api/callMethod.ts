@@ -176,7 +176,7 @@ function reportRejected({ context }: Run, itemIndex: number, name: string, body:
 				class: 'business-rule',
 				vendorMessage: '',
 				method: name,
-				mayHaveBeenApplied: false,
+				outcome: 'notCarriedOut',
 			}),
 			context.getNode(),
 			{ itemIndex, hint: 'Whatever is not listed was carried out: send only the corrected entries again' },

@@ -126,7 +126,7 @@ async function send(
 
 function resultOf(error: unknown): 'refused' | 'may_have_been_applied' | 'not_sent' {
 	if (!(error instanceof WangdianError)) return 'not_sent';
-	if (error.details.mayHaveBeenApplied) return 'may_have_been_applied';
+	if (error.details.outcome === 'inDoubt') return 'may_have_been_applied';
 	return error.details.httpStatus === undefined ? 'not_sent' : 'refused';
 }
 
