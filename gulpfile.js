@@ -10,12 +10,16 @@ const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
 const { glob } = require('node:fs/promises');
 const { parallel } = require('gulp');
 const { gapsOf, methodsPage, packEdition } = require('./catalogue/build.mts');
+const { packTerms, parseTerms } = require('./catalogue/english.mts');
 const { EDITIONS, parseSource } = require('./catalogue/schema.mts');
 
 /** Colours of the light icon and what they become on a dark canvas. */
 const DARK_COLOURS = { '#1f5fd6': '#7fb0ff', '#ffffff': '#10203f' };
 
 const sourceOf = (edition) => `catalogue/${edition}.json`;
+
+/** The methods of every edition, from the texts of their source files. */
+const parsedSources = (texts) => Object.fromEntries(EDITIONS.map((edition, at) => [edition, parseSource(edition, texts[at])]));
 
 /** Every checked-in file that is made of others: path, sources, and how. */
 const GENERATED = [
@@ -36,9 +40,14 @@ const GENERATED = [
 		make: (json) => packEdition(edition, parseSource(edition, json)),
 	})),
 	{
+		path: 'nodes/Wangdian/catalogue/generated/terms.ts',
+		sources: ['catalogue/terms.json', 'catalogue/labels.json', ...EDITIONS.map(sourceOf)],
+		make: (terms, labels, ...texts) => packTerms(parseTerms(terms, labels), parsedSources(texts)),
+	},
+	{
 		path: 'docs/methods.md',
 		sources: EDITIONS.map(sourceOf),
-		make: (...texts) => methodsPage(Object.fromEntries(EDITIONS.map((edition, at) => [edition, parseSource(edition, texts[at])]))),
+		make: (...texts) => methodsPage(parsedSources(texts)),
 	},
 ];
 

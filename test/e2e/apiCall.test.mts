@@ -125,7 +125,7 @@ describe('the form', () => {
 			'detailList',
 			'isCheck',
 		]);
-		expect(fields[0].displayName).toBe('Outer No (外部单号)');
+		expect(fields[0].displayName).toBe('External Order Number (外部单号)');
 		expect(fields[3].type).toBe('options');
 	});
 

@@ -573,10 +573,10 @@ describe('the form', () => {
 	it('of a method with several arguments is one form', async () => {
 		const { fields } = await fieldsOf('flagship', 'wms.stocktransfer.Edit.createOrder');
 		expect(fields.slice(0, 4).map(({ id, displayName, required, type }) => [id, displayName, required, type])).toEqual([
-			['outer_no', 'Outer No (外部单号)', true, 'string'],
-			['from_warehouse_no', 'From Warehouse No (调出仓库)', true, 'string'],
-			['to_warehouse_no', 'To Warehouse No (调入仓库)', true, 'string'],
-			['mode', 'Mode (调拨类型)', true, 'options'],
+			['outer_no', 'External Order Number (外部单号)', true, 'string'],
+			['from_warehouse_no', 'From Warehouse Number (调出仓库)', true, 'string'],
+			['to_warehouse_no', 'To Warehouse Number (调入仓库)', true, 'string'],
+			['mode', 'Transfer Type (调拨类型)', true, 'options'],
 		]);
 		expect(fields[3].options).toContainEqual({ name: '5 单品调拨（出+入）', value: 5 });
 		expect(fields.at(-2)).toMatchObject({
@@ -584,10 +584,10 @@ describe('the form', () => {
 			type: 'array',
 			required: true,
 			displayName:
-				'Detail List (调拨单明细信息) as JSON list of objects with spec_no*, num*, from_position_no, to_position_no, batch_no, expire_date, defect, remark',
+				'Transfer Order Lines (调拨单明细信息) as JSON list of objects with spec_no*, num*, from_position_no, to_position_no, batch_no, expire_date, defect, remark',
 			defaultValue: '[{"spec_no":null,"num":null}]',
 		});
-		expect(fields.at(-1)).toMatchObject({ id: 'isCheck', displayName: 'Is Check (是否审核)', type: 'boolean', required: true });
+		expect(fields.at(-1)).toMatchObject({ id: 'isCheck', displayName: 'Approve (是否审核)', type: 'boolean', required: true });
 	});
 
 	it('leaves optional switches alone until they are set', async () => {
@@ -600,7 +600,7 @@ describe('the form', () => {
 			],
 		});
 		expect(fields.find(({ id }) => id === 'status')?.displayName).toBe(
-			'Status (调拨单状态), one or more joined by commas: 10 已取消, 20 编辑中, 30 待审核, 40 已审核, 50 调拨中, 80 待结算, 90 调拨完成',
+			'Transfer Order Status (调拨单状态), one or more joined by commas: 10 已取消, 20 编辑中, 30 待审核, 40 已审核, 50 调拨中, 80 待结算, 90 调拨完成',
 		);
 	});
 

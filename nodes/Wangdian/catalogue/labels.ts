@@ -1,33 +1,8 @@
 import type { Field } from './methods';
 
-/** Words that are not written like others. */
-const WORDS: Readonly<Record<string, string>> = {
-	api: 'API',
-	bom: 'BOM',
-	erp: 'ERP',
-	id: 'ID',
-	ids: 'IDs',
-	jit: 'JIT',
-	oid: 'OID',
-	sn: 'SN',
-	tid: 'TID',
-	url: 'URL',
-	wms: 'WMS',
-};
-
-/** `from_warehouse_no` and `fromWarehouseNo` as people read them: From Warehouse No. */
-export function titleOf(name: string): string {
-	return name
-		.replace(/([a-z\d])([A-Z])/g, '$1_$2')
-		.split('_')
-		.filter((word) => word !== '')
-		.map((word) => WORDS[word.toLowerCase()] ?? word[0].toUpperCase() + word.slice(1))
-		.join(' ');
-}
-
 /** What a form shows for a field: its English name, the vendor's, and what does not fit a plain input. */
 export function labelOf(field: Field): string {
-	return `${titleOf(field.name)} (${field.label})${hintOf(field)}`;
+	return `${field.labelEn} (${field.label})${hintOf(field)}`;
 }
 
 function hintOf({ type, of, fields, oneOf, options, multi, bitmask }: Field): string {

@@ -11,6 +11,8 @@ export interface Field {
 	readonly name: string;
 	/** The vendor's Chinese name. */
 	readonly label: string;
+	/** The same for people who do not read Chinese, e.g. Warehouse Number. */
+	readonly labelEn: string;
 	readonly type: 'string' | 'integer' | 'decimal' | 'boolean' | 'datetime' | 'object' | 'list';
 	/** What a list holds. */
 	readonly of?: 'object' | 'string' | 'integer';
@@ -80,9 +82,12 @@ interface Details {
 	windows?: Array<[string, string]>;
 	partial?: boolean;
 	requiredUnknown?: boolean;
-	args?: Field[];
-	params?: Field[];
+	args?: PackedField[];
+	params?: PackedField[];
 }
+
+/** A field as it is shipped: its English label stands in the glossary, once for all fields with the same term. */
+type PackedField = Omit<Field, 'labelEn' | 'fields'> & { readonly fields?: readonly PackedField[] };
 
 /** Records per page where no maximum is documented: what every client uses and every server takes. */
 const USUAL_PAGE_SIZE = 100;
@@ -108,16 +113,32 @@ function titleOf([name, titleEn, title, groupEn, group, kind]: PackedMethod): Me
 export async function findMethod(edition: EditionName, name: string): Promise<Method | undefined> {
 	const { methods } = await loaders[edition]();
 	const packed = methods.find(([known]) => known === name || known === `${name}.php`);
-	return packed && unpack(packed);
+	return packed && unpack(packed, await glossary());
 }
 
-function unpack(packed: PackedMethod): Method {
+let terms: Promise<Record<string, string>> | undefined;
+
+/** Vendor terms to English labels; under `name term` what differs for the fields of that name. */
+async function glossary(): Promise<Record<string, string>> {
+	terms ??= import('./generated/terms').then((module) => JSON.parse(module.terms) as Record<string, string>);
+	return await terms;
+}
+
+function labelled(fields: readonly PackedField[], english: Readonly<Record<string, string>>): Field[] {
+	return fields.map(({ fields: inner, ...field }) => ({
+		...field,
+		labelEn: english[`${field.name} ${field.label}`] ?? english[field.label],
+		...(inner && { fields: labelled(inner, english) }),
+	}));
+}
+
+function unpack(packed: PackedMethod, english: Readonly<Record<string, string>>): Method {
 	const details = JSON.parse(packed[6]) as Details;
 	const paths = [details.listPath, details.listPathAlt].filter((path) => path !== undefined);
 	return {
 		...titleOf(packed),
 		positional: details.args !== undefined,
-		fields: details.args ?? details.params ?? [],
+		fields: labelled(details.args ?? details.params ?? [], english),
 		partial: details.partial ?? false,
 		requiredUnknown: details.requiredUnknown ?? false,
 		paged: details.paged ?? false,

@@ -154,7 +154,14 @@ function objectOf(field: Field, given: unknown, path: string, rules: Rules): Jso
 function listOf(field: Field, given: unknown, path: string, rules: Rules): JsonValue[] | undefined {
 	if (!Array.isArray(given)) return found(rules, path, field, `must be a JSON list, e.g. ${exampleOf(field)}, not ${nameOf(given)}`);
 	if (given.length === 0 && field.required && rules.requiredKnown) return found(rules, path, field, 'is required, and the list is empty');
-	const entry: Field = { name: field.name, label: field.label, type: field.of ?? 'object', fields: field.fields, options: field.options };
+	const entry: Field = {
+		name: field.name,
+		label: field.label,
+		labelEn: field.labelEn,
+		type: field.of ?? 'object',
+		fields: field.fields,
+		options: field.options,
+	};
 	return given.flatMap((one: unknown, index) => {
 		const at = `${path}[${index}]`;
 		if (isEmpty(one)) found(rules, at, field, 'is empty');
