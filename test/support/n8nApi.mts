@@ -177,6 +177,8 @@ export class N8nApi {
 	async call<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
 		const response = await request(this.baseUrl + path, {
 			method,
+			// A server that computes for longer than its keep-alive time closes connections just as they are used again.
+			reset: true,
 			headers: {
 				'browser-id': this.browserId,
 				...(this.cookie && { cookie: this.cookie }),

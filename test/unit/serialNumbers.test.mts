@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { editions } from '../../nodes/shared/protocol/editions';
 import { Unreadable, type Cleaning } from '../../nodes/shared/serialNumbers/entries';
 import { findingsText, type Finding } from '../../nodes/shared/serialNumbers/findings';
-import { OrderGroups, type OrderUpload, type Row } from '../../nodes/shared/serialNumbers/grouping';
+import { OrderGroups, type OrderUpload } from '../../nodes/shared/serialNumbers/grouping';
 import { linesOfJson } from '../../nodes/shared/serialNumbers/jsonLines';
 import { STOCKIN, STOCKOUT, type OrderKind } from '../../nodes/shared/serialNumbers/orderKinds';
-import { FirstRows, hashOf, NOT_PLAIN, plainHash } from '../../nodes/shared/serialNumbers/serialIndex';
+import type { Row } from '../../nodes/shared/serialNumbers/rows';
 import { noUploadAdvice, uploadCall } from '../../nodes/shared/serialNumbers/upload';
 import { compareUpload } from '../../nodes/shared/serialNumbers/verification';
 import { onlyList, recordKey } from '../../nodes/shared/records/kinds/serialNumber';
@@ -431,35 +431,6 @@ describe('grouping, whatever the rows', () => {
 			}),
 			{ numRuns: 300 },
 		);
-	});
-});
-
-describe('the table of first rows', () => {
-	it('is a map, whatever the texts', () => {
-		fc.assert(
-			fc.property(fc.array(fc.string({ maxLength: 3 })), (texts) => {
-				const table = new FirstRows();
-				const map = new Map<string, number>();
-				texts.forEach((text, row) => {
-					expect(table.put(text, hashOf(text), row)).toBe(map.get(text) ?? -1);
-					if (!map.has(text)) map.set(text, row);
-				});
-			}),
-		);
-	});
-
-	it('keeps 100,000 texts, and 1,000 of one hash', () => {
-		const table = new FirstRows();
-		for (let row = 0; row < 100_000; row++) table.put(`SN${row}`, hashOf(`SN${row}`), row);
-		for (let row = 0; row < 1_000; row++) table.put(`same ${row}`, 42, row);
-		for (let row = 0; row < 100_000; row += 7) expect(table.put(`SN${row}`, hashOf(`SN${row}`), -5)).toBe(row);
-		for (let row = 0; row < 1_000; row++) expect(table.put(`same ${row}`, 42, -5)).toBe(row);
-	});
-
-	it('a plain text has the hash of the text; anything else needs a closer look', () => {
-		expect(plainHash('SN-1/2_x.~!')).toBe(hashOf('SN-1/2_x.~!'));
-		for (const text of ['', ' SN', 'S N', 'A,B', 'A;B', 'ＡＢ', 'A\u007f', 'A\n', '1'.repeat(81)]) expect(plainHash(text)).toBe(NOT_PLAIN);
-		expect(plainHash('1'.repeat(80))).toBe(hashOf('1'.repeat(80)));
 	});
 });
 

@@ -2,7 +2,6 @@
 import { formatBeijing, parseUserTime } from '../protocol/beijingTime';
 import { isJsonObject } from '../protocol/losslessJson';
 import { shown } from './findings';
-import { hashOf, NOT_PLAIN, plainHash } from './serialIndex';
 
 /** The longest spec number (商家编码), and the longest serial number and suite code, in characters (wangdian-facts 6). */
 export const LONGEST_SPEC_NO = 40;
@@ -110,7 +109,7 @@ export function checkLength(text: string, longest: number, verb: string, fix: st
  * Serial numbers as users give them: a text with separators, a number, an object of the vendor's `sn_new_list`, or a list of
  * such values. Every one is cleaned and checked; one that is reported is taken all the same, to be counted and compared.
  *
- * @param take receives each serial number, its suite code where it brings one, and its hash
+ * @param take receives each serial number, and its suite code where it brings one
  * @param suites whether objects with a suite code are taken
  */
 export function readSerialNumbers(
@@ -118,27 +117,22 @@ export function readSerialNumbers(
 	cleaning: Cleaning,
 	suites: boolean,
 	report: Report,
-	take: (serialNumber: string, suiteNo: string | undefined, hash: number) => void,
+	take: (serialNumber: string, suiteNo?: string) => void,
 ): void {
 	if (typeof value === 'string') {
-		const hash = plainHash(value);
-		if (hash !== NOT_PLAIN) {
-			take(value, undefined, hash);
-			return;
-		}
 		for (const piece of value.split(SEPARATORS)) {
 			const text = cleaned(piece, cleaning);
 			if (text === '') continue;
 			checkCode(text, report);
-			take(text, undefined, hashOf(text));
+			take(text);
 		}
 	} else if (Array.isArray(value)) {
 		for (const one of value) readSerialNumbers(one, cleaning, suites, report, take);
 	} else if (typeof value === 'number') {
 		const digits = digitsOf(value, 'has', report);
-		if (digits !== undefined) take(digits, undefined, hashOf(digits));
+		if (digits !== undefined) take(digits);
 	} else if (typeof value === 'bigint') {
-		take(String(value), undefined, hashOf(String(value)));
+		take(String(value));
 	} else if (value instanceof Unreadable) {
 		report(`could not be evaluated: ${shown(value.reason)}`, 'Correct the expression', '');
 	} else if (suites && isJsonObject(value)) {
@@ -152,7 +146,7 @@ export function readSerialNumbers(
 			return;
 		}
 		const suiteNo = readSuiteNo(value.sn_suite_no, cleaning, report);
-		readSerialNumbers(value.sn_no, cleaning, false, report, (serialNumber, _none, hash) => take(serialNumber, suiteNo, hash));
+		readSerialNumbers(value.sn_no, cleaning, false, report, (serialNumber) => take(serialNumber, suiteNo));
 	} else if (value !== null && value !== undefined) {
 		report(`has ${kindOf(value)}, not text`, 'Give serial numbers as text, or as a list of texts', value);
 	}

@@ -27,8 +27,8 @@ export function shown(value: unknown): string {
 }
 
 /** `item 3`, or `item 0, line 2` where lines were entered. */
-export function placeOf(item: number, enteredLine: number | null | undefined): string {
-	return enteredLine ? `item ${item}, line ${enteredLine}` : `item ${item}`;
+export function placeOf({ item, line }: { readonly item: number; readonly line?: number | null }): string {
+	return line ? `item ${item}, line ${line}` : `item ${item}`;
 }
 
 /** At most 20 texts, then how many more. */
@@ -45,7 +45,7 @@ export interface FindingsOfOrder {
 }
 
 function sentence({ parameter, item, line, problem }: Finding, linesEntered: boolean): string {
-	return `'${parameter}' in ${placeOf(item, linesEntered ? line : null)} ${problem}`;
+	return `'${parameter}' in ${placeOf({ item, line: linesEntered ? line : null })} ${problem}`;
 }
 
 /**

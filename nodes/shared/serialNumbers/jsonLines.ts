@@ -3,8 +3,8 @@ import { isJsonObject, parseLossless } from '../protocol/losslessJson';
 import { cleanText } from '../protocol/wangdianError';
 import { isBlank } from './entries';
 import { shown } from './findings';
-import type { Row } from './grouping';
 import type { OrderKind } from './orderKinds';
+import type { Row } from './rows';
 
 export type EnteredLine = Omit<Row, 'item' | 'orderNo' | 'orderType'>;
 

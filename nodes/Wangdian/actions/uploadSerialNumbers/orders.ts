@@ -10,7 +10,7 @@ import type { OrderKind } from '../../../shared/serialNumbers/orderKinds';
 export function readOrders(context: IExecuteFunctions, kind: OrderKind, cleaning: Cleaning): OrderUpload[] {
 	const mode = context.getNodeParameter('inputMode', 0, 'fields') as string;
 	const count = context.getInputData().length;
-	const groups = new OrderGroups(kind, cleaning, { orderPerItem: mode !== 'items', expectedRows: count });
+	const groups = new OrderGroups(kind, cleaning, { orderPerItem: mode !== 'items' });
 	const orderNo = parameterReader(context, kind.orderNoParameter, '');
 	const orderType = parameterReader(context, 'orderType', '');
 	if (mode === 'items') {
