@@ -51,8 +51,9 @@ export class N8nApiError extends Error {
 }
 
 /**
- * The part of n8n 2.41's internal REST API that its editor uses for what tests and demo do, over one signed-in session. The
- * editor identifies its browser with every request; a session is only good for the browser it was opened in.
+ * The part of n8n's internal REST API that its editor uses for what tests and demo do, over one signed-in session. The editor
+ * identifies its browser with every request; a session is only good for the browser it was opened in. Written for n8n 2.41; where
+ * older versions differ (`npm run test:host`), a request that they do not know falls back on theirs.
  */
 export class N8nApi {
 	private readonly baseUrl: string;
@@ -62,6 +63,12 @@ export class N8nApi {
 	/** @param baseUrl of the n8n server, without a slash at the end */
 	constructor(baseUrl: string) {
 		this.baseUrl = baseUrl;
+	}
+
+	/** What the editor knows of the nodes that this n8n has loaded. */
+	async nodeTypes(): Promise<Array<{ name: string; iconUrl?: string | { light: string; dark: string } }>> {
+		const response = await request(`${this.baseUrl}/types/nodes.json`, { headers: { 'browser-id': this.browserId, cookie: this.cookie } });
+		return (await response.body.json()) as Array<{ name: string; iconUrl?: string }>;
 	}
 
 	/** Creates the owner of a fresh instance and signs in. */
@@ -108,7 +115,13 @@ export class N8nApi {
 	 */
 	async activate(id: string): Promise<void> {
 		const { versionId } = await this.getWorkflow(id);
-		await this.call('POST', `/rest/workflows/${id}/activate`, { versionId });
+		try {
+			await this.call('POST', `/rest/workflows/${id}/activate`, { versionId });
+		} catch (error) {
+			if (!isUnknown(error)) throw error;
+			await this.call('PATCH', `/rest/workflows/${id}`, { active: true, versionId });
+			return;
+		}
 		const { status, triggers } = await this.published(id);
 		if (status === 'published') return;
 		throw new Error(`Workflow ${id} was not activated (${status}): ${triggers.map((trigger) => trigger.errorMessage).join('; ')}`);
@@ -116,7 +129,14 @@ export class N8nApi {
 
 	/** Stops the workflow's trigger and waits until n8n has done so. */
 	async deactivate(id: string): Promise<void> {
-		await this.call('POST', `/rest/workflows/${id}/deactivate`, {});
+		try {
+			await this.call('POST', `/rest/workflows/${id}/deactivate`, {});
+		} catch (error) {
+			if (!isUnknown(error)) throw error;
+			const { versionId } = await this.getWorkflow(id);
+			await this.call('PATCH', `/rest/workflows/${id}`, { active: false, versionId });
+			return;
+		}
 		await this.published(id);
 	}
 
@@ -143,7 +163,10 @@ export class N8nApi {
 	 * @param timeout in ms
 	 */
 	async runWorkflow(id: string, triggerName: string, timeout = 60_000): Promise<Execution> {
+		// Older versions run what the request brings, newer ones what is stored.
+		const workflowData = await this.getWorkflow(id);
 		const { executionId } = await this.call<{ executionId: string }>('POST', `/rest/workflows/${id}/run`, {
+			workflowData,
 			triggerToStartFrom: { name: triggerName },
 		});
 		return await this.waitForExecution(executionId, timeout);
@@ -193,6 +216,11 @@ export class N8nApi {
 		if (session) this.cookie = session.split(';')[0];
 		return (JSON.parse(text) as { data: T }).data;
 	}
+}
+
+/** Whether this n8n has no such address. */
+function isUnknown(error: unknown): boolean {
+	return error instanceof N8nApiError && error.statusCode === 404;
 }
 
 /** What a node put out in its first run, as plain JSON, first output. */

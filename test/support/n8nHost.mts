@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import { request } from 'undici';
 import { tail, toolEnvironment } from './commands.mts';
 import { N8nApi, waitFor } from './n8nApi.mts';
-import { n8nProgram, projectRoot } from './paths.mts';
+import { hostNode, n8nProgram, projectRoot } from './paths.mts';
 
 export interface N8nOptions {
 	/** The npm package file (`npm pack`) to install into n8n; left out, n8n runs with its own nodes only. */
@@ -84,10 +84,10 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8nHost> {
 	const ended = () => !server || server.exitCode !== null || server.signalCode !== null;
 
 	const start = async () => {
-		if (Number(process.versions.node.split('.')[0]) < 24) throw new Error('n8n needs Node 24: start this through npm, which has it');
+		if (Number(process.versions.node.split('.')[0]) < 24) throw new Error('Tests need Node 24: start them through npm, which has it');
 		const preload = pathToFileURL(path.join(projectRoot(), 'test', 'support', 'dieWithParent.mjs')).href;
 		// Node's own spawn, because this runs in jest, which cannot load execa (an ES module).
-		server = spawn(process.execPath, ['--import', preload, n8nProgram(), 'start'], {
+		server = spawn(hostNode(), ['--import', preload, n8nProgram(), 'start'], {
 			cwd: userFolder,
 			env: {
 				...withoutN8nSettings(toolEnvironment()),

@@ -13,12 +13,22 @@ export function projectRoot(): string {
 	}
 }
 
-/** The folder with the package.json of the pinned real n8n; never part of the published package. */
+/** Set by `npm run test:host`: a version of n8n to run instead of the pinned one. */
+export const HOST_VERSION_VARIABLE = 'WANGDIAN_HOST_VERSION';
+
+/** The folder with the package.json of the real n8n: the pinned one, or another version; never part of the published package. */
 export function hostFolder(): string {
-	return path.join(projectRoot(), 'test', 'host');
+	const version = process.env[HOST_VERSION_VARIABLE];
+	return version === undefined ? path.join(projectRoot(), 'test', 'host') : path.join(projectRoot(), '.cache', 'hosts', version);
 }
 
-/** The command line program of the pinned n8n, to be run with Node 24. */
+/** The command line program of the real n8n. */
 export function n8nProgram(): string {
 	return path.join(hostFolder(), 'node_modules', 'n8n', 'bin', 'n8n');
+}
+
+/** The Node to run it with: the one that an older version was installed with, else that of these tests. */
+export function hostNode(): string {
+	const own = path.join(hostFolder(), 'node_modules', 'node', 'bin', 'node');
+	return existsSync(own) ? own : process.execPath;
 }
