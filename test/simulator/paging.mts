@@ -21,9 +21,11 @@ export function listing<T>(items: readonly T[]): Listing<T> {
 /** The items of one page. */
 export function pageOf<T>({ total, slice }: Listing<T>, { pageNo, pageSize }: Pager, settings: SimulatorSettings): readonly T[] {
 	const last = Math.max(0, Math.ceil(total / pageSize) - 1);
-	const page = settings.pageBeyondEnd === 'lastPage' ? Math.min(pageNo, last) : pageNo;
+	const asked = settings.pageNumber === 'ignored' ? 0 : pageNo;
+	const page = settings.pageBeyondEnd === 'lastPage' ? Math.min(asked, last) : asked;
 	const from = page * pageSize;
-	return from >= total ? [] : slice(from, Math.min(total, from + pageSize));
+	const cut = from >= total ? [] : slice(from, Math.min(total, from + pageSize));
+	return cut.filter((_, index) => !settings.hidden(from + index));
 }
 
 /** The list under its key; an empty one in the form the settings ask for. */
@@ -36,6 +38,7 @@ export function listField(name: string, items: readonly unknown[], { emptyList }
 export function totalField(total: number, { withTotal }: Pager, { totals }: SimulatorSettings, asText = false): Record<string, unknown> {
 	if (!withTotal || totals === 'missing') return {};
 	if (totals === 'minusOne' || totals === 'zero') total = totals === 'zero' ? 0 : -1;
+	if (totals === 'huge') total = 1_000_000_000;
 	return { total_count: asText || totals === 'string' ? String(total) : total };
 }
 

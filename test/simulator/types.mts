@@ -50,12 +50,16 @@ export interface SimulatorSettings {
 	numbers: 'documented' | 'number' | 'string';
 	/** The ids of the enterprise edition. The web edition's 64-bit ids are always strings. */
 	ids: 'number' | 'string';
-	/** 'zero': what an answer says that has not counted. */
-	totals: 'documented' | 'minusOne' | 'zero' | 'string' | 'missing';
+	/** 'zero': what an answer says that has not counted; 'huge': a thousand million, whatever there is. */
+	totals: 'documented' | 'minusOne' | 'zero' | 'string' | 'missing' | 'huge';
 	maxPageSize: Record<Edition, number>;
 	/** What happens to a page_size above the maximum. */
 	pageSizeAbove: Record<Edition, 'clamp' | 'refuse'>;
 	pageBeyondEnd: 'empty' | 'lastPage';
+	/** 'ignored': every page number is answered with the first page. */
+	pageNumber: 'honoured' | 'ignored';
+	/** The records of a page that are counted and not shown, by their position in the list. */
+	hidden: (position: number) => boolean;
 	/** Milliseconds of real time, or a function that answers them or waits by itself. */
 	latencyMs: number | ((request: RecordedRequest) => number | Promise<void>);
 	/** Which of two readings the server follows where the vendor's codes and texts are not known (see refusals.mts). */

@@ -69,6 +69,8 @@ export function createWorld(options: SimulatorOptions): World {
 		ids: 'number',
 		totals: 'documented',
 		pageBeyondEnd: 'empty',
+		pageNumber: 'honoured',
+		hidden: () => false,
 		latencyMs: 0,
 		reading: 'a',
 		warehouseTimes: 'optional',

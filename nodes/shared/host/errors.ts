@@ -7,6 +7,7 @@ import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n
 import { CredentialFieldError } from '../protocol/account';
 import type { ErrorClass } from '../protocol/errorClasses';
 import { cleanText, WangdianError } from '../protocol/wangdianError';
+import { ListError } from '../records/listReader';
 
 type Failure = NonNullable<NodeApiError['failure']>;
 
@@ -135,6 +136,9 @@ export function toNodeOrOperationError(
 			itemIndex,
 			failure: { cause: 'credential-invalid' },
 		});
+	}
+	if (error instanceof ListError) {
+		return new NodeOperationError(node, cleanText(error.message), { itemIndex, description: hint ?? error.advice });
 	}
 	return new NodeOperationError(node, error instanceof Error ? error : new Error(String(error)), { itemIndex, description: hint });
 }

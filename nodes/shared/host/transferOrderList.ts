@@ -31,6 +31,8 @@ export async function readTransferOrders(
 			longestSpan: list.maxSpanSeconds,
 			closedSpans: edition.closedSpans,
 			variants: list.variants.length,
+			// There is one order of a number.
+			anyWillDo: Boolean(filters.transferNo),
 			id: orderId,
 			modified: orderModified,
 			keep: (order) => passesFilters(edition, order, filters),

@@ -7,6 +7,10 @@
  * moves, moves onto a page still to come and can at worst be read twice. This is the vendor's own advice
  * (通过从后往前翻页的方式可以避免漏单问题). The total is asked for with page 0, which is read first, to learn how many pages there are, and
  * again at the end. One page holds one moment and needs no second look.
+ *
+ * What a server says about its pages is believed no further than it shows. A short or empty page ends nothing while the total says
+ * more, because a server may count records that it does not show. One that answers the same page to every number, or whose total
+ * promises pages that are not there, is an error that says so, after a few requests.
  */
 import { type TimeSpan } from '../protocol/beijingTime';
 import { believableTotal } from '../protocol/answer';
@@ -30,6 +34,8 @@ export interface ListQuery {
 	readonly closedSpans: boolean;
 	/** How many parts must be read one by one, each a query of its own; 1 if absent. */
 	readonly variants?: number;
+	/** Whether any records will do, not the earliest: once a part holds enough, the others are not read. */
+	readonly anyWillDo?: boolean;
 	/** The id that stays with a record, where the kind of record is known; else only records alike in everything are one. */
 	id?(record: JsonObject): string | undefined;
 	/** When it last changed, in seconds since 1970 UTC: the newest version counts, and the list is put in this order. */
@@ -43,49 +49,71 @@ export type Ask = (call: ApiCall) => Promise<JsonObject>;
 
 export interface ReadList {
 	readonly records: JsonObject[];
-	/** The answer, when it held no list. */
+	/** The last answer, when none held a list. */
 	readonly answer?: JsonObject;
 }
 
 /** The page size that even the oldest methods take; their pages say 1 to 30. */
 const SMALLEST_MAXIMUM = 30;
 
+/** The most records of a list that is read without a limit: a thousand pages of the usual size. A limit may ask for more. */
+export const MOST_RECORDS = 100_000;
+
+/** How many pages in a row may show nothing although the total says that they hold records. */
+const MOST_EMPTY_PAGES = 20;
+
+/** A list that cannot be read as the server serves it. The message says what happened, `advice` what to do; both for people. */
+export class ListError extends Error {
+	override readonly name = 'ListError';
+
+	readonly advice: string;
+
+	constructor(message: string, advice: string) {
+		super(message);
+		this.advice = advice;
+	}
+}
+
 /**
  * The list that a query describes.
  *
- * @param most stop after this many; records of the earliest windows come first
+ * @param most stop after this many: those of the earliest windows, of all variants; Infinity: all, up to MOST_RECORDS
+ * @throws ListError for a list that is longer, or that the server does not page as it says
  */
 export async function readList(ask: Ask, query: ListQuery, most: number): Promise<ReadList> {
 	const found = new Records(query);
-	let pageSize = query.pageSize;
-	let longest = query.longestSpan ?? Infinity;
-	const variants = query.variants ?? 1;
-
-	for (let variant = 0; variant < variants; variant++) {
-		let from = query.span?.start ?? 0;
-		while (found.size < most) {
-			const window = query.span && { start: from, end: Math.min(query.span.end, from + longest) };
-			const wanted = most - found.size;
-			// Where records are filtered here, a short page may hold none that is wanted.
-			const size = query.keep ? pageSize : Math.min(pageSize, wanted);
-			const read = await readWindow(ask, query, size, window, variant, wanted).catch(
-				async (error: unknown) => gentler(error, size, window) ?? (await Promise.reject<never>(error)),
-			);
-			if ('refused' in read) {
-				longest = read.longest ?? longest;
-				pageSize = read.pageSize ?? pageSize;
-				continue;
+	const effort: Effort = { pageSize: query.pageSize, longest: query.longestSpan ?? Infinity };
+	let answer: JsonObject | undefined;
+	let hasList = false;
+	let from = query.span?.start ?? 0;
+	while (found.size < most) {
+		const window = query.span && { start: from, end: Math.min(query.span.end, from + effort.longest) };
+		const parts = await readWindow(ask, query, effort, window, most - found.size, found.size);
+		if (parts === 'asked for too much') continue;
+		for (const part of parts) {
+			if ('answer' in part) {
+				answer = part.answer;
+			} else {
+				hasList = true;
+				found.add(part.pages, part.allThere);
 			}
-			if ('answer' in read) return { records: [], answer: read.answer };
-			found.add(read.pages, read.allThere);
-			if (!window || !query.span || window.end >= query.span.end) break;
-			from = query.closedSpans ? window.end + 1 : window.end;
 		}
+		if (!window || !query.span || window.end >= query.span.end) break;
+		from = query.closedSpans ? window.end + 1 : window.end;
 	}
-	return { records: found.list().slice(0, most) };
+	const records = found.list().slice(0, most);
+	return hasList ? { records } : { records, answer };
 }
 
-type ReadWindow =
+/** How much is asked for at once; less where the server refuses so much. */
+interface Effort {
+	pageSize: number;
+	/** The longest window, in seconds. */
+	longest: number;
+}
+
+/** What one variant of one window holds. */
+type Part =
 	| { readonly answer: JsonObject }
 	| {
 			/** From the first to the last. */
@@ -94,74 +122,226 @@ type ReadWindow =
 			readonly allThere: boolean;
 	  };
 
+/**
+ * All variants of a window.
+ *
+ * @param wanted how many records of each are enough; Infinity: all
+ * @param before how many records the list has so far
+ */
 async function readWindow(
 	ask: Ask,
 	query: ListQuery,
-	size: number,
+	effort: Effort,
 	window: TimeSpan | undefined,
-	variant: number,
 	wanted: number,
-): Promise<ReadWindow> {
-	const readPage = async (number: number) => {
-		const body = await ask(query.call({ number, size, withTotal: number === 0 }, window, variant));
-		const records = query.records(body);
-		return { body, records, total: believableTotal(query.total(body), records ?? []) };
-	};
-
-	const first = await readPage(0);
-	if (first.records === undefined) return { answer: first.body };
-	const start = first.records;
-	if (start.length === 0 || (first.total !== undefined && first.total <= start.length)) {
-		return { pages: [start], allThere: true };
-	}
-	// A server that gives fewer records than asked for, while it has more, cuts its pages by its own size.
-	const pageLength = Math.min(size, start.length);
-	const enough = (first.total ?? Infinity) > wanted ? wanted : Infinity;
-
-	if (!window || first.total === undefined || enough < Infinity) {
-		const forward = await readForward(readPage, start, pageLength, first.total, enough, query.keep);
-		if (!window || enough < Infinity || forward.length === 1) {
-			return { pages: forward, allThere: first.total === lengthOf(forward) };
+	before: number,
+): Promise<Part[] | 'asked for too much'> {
+	// Where records are filtered here, a short page may hold none that is wanted.
+	const size = query.keep ? effort.pageSize : Math.min(effort.pageSize, wanted);
+	const parts: Part[] = [];
+	for (let variant = 0; variant < (query.variants ?? 1); variant++) {
+		const part = await readPart(sourceOf(ask, query, size, window, variant), query, wanted, before).catch(
+			async (error: unknown) => gentler(error, size, window) ?? (await Promise.reject<never>(error)),
+		);
+		if ('refused' in part) {
+			effort.longest = part.longest ?? effort.longest;
+			effort.pageSize = part.pageSize ?? effort.pageSize;
+			return 'asked for too much';
 		}
-		return await readBackward(readPage, forward.length - 1);
+		parts.push(part);
+		if (query.anyWillDo && 'pages' in part && part.pages.reduce((sum, page) => sum + wantedOf(query, page), 0) >= wanted) break;
 	}
-	return await readBackward(readPage, Math.ceil(first.total / pageLength) - 1);
+	return parts;
 }
 
-type ReadPage = (number: number) => Promise<{ records?: JsonObject[]; total?: number }>;
-
-async function readBackward(readPage: ReadPage, last: number): Promise<ReadWindow> {
-	const pages: JsonObject[][] = [];
-	let total: number | undefined;
-	for (let number = last; number >= 0; number--) {
-		const page = await readPage(number);
-		pages.unshift(page.records ?? []);
-		total = page.total;
-	}
-	return { pages, allThere: total === lengthOf(pages) };
+/** One query, page by page. */
+interface Source {
+	readonly method: string;
+	/** Records asked for per page. */
+	readonly size: number;
+	readonly isByTime: boolean;
+	/** @param size where it is not the usual one */
+	page(number: number, size?: number): Promise<PageRead>;
 }
 
-async function readForward(
-	readPage: ReadPage,
-	first: JsonObject[],
-	pageLength: number,
-	total: number | undefined,
+interface PageRead {
+	readonly body: JsonObject;
+	/** Undefined: the answer holds no list. */
+	readonly records?: JsonObject[];
+	/** Undefined: not told, or not to be believed. */
+	readonly total?: number;
+}
+
+function sourceOf(ask: Ask, query: ListQuery, usualSize: number, window: TimeSpan | undefined, variant: number): Source {
+	const callFor = (number: number, size: number) => query.call({ number, size, withTotal: number === 0 }, window, variant);
+	return {
+		method: callFor(0, usualSize).method,
+		size: usualSize,
+		isByTime: window !== undefined,
+		async page(number, size = usualSize) {
+			const body = await ask(callFor(number, size));
+			const records = query.records(body);
+			return { body, records, total: believableTotal(query.total(body), records ?? []) };
+		},
+	};
+}
+
+async function readPart(source: Source, query: ListQuery, wanted: number, before: number): Promise<Part> {
+	const { body, records: first, total } = await source.page(0);
+	if (first === undefined) return { answer: body };
+	const most = wanted === Infinity ? MOST_RECORDS - before : Infinity;
+	mustFit(source, Math.max(total ?? 0, first.length), most);
+	if (first.length >= (total ?? Infinity) || (first.length === 0 && total === undefined)) return { pages: [first], allThere: true };
+
+	const enough = (total ?? Infinity) > wanted ? wanted : Infinity;
+	// The earliest of a list that begins with the latest are on its last pages.
+	const endFirst = source.isByTime && (enough === Infinity || isLatestFirst(first, query));
+	if (total !== undefined && endFirst) {
+		const { pages, total: toldAgain } = await readBackward(source, query, { first, total }, enough);
+		return { pages, allThere: toldAgain === lengthOf(pages) };
+	}
+	const pages = await readForward(source, query, { first, total }, enough, most);
+	if (!endFirst || pages.length === 1) return { pages, allThere: total === lengthOf(pages) };
+	// Without a total it took the way forward to find the end. What moved meanwhile is met on the way back.
+	const again = await readBackward(source, query, { first, last: pages.length - 1 }, enough);
+	return { pages: again.pages, allThere: again.total === lengthOf(again.pages) };
+}
+
+/** From the last page to the first, or until there is enough. `total` is what page 0 says in the end. */
+async function readBackward(
+	source: Source,
+	query: ListQuery,
+	{ first, total, last = 0 }: { first: JsonObject[]; total?: number; last?: number },
 	enough: number,
-	keep: ListQuery['keep'],
+): Promise<{ pages: JsonObject[][]; total?: number }> {
+	// A first page shorter than asked for is as long as the server's pages are, or it does not show all that it counts.
+	const ends = total === undefined ? [last] : [lastPage(total, pageLength(source, first)), lastPage(total, source.size)];
+	const [farthest, nearest = farthest] = ends;
+	let pages: JsonObject[][] = [];
+	let count = 0;
+	let empty = 0;
+	let pagesAreServed = false;
+	for (let number = farthest; number >= 0 && count < enough; number--) {
+		const { records = [], total: toldAgain } = await source.page(number);
+		if (number === 0) return { pages: [records, ...pages], total: toldAgain };
+		if (!pagesAreServed && areTheSame(query, records, first)) {
+			await mustServePages(source, query, first, total);
+			pagesAreServed = true;
+		}
+		if (records.length === 0 && number === farthest && farthest > nearest) {
+			number = nearest + 1;
+			continue;
+		}
+		empty = records.length === 0 ? empty + 1 : 0;
+		if (total !== undefined) mustBeTrue(source, total, empty);
+		pages = [records, ...pages];
+		count += wantedOf(query, records);
+	}
+	return { pages };
+}
+
+/** From the first page on, until there is enough or no more. */
+async function readForward(
+	source: Source,
+	query: ListQuery,
+	{ first, total }: { first: JsonObject[]; total?: number },
+	enough: number,
+	most: number,
 ): Promise<JsonObject[][]> {
 	const pages = [first];
-	const wanted = (page: JsonObject[]) => (keep ? page.filter(keep).length : page.length);
-	let count = wanted(first);
-	while (count < enough && lengthOf(pages) < (total ?? Infinity)) {
-		const previous = pages[pages.length - 1];
-		if (previous.length < pageLength) break;
-		const { records = [] } = await readPage(pages.length);
+	let count = wantedOf(query, first);
+	let longest = pageLength(source, first);
+	let empty = 0;
+	for (let number = 1; count < enough && lengthOf(pages) < (total ?? Infinity); number++) {
+		const { records: answered = [] } = await source.page(number);
+		const isRepeated = areTheSame(query, answered, pages[number - 1]) && (total === undefined || canBeToldApart(query, answered));
+		if (isRepeated && number === 1) await mustServePages(source, query, first, total);
 		// Beyond the end some servers answer nothing, some their last page again.
-		if (records.length === 0 || JSON.stringify(records) === JSON.stringify(previous)) break;
+		const records = isRepeated ? [] : answered;
+		longest = Math.max(longest, records.length);
+		if (records.length === 0 && (total === undefined || number > lastPage(total, longest))) break;
+		empty = records.length === 0 ? empty + 1 : 0;
+		if (total !== undefined) mustBeTrue(source, total, empty);
 		pages.push(records);
-		count += wanted(records);
+		count += wantedOf(query, records);
+		mustFit(source, lengthOf(pages), most);
 	}
 	return pages;
+}
+
+/** A server that gives fewer records than asked for, while it has more, cuts its pages by its own size. */
+function pageLength({ size }: Source, first: JsonObject[]): number {
+	return first.length === 0 ? size : Math.min(size, first.length);
+}
+
+function lastPage(total: number, length: number): number {
+	return Math.max(0, Math.ceil(total / length) - 1);
+}
+
+function wantedOf({ keep }: ListQuery, page: JsonObject[]): number {
+	return keep ? page.filter(keep).length : page.length;
+}
+
+function isLatestFirst(first: JsonObject[], { modified }: ListQuery): boolean {
+	if (!modified) return false;
+	const times = first.map((record) => modified(record) ?? NaN);
+	return times[0] > times[times.length - 1] && times.every((time, index) => index === 0 || time <= times[index - 1]);
+}
+
+/** What a record is known by: its id, or else all that it says. */
+function keyOf({ id }: ListQuery, record: JsonObject): string {
+	return id?.(record) ?? JSON.stringify(record);
+}
+
+function areTheSame(query: ListQuery, a: JsonObject[], b: JsonObject[]): boolean {
+	if (a.length === 0 || a.length !== b.length) return false;
+	const [left, right] = [a, b].map((page) => page.map((record) => keyOf(query, record)).sort());
+	return left.every((key, index) => key === right[index]);
+}
+
+/** Whether a page has records that differ, so that the same ones under another number are no coincidence. */
+function canBeToldApart(query: ListQuery, page: JsonObject[]): boolean {
+	return new Set(page.map((record) => keyOf(query, record))).size > 1;
+}
+
+/**
+ * Asks for the second half of the first page, by its number, after another page turned out to be the first one again. A list that
+ * has become shorter may do that, with a server that answers its last page to what lies beyond.
+ *
+ * @throws ListError where the first half comes: then the server does not look at the number
+ */
+async function mustServePages(source: Source, query: ListQuery, first: JsonObject[], total: number | undefined): Promise<void> {
+	if (!canBeToldApart(query, first)) return;
+	const half = first.length >> 1;
+	const { records = [] } = await source.page(1, half);
+	// A server that looks at the size no more than at the number does not page at all: without a total, all is there.
+	if (records.length > half ? total === undefined : !areTheSame(query, records, first.slice(0, half))) return;
+	throw new ListError(
+		`${source.method}: the server answers the same records to every page number, so only its first ${counted(first.length)} can be read`,
+		'Choose a shorter time or a filter, so that all records fit one page, and report it to Wangdian (旺店通): the interface ignores page_no',
+	);
+}
+
+/** @throws ListError for a total that promises pages which show nothing */
+function mustBeTrue({ method }: Source, total: number, emptyPages: number): void {
+	if (emptyPages < MOST_EMPTY_PAGES) return;
+	throw new ListError(
+		`${method}: Wangdian says that there are ${counted(total)} records, but ${MOST_EMPTY_PAGES} pages in a row show none of them`,
+		"Choose a shorter time or a filter. If the interface account's employee may not see all warehouses or shops, grant them in the ERP client under 设置 -> 安全设置 -> 员工权限",
+	);
+}
+
+/** @throws ListError for more records than are read without a limit */
+function mustFit({ method }: Source, count: number, most: number): void {
+	if (count <= most) return;
+	throw new ListError(
+		`${method}: by Wangdian's answer there are ${counted(count)} records or more, and a list that is read whole ends at ${counted(MOST_RECORDS)}`,
+		"Choose a shorter time or a filter, or turn 'Return All' off and set a 'Limit' that is as high as you need",
+	);
+}
+
+function counted(count: number): string {
+	return count.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
 
 function lengthOf(pages: JsonObject[][]): number {
