@@ -86,7 +86,7 @@ export class WangdianApi implements ICredentialType {
 			displayName: 'Requests per Minute',
 			name: 'requestsPerMinute',
 			type: 'number',
-			typeOptions: { minValue: 0 },
+			typeOptions: { minValue: 0, numberPrecision: 0 },
 			default: 60,
 			description: 'The allowance of this account, kept by the nodes across all executions of this n8n process. Use 0 for unlimited.',
 		},

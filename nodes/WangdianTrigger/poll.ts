@@ -6,13 +6,16 @@ import { isFeedState } from '../shared/feed/watermark';
 import { clock } from '../shared/host/clock';
 import { accountFor, callWangdian, NoTimeLeft } from '../shared/host/egress';
 import { inputError, toNodeOrOperationError } from '../shared/host/errors';
+import { simplify } from '../shared/host/descriptions';
+import { nodeInputs } from '../shared/host/inputs';
 import { transferOrderFilters } from '../shared/host/parameters';
 import type { Account } from '../shared/protocol/account';
 import { believableTotal, recordsOf, totalOf } from '../shared/protocol/answer';
-import { DAY_SECONDS, isoBeijing, parseUserTime, wholeSeconds } from '../shared/protocol/beijingTime';
+import { isoBeijing, wholeSeconds } from '../shared/protocol/beijingTime';
 import type { JsonObject } from '../shared/protocol/losslessJson';
 import { passesFilters, transferOrderQuery, type TransferOrderFilters } from '../shared/records/kinds/transferOrder';
 import { WangdianError } from '../shared/protocol/wangdianError';
+import { filters, options, output, settleTime, startFrom, triggerOn } from './fields';
 import { toItems, type OutputSettings } from './output';
 import { takeTurn } from './overlap';
 import { newestOrder } from './sample';
@@ -26,9 +29,6 @@ const STATE = 'transferOrders';
  * abandon long polls say so with a smaller budget.
  */
 const LONGEST_POLL_MS = 45_000;
-
-/** The longest settle time, in seconds: its orders are read again at every poll, and one query spans no more than 30 days. */
-export const LONGEST_SETTLE_TIME = 7 * DAY_SECONDS;
 
 /** Added to the tolerance of the clocks to give the default settle time: how late a change may become visible, in seconds. */
 const VISIBILITY_DELAY = 60;
@@ -52,30 +52,17 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 }
 
 async function settingsOf(context: IPollFunctions): Promise<TriggerSettings> {
-	const node = context.getNode();
 	const account = await accountFor(context);
-	const filters = context.getNodeParameter('filters', {}) as IDataObject;
-	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const chosen = Number(options.settleTime ?? 0);
-	if (!Number.isInteger(chosen) || chosen < 0 || chosen > LONGEST_SETTLE_TIME) {
-		throw inputError(
-			node,
-			`'Settle Time' must be a whole number of seconds, at most ${LONGEST_SETTLE_TIME} (7 days)`,
-			'Use 0 for the default of the edition',
-		);
-	}
-	const startFrom = parseUserTime(options.startFrom);
-	if (startFrom === undefined && ![undefined, null, ''].includes(options.startFrom as string)) {
-		throw inputError(node, `'Start From' is not a date: ${String(options.startFrom)}`, 'Use e.g. 2026-11-01 08:00:00 (Beijing time)');
-	}
+	const inputs = nodeInputs(context);
+	const chosen = inputs.group(options);
 	return {
 		account,
-		emit: context.getNodeParameter('triggerOn', 'changed') as 'changed' | 'created',
-		filters: transferOrderFilters(node, account.edition, filters),
-		output: context.getNodeParameter('output', 'orders') as 'orders' | 'lines',
-		simplify: context.getNodeParameter('simplify', true) as boolean,
-		settleTime: chosen === 0 ? account.edition.clockToleranceSeconds + VISIBILITY_DELAY : chosen,
-		startFrom,
+		emit: inputs.choice<'changed' | 'created'>(triggerOn),
+		filters: transferOrderFilters(context.getNode(), account.edition, inputs.group(filters)),
+		output: inputs.choice<'orders' | 'lines'>(output),
+		simplify: inputs.flag(simplify),
+		settleTime: chosen.number(settleTime) || account.edition.clockToleranceSeconds + VISIBILITY_DELAY,
+		startFrom: chosen.time(startFrom),
 	};
 }
 

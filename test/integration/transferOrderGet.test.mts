@@ -77,8 +77,8 @@ describe.each(EDITIONS)('Transfer Order -> Get, %s', (edition) => {
 
 	it.each([
 		[{ transferNo: '' }, "'Transfer Number' is empty"],
-		[{ transferNo: 'TF1', searchBackDays: 0 }, "'Search Back (Days)' is not a number of days: 0"],
-		[{ transferNo: 'TF1', searchBackDays: 'year' }, "'Search Back (Days)' is not a number of days: NaN"],
+		[{ transferNo: 'TF1', searchBackDays: 0 }, "'Search Back (Days)' must be a number from 1 to 3650, not 0"],
+		[{ transferNo: 'TF1', searchBackDays: 'year' }, "'Search Back (Days)' must be a number from 1 to 3650, not year"],
 	])('refuses %j before any request', async (parameters, message) => {
 		expect((await failure(edition, parameters)).message).toBe(message);
 		expect(simulator.requests).toHaveLength(0);

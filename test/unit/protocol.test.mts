@@ -1,10 +1,11 @@
 import { readAnswer, recordsOf, totalOf, transportError } from '../../nodes/shared/protocol/answer';
 import { Allowance } from '../../nodes/shared/protocol/allowance';
-import { formatBeijing, isoBeijing, parseBeijing, parseUserTime } from '../../nodes/shared/protocol/beijingTime';
+import { formatBeijing, isoBeijing, parseBeijing } from '../../nodes/shared/protocol/beijingTime';
 import { editions, type EditionName } from '../../nodes/shared/protocol/editions';
 import { classify } from '../../nodes/shared/protocol/errorClasses';
 import { parseLossless } from '../../nodes/shared/protocol/losslessJson';
 import { cleanText } from '../../nodes/shared/protocol/wangdianError';
+import { parseUserTime } from '../../nodes/shared/protocol/zonedTime';
 
 const read = { method: 'm', args: [{}], kind: 'read' } as const;
 const write = { ...read, kind: 'write' } as const;

@@ -22,14 +22,15 @@ export const operations: Record<string, Record<string, Operation>> = {
 
 /** Runs the chosen operation for all input items. */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const resource = context.getNodeParameter('resource', 0) as string;
-	const name = context.getNodeParameter('operation', 0) as string;
-	const operation = operations[resource]?.[name];
-	if (!operation) {
+	const resource = String(context.getNodeParameter('resource', 0));
+	const name = String(context.getNodeParameter('operation', 0));
+	const ofResource = Object.hasOwn(operations, resource) ? operations[resource] : {};
+	if (!Object.hasOwn(ofResource, name)) {
 		throw new NodeOperationError(context.getNode(), `The node has no operation '${name}' for '${resource}'`, {
 			description: 'Choose one from the list. A workflow from a newer version of this node needs that version',
 		});
 	}
+	const operation = ofResource[name];
 	if ('allItems' in operation) return [await operation.allItems(context)];
 	const output: INodeExecutionData[] = [];
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {

@@ -1,6 +1,9 @@
 /** Parameters that both nodes show. */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+/** How times without a zone are read, for the description of every field that takes a time (protocol/zonedTime.ts). */
+export const TIME_ZONES = "A picked time is in the workflow's time zone; text such as 2026-11-01 08:00:00 is Beijing time.";
+
 /** Statuses of transfer orders with the vendor's terms; which of them an edition knows is checked before a request. */
 export const STATUS_OPTIONS: INodePropertyOptions[] = [
 	{ name: 'Approved (已审核)', value: 40 },
@@ -67,6 +70,23 @@ export const toWarehouse = warehouseLocator(
 	'toWarehouseNo',
 	'The warehouse that the goods go to (目标仓库), by its number (仓库编号)',
 );
+
+export const outerNumber: INodeProperties = {
+	displayName: 'Outer Number',
+	name: 'outerNo',
+	type: 'string',
+	default: '',
+	description: 'The number that another system gave the order when it created it (外部单号)',
+};
+
+export const transferNumber: INodeProperties = {
+	displayName: 'Transfer Number',
+	name: 'transferNo',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. TF202607240001',
+	description: 'The number of the transfer order (调拨单号)',
+};
 
 /** n8n's fixed wording for this parameter. */
 export const simplify: INodeProperties = {

@@ -1,4 +1,5 @@
 import { editions, type Edition, type EditionName } from './editions';
+import { isEmptyInput, readNumber, readText } from './inputs';
 
 /** What the credential `wangdianApi` stores. The names are public (contract.md). */
 export interface CredentialFields {
@@ -38,8 +39,7 @@ export class CredentialFieldError extends Error {
  * @throws CredentialFieldError naming the field as the user sees it
  */
 export function accountOf(fields: Partial<CredentialFields>): Account {
-	const edition = editions[fields.edition ?? 'flagship'];
-	if (!edition) throw new CredentialFieldError(`'Edition' has the unknown value '${String(fields.edition)}'`);
+	const edition = editions[oneOf(fields.edition ?? 'flagship', EDITIONS, 'Edition')];
 	const sid = filled(fields.sid, 'Seller Account (sid)');
 	const appKey = filled(fields.appKey, 'App Key');
 	const { secret, salt } = edition.splitSecret(filled(fields.appSecret, 'App Secret'));
@@ -48,22 +48,38 @@ export function accountOf(fields: Partial<CredentialFields>): Account {
 			"'App Secret' must hold both parts as the open platform shows them: secret, colon, salt. Copy the whole value",
 		);
 	}
-	const perMinute = Number(fields.requestsPerMinute ?? 60);
-	if (!Number.isFinite(perMinute) || perMinute < 0) {
-		throw new CredentialFieldError("'Requests per Minute' must be 0 (unlimited) or a positive number");
+	const perMinute = readNumber(fields.requestsPerMinute === undefined ? DEFAULT_PER_MINUTE : fields.requestsPerMinute);
+	if (perMinute === undefined || !Number.isSafeInteger(perMinute) || perMinute < 0) {
+		const given = isEmptyInput(fields.requestsPerMinute) ? 'is empty' : `is ${String(fields.requestsPerMinute)}`;
+		throw new CredentialFieldError(
+			`'Requests per Minute' ${given} in the Wangdian credential. It must be 0 (unlimited) or a whole number, e.g. ${DEFAULT_PER_MINUTE}`,
+		);
 	}
 	return { edition, baseUrl: baseUrlOf(edition, fields), sid, appKey, secret, salt, requestsPerMinute: perMinute };
 }
 
+const DEFAULT_PER_MINUTE = 60;
+
+const EDITIONS = Object.keys(editions) as EditionName[];
+const ENVIRONMENTS = ['production', 'sandbox', 'custom'] as const;
+
+function oneOf<Value extends string>(value: unknown, known: readonly Value[], displayName: string): Value {
+	const found = known.find((one) => one === value);
+	if (found !== undefined) return found;
+	const given = isEmptyInput(value) ? 'is empty' : `has the unknown value '${String(value)}'`;
+	throw new CredentialFieldError(`'${displayName}' ${given} in the Wangdian credential. There are: ${known.join(', ')}`);
+}
+
 function filled(value: unknown, displayName: string): string {
 	// Pasted values often bring a blank or line break along, which would only ever give a wrong signature.
-	const text = typeof value === 'string' ? value.trim() : '';
+	const text = readText(value);
+	if (typeof text !== 'string') throw new CredentialFieldError(`'${displayName}' ${text.problem} in the Wangdian credential`);
 	if (text === '') throw new CredentialFieldError(`'${displayName}' is empty in the Wangdian credential`);
 	return text;
 }
 
 function baseUrlOf(edition: Edition, fields: Partial<CredentialFields>): string {
-	const environment = fields.environment ?? 'production';
+	const environment = oneOf(fields.environment ?? 'production', ENVIRONMENTS, 'Environment');
 	if (environment !== 'custom') return edition.baseUrls[environment];
 	const text = filled(fields.baseUrl, 'Base URL');
 	const url = parseUrl(text);

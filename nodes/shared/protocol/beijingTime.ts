@@ -4,7 +4,7 @@
  * Plain arithmetic on purpose: the host's zone and its time zone data must not matter (source: wangdian-facts 0,
  * 接口服务器使用标准东八区时区时间).
  */
-const BEIJING_OFFSET_SECONDS = 8 * 3600;
+export const BEIJING_OFFSET_SECONDS = 8 * 3600;
 
 /** A time span, closed at both ends, in seconds since 1970 UTC. */
 export interface TimeSpan {
@@ -72,29 +72,4 @@ export function parseBeijing(value: unknown): number | undefined {
 function fromEpoch(value: number): number | undefined {
 	if (!Number.isFinite(value) || value <= 0) return undefined;
 	return value >= MILLISECONDS_FROM ? wholeSeconds(value) : Math.floor(value);
-}
-
-const WITH_ZONE = /(?:Z|[+-]\d{2}:?\d{2})$/i;
-
-/**
- * Reads a time a user entered: any ISO 8601 date. With a zone it is that instant; without one it is Beijing time, as
- * everything the ERP shows.
- *
- * @returns seconds since 1970 UTC, or undefined if the text is no date
- */
-export function parseUserTime(value: unknown): number | undefined {
-	if (value instanceof Date) return Number.isNaN(value.getTime()) ? undefined : wholeSeconds(value.getTime());
-	if (typeof value === 'number') return fromEpoch(value);
-	if (typeof value === 'object' && value !== null) {
-		// Luxon's DateTime, what an expression such as {{ $now.minus(1, 'day') }} yields; the host may hand it over as is.
-		const millis = (value as { toMillis?: () => number }).toMillis?.();
-		return typeof millis === 'number' ? fromEpoch(millis) : undefined;
-	}
-	if (typeof value !== 'string') return undefined;
-	const text = value.trim();
-	if (WITH_ZONE.test(text) && text.includes(':')) {
-		const instant = Date.parse(text.replace(' ', 'T'));
-		return Number.isNaN(instant) ? undefined : wholeSeconds(instant);
-	}
-	return parseBeijing(text);
 }

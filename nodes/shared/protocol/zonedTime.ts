@@ -1,35 +1,68 @@
-/** Times that people enter for the API: from the workflow's time zone to Beijing time. */
-import { formatBeijing, parseBeijing, parseUserTime } from './beijingTime';
-
-/** What n8n's date picker stores: no zone, a `T`, seconds. */
-const PICKED = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/;
+/**
+ * Times that people enter. One rule for all of them, by what is written (docs/assumptions.md):
+ * - with a zone, or a DateTime of an expression: that instant
+ * - with a `T` and no zone, which is what n8n's date picker stores: the workflow's zone, as in n8n's own nodes
+ * - with a blank, as the ERP shows it, or a date alone: Beijing time
+ *
+ * A calendar date (of production, of expiry) has no zone: it is the date that is picked or written.
+ */
+import { BEIJING_OFFSET_SECONDS, formatBeijing, wholeSeconds } from './beijingTime';
+import { isDateTime } from './inputs';
+import { readIso, type WrittenTime } from './isoTime';
 
 /**
- * Reads a time for a parameter of the API. What the date picker stores is meant in the workflow's zone; a text as Wangdian
- * writes it (`2026-11-01 08:00:00`) is Beijing time; anything with a zone, and a DateTime of an expression, is that instant.
+ * Reads a time that a user set.
  *
  * @param zone IANA name of the workflow's time zone
- * @returns seconds since 1970 UTC, or undefined if it is no date
+ * @returns seconds since 1970 UTC, or undefined if it is no time between 1970 and 9999
  */
 export function parseInZone(value: unknown, zone: string): number | undefined {
-	if (typeof value !== 'string' || !PICKED.test(value.trim())) return parseUserTime(value);
-	const beijing = parseBeijing(value.trim());
-	if (beijing === undefined) return undefined;
-	// The same wall clock, read as UTC.
-	const wall = beijing + 8 * 3600;
-	// The zone's offset at the time in question; once more, in case the clocks change in between.
-	const guess = wall - offsetSeconds(wall, zone);
-	return wall - offsetSeconds(guess, zone);
+	return instantOf(value, ({ wall, mark }) => (mark === 'T' ? fromZone(wall, zone) : wall - BEIJING_OFFSET_SECONDS));
 }
 
 /**
- * A calendar date, `2026-11-01`. It has no zone: a date that is picked or typed is that date; only an instant becomes the date it
- * is in Beijing.
+ * Reads a time that stands in the vendor's own place for it: JSON in Wangdian's form, a calendar date with a time. Without a zone
+ * it is Beijing time, however it was entered.
+ *
+ * @returns seconds since 1970 UTC, or undefined if it is no time between 1970 and 9999
  */
+export function parseUserTime(value: unknown): number | undefined {
+	return instantOf(value, ({ wall }) => wall - BEIJING_OFFSET_SECONDS);
+}
+
+/** A calendar date, `2026-11-01`: the one that is picked or written; of an instant, the one it has in Beijing. */
 export function parseDate(value: unknown): string | undefined {
-	const text = typeof value === 'string' ? value.trim() : '';
-	const seconds = PICKED.test(text) ? parseBeijing(text) : parseUserTime(value);
+	const seconds = parseUserTime(value);
 	return seconds === undefined ? undefined : formatBeijing(seconds).slice(0, 10);
+}
+
+/** The last second that the API can write, 9999-12-31 23:59:59 Beijing time. */
+const LAST_SECOND = 253_402_271_999;
+
+function instantOf(value: unknown, withoutZone: (written: WrittenTime) => number): number | undefined {
+	const seconds = isDateTime(value)
+		? wholeSeconds(value instanceof Date ? value.getTime() : value.toMillis())
+		: fromWritten(value, withoutZone);
+	return seconds !== undefined && seconds > 0 && seconds <= LAST_SECOND ? seconds : undefined;
+}
+
+function fromWritten(value: unknown, withoutZone: (written: WrittenTime) => number): number | undefined {
+	if (typeof value !== 'string' && typeof value !== 'number') return undefined;
+	const text = typeof value === 'number' ? String(Math.floor(value)) : value.trim();
+	// Ten digits are epoch seconds, thirteen milliseconds: 2001 to 2286. Any other number is none, such as a spreadsheet's 46327.
+	if (/^\d{10}$/.test(text)) return Number(text);
+	if (/^\d{13}$/.test(text)) return wholeSeconds(Number(text));
+	if (typeof value === 'number' && text.length < 8) return undefined;
+	const written = readIso(text);
+	if (!written) return undefined;
+	return written.offset === undefined ? withoutZone(written) : written.wall - written.offset;
+}
+
+/** The instant at which the wall clocks of a zone show a time. */
+function fromZone(wall: number, zone: string): number {
+	// The zone's offset at the time in question; once more, in case the clocks change in between.
+	const guess = wall - offsetSeconds(wall, zone);
+	return wall - offsetSeconds(guess, zone);
 }
 
 /** How far a zone's wall clock is ahead of UTC at an instant, in seconds; UTC for a zone nobody knows. */

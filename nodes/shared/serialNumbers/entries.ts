@@ -1,6 +1,8 @@
 /** Reading single values of rows: what people, scanners, spreadsheets and expressions hand over. */
-import { formatBeijing, parseUserTime } from '../protocol/beijingTime';
+import { formatBeijing } from '../protocol/beijingTime';
+import * as inputs from '../protocol/inputs';
 import { isJsonObject } from '../protocol/losslessJson';
+import { parseUserTime } from '../protocol/zonedTime';
 import { shown } from './findings';
 
 /** The longest spec number (商家编码), and the longest serial number and suite code, in characters (wangdian-facts 6). */
@@ -189,15 +191,8 @@ export function readOrderType(value: unknown, known: Readonly<Record<number, str
 
 /** A flag as boolean, 1 and 0, or text of these; blank is false; undefined for anything else. */
 export function readFlag(value: unknown): boolean | undefined {
-	if (typeof value === 'boolean') return value;
-	if (isBlank(value)) return false;
-	const text = String(value).trim().toLowerCase();
-	if (text === 'true' || text === '1') return true;
-	return text === 'false' || text === '0' ? false : undefined;
+	return isBlank(value) ? false : inputs.readFlag(value);
 }
-
-/** Numbers below are no epoch milliseconds of any product's life, but spreadsheet days and the like. */
-const FIRST_EPOCH_MS = 100_000_000_000;
 
 /**
  * A date as the API takes it, `2026-03-17 00:00:00` in Beijing time.
@@ -206,7 +201,6 @@ const FIRST_EPOCH_MS = 100_000_000_000;
  */
 export function readDate(value: unknown): string | undefined {
 	if (isBlank(value)) return '';
-	if (typeof value === 'number' && value < FIRST_EPOCH_MS) return undefined;
 	const time = parseUserTime(value);
 	return time === undefined ? undefined : formatBeijing(time);
 }

@@ -2,25 +2,28 @@ import type { IDataObject, INodeExecutionData, NodeOperationError } from 'n8n-wo
 
 import { callWangdian } from '../../../shared/host/egress';
 import { inputError, toNodeOrOperationError } from '../../../shared/host/errors';
-import { textParameter } from '../../../shared/host/parameters';
-import { formatBeijing, parseUserTime, type TimeSpan } from '../../../shared/protocol/beijingTime';
+import { itemInputs, shownValue, type Inputs } from '../../../shared/host/inputs';
+import { formatBeijing, type TimeSpan } from '../../../shared/protocol/beijingTime';
 import { editions, type ApiCall, type Edition, type Page } from '../../../shared/protocol/editions';
 import { readList } from '../../../shared/records/listReader';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/protocol/losslessJson';
 import { cleanText, WangdianError } from '../../../shared/protocol/wangdianError';
+import { parseUserTime } from '../../../shared/protocol/zonedTime';
 import { recordsIn, rejectedIn, rejectionText, totalIn } from '../../catalogue/answers';
 import { argumentsOfForm, argumentsOfJson } from '../../catalogue/arguments';
 import { findMethod, type Method } from '../../catalogue/methods';
 import type { Finding } from '../../catalogue/values';
 import { failedItem, type Run } from '../operation';
 import { limitOf } from '../returnAll';
+import { argumentsForm, argumentsJson, argumentsMode, methodField, options, pageNumber, pageSize } from './fields';
 
 /** Calls the chosen method with what was entered, and answers its records or its whole answer. */
 export async function callMethod(run: Run, itemIndex: number): Promise<INodeExecutionData[]> {
 	const { context, account } = run;
-	const { method, name } = await chosenMethod(run, itemIndex);
-	const args = argumentsFor(run, itemIndex, method, name);
-	const options = context.getNodeParameter('options', itemIndex, {}) as { pageNo?: number; pageSize?: number };
+	const inputs = itemInputs(context, itemIndex);
+	const { method, name } = await chosenMethod(run, inputs, itemIndex);
+	const args = argumentsFor(run, inputs, itemIndex, method, name);
+	const chosen = inputs.group(options);
 	const request = (page?: Page, changed = args): ApiCall => ({
 		method: name,
 		args: changed,
@@ -31,13 +34,13 @@ export async function callMethod(run: Run, itemIndex: number): Promise<INodeExec
 	});
 	const ask = async (one: ApiCall) => await callWangdian(context, account, one);
 
-	const pageSize = Math.max(1, Math.floor(options.pageSize ?? method?.pageSize ?? 100));
-	if (options.pageNo !== undefined) {
-		const page = { number: Math.max(0, Math.floor(options.pageNo)), size: pageSize, withTotal: true };
+	const size = chosen.has(pageSize) ? chosen.number(pageSize) : (method?.pageSize ?? 100);
+	if (chosen.has(pageNumber)) {
+		const page = { number: chosen.number(pageNumber), size, withTotal: true };
 		return [{ json: (await ask(request(page))) as IDataObject }];
 	}
 
-	const most = limitOf(context, itemIndex);
+	const most = limitOf(inputs);
 	if (!method?.paged) {
 		const body = await ask(request());
 		const rejected = method ? rejectedIn(method, body) : [];
@@ -53,7 +56,7 @@ export async function callMethod(run: Run, itemIndex: number): Promise<INodeExec
 			call: (page, span) => request(page, window && span ? window.asking(span) : args),
 			records: (body) => recordsIn(method, body),
 			total: (body) => totalIn(method, body),
-			pageSize,
+			pageSize: size,
 			span: window?.span,
 			longestSpan: method.maxSpanSeconds(namesGiven(args)),
 			closedSpans: account.edition.closedSpans,
@@ -64,10 +67,9 @@ export async function callMethod(run: Run, itemIndex: number): Promise<INodeExec
 }
 
 /** The method as the user names it, and as the catalogue knows it. */
-async function chosenMethod({ context, account }: Run, itemIndex: number): Promise<{ method?: Method; name: string }> {
+async function chosenMethod({ context, account }: Run, inputs: Inputs, itemIndex: number): Promise<{ method?: Method; name: string }> {
 	const { edition } = account;
-	const chosen = context.getNodeParameter('method', itemIndex, '');
-	const typed = textParameter(chosen);
+	const typed = inputs.text(methodField);
 	const refuse = (message: string, description: string) => inputError(context.getNode(), message, description, itemIndex);
 	if (typed === '') {
 		throw refuse("'Method' is empty", "Choose a method from the list, or type its name with 'By Name'");
@@ -75,6 +77,7 @@ async function chosenMethod({ context, account }: Run, itemIndex: number): Promi
 	const method = await findMethod(edition.name, typed);
 	if (method) return { method, name: method.name };
 
+	const chosen = context.getNodeParameter('method', itemIndex, '');
 	const mode = typeof chosen === 'object' && chosen !== null && 'mode' in chosen ? chosen.mode : 'name';
 	const other = await otherEdition(edition, typed);
 	if (mode === 'list' || other) {
@@ -103,7 +106,7 @@ async function otherEdition({ name }: Edition, method: string): Promise<Edition 
 	return undefined;
 }
 
-function argumentsFor({ context, account }: Run, itemIndex: number, method: Method | undefined, name: string): JsonValue[] {
+function argumentsFor({ context, account }: Run, inputs: Inputs, itemIndex: number, method: Method | undefined, name: string): JsonValue[] {
 	const refuse = (findings: readonly Finding[]): NodeOperationError => {
 		const texts = findings.map(({ field, text }) => `'${field}' ${text}`);
 		const [first, ...others] = texts;
@@ -115,8 +118,8 @@ function argumentsFor({ context, account }: Run, itemIndex: number, method: Meth
 			itemIndex,
 		);
 	};
-	if (context.getNodeParameter('argumentsMode', itemIndex, 'form') === 'json') {
-		const given = context.getNodeParameter('argumentsJson', itemIndex, '{}');
+	if (inputs.choice(argumentsMode) === 'json') {
+		const given = context.getNodeParameter(argumentsJson.name, itemIndex, '{}');
 		const result = argumentsOfJson(method, account.edition.name === 'flagship', given);
 		if ('findings' in result) throw refuse(result.findings);
 		return result.args;
@@ -130,9 +133,12 @@ function argumentsFor({ context, account }: Run, itemIndex: number, method: Meth
 		);
 	}
 	// Read whole: read by its parts, the host turns long numbers into ones with fewer digits.
-	const mapped = context.getNodeParameter('arguments', itemIndex, {}) as { mappingMode?: string; value?: unknown } | null;
-	const values = mapped?.mappingMode === 'autoMapInputData' ? context.getInputData()[itemIndex].json : mapped?.value;
-	const result = argumentsOfForm(method, isJsonObject(values) ? values : {}, context.getTimezone());
+	const mapped = context.getNodeParameter(argumentsForm.name, itemIndex, {}) as { mappingMode?: string; value?: unknown } | null;
+	const values = (mapped?.mappingMode === 'autoMapInputData' ? context.getInputData()[itemIndex].json : mapped?.value) ?? {};
+	if (!isJsonObject(values)) {
+		throw refuse([{ field: 'Arguments', text: `must be an object of fields, not ${shownValue(values)}` }]);
+	}
+	const result = argumentsOfForm(method, values, context.getTimezone());
 	if ('findings' in result) throw refuse(result.findings);
 	return result.args;
 }

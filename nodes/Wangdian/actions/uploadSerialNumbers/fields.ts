@@ -42,14 +42,14 @@ const batchFields: INodeProperties[] = [
 		name: 'productionDate',
 		type: 'dateTime',
 		default: '',
-		description: 'The production date (生产日期). Without a zone it is Beijing time.',
+		description: 'The production date (生产日期), as it is picked or written, in whatever zone; a time with a zone becomes Beijing time',
 	},
 	{
 		displayName: 'Expiry Date',
 		name: 'expireDate',
 		type: 'dateTime',
 		default: '',
-		description: 'The expiry date (有效期). Without a zone it is Beijing time.',
+		description: 'The expiry date (有效期), as it is picked or written, in whatever zone; a time with a zone becomes Beijing time',
 	},
 	{
 		displayName: 'Suite Code',

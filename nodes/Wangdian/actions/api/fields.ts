@@ -1,0 +1,109 @@
+/** The form of an API call. */
+import type { INodeProperties } from 'n8n-workflow';
+
+import { TIME_ZONES } from '../../../shared/host/descriptions';
+import { returnAll } from '../returnAll';
+
+export const methodField: INodeProperties = {
+	displayName: 'Method',
+	name: 'method',
+	type: 'resourceLocator',
+	required: true,
+	default: { mode: 'list', value: '' },
+	description: "The method of the Wangdian API, of the edition in the credential. Those marked 'write' change data in the ERP.",
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a method...',
+			typeOptions: { searchListMethod: 'searchMethods', searchable: true },
+		},
+		{
+			displayName: 'By Name',
+			name: 'name',
+			type: 'string',
+			placeholder: 'e.g. wms.stocktransfer.Edit.createOrder',
+			validation: [
+				{
+					type: 'regex',
+					properties: { regex: '\\w+(\\.\\w+)*', errorMessage: "A method's name has letters, digits, dots and underscores only" },
+				},
+			],
+		},
+	],
+};
+
+export const argumentsMode: INodeProperties = {
+	displayName: 'Arguments As',
+	name: 'argumentsMode',
+	type: 'options',
+	options: [
+		{ name: 'Form', value: 'form', description: 'Fill in the documented fields; they are checked before anything is sent' },
+		{ name: 'JSON', value: 'json', description: 'Write the arguments as the API takes them; they are sent as they are' },
+	],
+	default: 'form',
+	description: 'How to enter what the method takes',
+};
+
+export const argumentsForm: INodeProperties = {
+	displayName: 'Arguments',
+	name: 'arguments',
+	type: 'resourceMapper',
+	noDataExpression: true,
+	default: { mappingMode: 'defineBelow', value: null },
+	required: true,
+	description: `What the method takes. ${TIME_ZONES} Empty fields are left out.`,
+	typeOptions: {
+		loadOptionsDependsOn: ['method.value'],
+		resourceMapper: {
+			resourceMapperMethod: 'methodFields',
+			mode: 'add',
+			fieldWords: { singular: 'field', plural: 'fields' },
+			addAllFields: true,
+			multiKeyMatch: false,
+			supportAutoMap: false,
+			noFieldsError: 'This method has no form',
+		},
+	},
+	displayOptions: { show: { argumentsMode: ['form'] } },
+};
+
+export const argumentsJson: INodeProperties = {
+	displayName: 'Arguments (JSON)',
+	name: 'argumentsJson',
+	type: 'json',
+	default: '{}',
+	description:
+		'What the method takes, as the API documents it. Flagship: the list of positional arguments, or one object. Enterprise and web: one object. Times are Beijing time. Account, time and signature are added.',
+	displayOptions: { show: { argumentsMode: ['json'] } },
+};
+
+export const pageNumber: INodeProperties = {
+	displayName: 'Page Number',
+	name: 'pageNo',
+	type: 'number',
+	typeOptions: { minValue: 0, numberPrecision: 0 },
+	default: 0,
+	description: 'Read this one page, from 0, and put out the whole answer with its total',
+};
+
+export const pageSize: INodeProperties = {
+	displayName: 'Page Size',
+	name: 'pageSize',
+	type: 'number',
+	typeOptions: { minValue: 1, numberPrecision: 0 },
+	default: 100,
+	description: 'Records per page. Most methods take up to 100.',
+};
+
+export const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [pageNumber, pageSize],
+};
+
+export const callFields: INodeProperties[] = [methodField, argumentsMode, argumentsForm, argumentsJson, ...returnAll, options];
