@@ -288,7 +288,7 @@ describe('answers', () => {
 		expect(error.message).toBe(
 			`Wangdian did not accept 2 entries of ${method}: spec_no S1, barcode 69: 商家编码不存在; spec_no S2, barcode 70: 条码重复`,
 		);
-		expect(error.description).toContain('Whatever is not listed was carried out: send only the corrected entries again');
+		expect(error.description).toContain('Wangdian accepted the others: send only the corrected entries again');
 		const [answer, ...failed] = await run({ ...given, continueOnFail: true });
 		expect(answer.json).toMatchObject({ status: 0 });
 		expect(failed.map((item) => [item.json.spec_no, item.json.error, item.pairedItem])).toEqual([

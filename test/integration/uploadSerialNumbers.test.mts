@@ -415,8 +415,10 @@ describe('when the server does not take an order', () => {
 		order('CK2', ['A'], { status: '已完成' });
 		order('CK3');
 		const error = await failure({ items: three });
-		expect(error.message).toBe('Wangdian did not carry out the request (status 100: 单据状态为已完成，只有编辑中的单据才能推送SN)');
-		expect(error.description).toContain('. Uploaded before it: CK1. Not sent: CK3');
+		expect(error.message).toBe(
+			'Order CK2 (item 1): Wangdian did not carry out the request (status 100: 单据状态为已完成，只有编辑中的单据才能推送SN)',
+		);
+		expect(error.description).toContain('. Uploaded: CK1. Not sent: CK3');
 		expect(bodies()).toHaveLength(2);
 	});
 

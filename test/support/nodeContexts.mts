@@ -151,6 +151,10 @@ export interface NodeRun {
 	/** Input items, as their JSON; one empty item if absent. */
 	items?: IDataObject[];
 	continueOnFail?: boolean;
+	/** Settings of the node, as 'Retry On Fail' and 'On Error'; runWorkflow only. */
+	settings?: Partial<INode>;
+	/** How often the workflow comes to the node, as a loop does; runWorkflow only. */
+	rounds?: number;
 	signal?: AbortSignal;
 	/** The workflow's time zone, IANA name. */
 	timezone?: string;
@@ -193,9 +197,17 @@ export async function runNode({
 }
 
 /** Runs the action node as a one-node workflow, the way the host does: errors, paired items and all come out as it stores them. */
-export async function runWorkflow({ credential, parameters, items = [{}], continueOnFail }: NodeRun): Promise<IRun> {
+export async function runWorkflow({
+	credential,
+	parameters,
+	items = [{}],
+	continueOnFail,
+	settings = {},
+	rounds = 1,
+}: NodeRun): Promise<IRun> {
 	const { workflow, node } = workflowOf('wangdian', parameters, {});
 	if (continueOnFail) node.onError = 'continueRegularOutput';
+	Object.assign(node, settings);
 	const input = items.map((json, item) => ({ json, pairedItem: { item } }));
 	const execution = new WorkflowExecute(
 		additionalDataFor(credential, 'manual'),
@@ -205,7 +217,7 @@ export async function runWorkflow({ credential, parameters, items = [{}], contin
 			executionData: {
 				contextData: {},
 				metadata: {},
-				nodeExecutionStack: [{ node, data: { main: [input] }, source: null }],
+				nodeExecutionStack: Array.from({ length: rounds }, () => ({ node, data: { main: [input] }, source: null })),
 				waitingExecution: {},
 				waitingExecutionSource: {},
 			},

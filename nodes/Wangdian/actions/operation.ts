@@ -1,11 +1,14 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
+import type { SentWrites } from '../../shared/host/sentWrites';
 import type { Account } from '../../shared/protocol/account';
 
 /** What an operation works with. */
 export interface Run {
 	readonly context: IExecuteFunctions;
 	readonly account: Account;
+	/** Through which every write goes, so that a try after a failed one does not send it again. */
+	readonly writes: SentWrites;
 }
 
 /** An operation that treats every input item by itself. */
@@ -19,7 +22,7 @@ export interface ItemOperation {
 export interface InputOperation {
 	readonly fields: INodeProperties[];
 	/** The whole output. The operation itself links every output item to its input items and keeps to Continue On Fail. */
-	allItems(context: IExecuteFunctions): Promise<INodeExecutionData[]>;
+	allItems(context: IExecuteFunctions, writes: SentWrites): Promise<INodeExecutionData[]>;
 }
 
 /** One operation of a resource: its form and its code, in one file. */
@@ -37,9 +40,9 @@ export function failedItem(
 	pairedItem: INodeExecutionData['pairedItem'],
 	more: IDataObject = {},
 ): INodeExecutionData {
-	const json: IDataObject = { error: error.message };
+	const json: IDataObject = { ...more, error: error.message };
 	if (error.description) json.description = error.description;
-	const item: INodeExecutionData = { json: { ...json, ...more }, pairedItem };
+	const item: INodeExecutionData = { json, pairedItem };
 	if (error.node?.onError === 'continueErrorOutput') {
 		Object.defineProperty(item, 'error', { value: error, enumerable: false, writable: true, configurable: true });
 	}

@@ -1,9 +1,10 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData, type NodeApiError } from 'n8n-workflow';
 
 import { accountFor } from '../../shared/host/egress';
 import { toNodeOrOperationError } from '../../shared/host/errors';
+import { SentWrites } from '../../shared/host/sentWrites';
 import * as api from './api';
-import { failedItem, type Operation } from './operation';
+import { failedItem, type ItemOperation, type Operation } from './operation';
 import * as serialNumber from './serialNumber';
 import * as stockinOrder from './stockinOrder';
 import * as stockoutOrder from './stockoutOrder';
@@ -31,19 +32,34 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 		});
 	}
 	const operation = ofResource[name];
-	if ('allItems' in operation) return [await operation.allItems(context)];
+	const writes = new SentWrites(context);
+	if ('allItems' in operation) return [await operation.allItems(context, writes)];
+	return [await eachItem(context, operation, writes)];
+}
+
+async function eachItem(context: IExecuteFunctions, operation: ItemOperation, writes: SentWrites): Promise<INodeExecutionData[]> {
 	const output: INodeExecutionData[] = [];
+	let failed = false;
+	let recalledFailure: NodeApiError | NodeOperationError | undefined;
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
 		try {
 			const account = await accountFor(context, itemIndex);
-			for (const item of await operation.perItem({ context, account }, itemIndex)) {
-				output.push({ ...item, pairedItem: { item: itemIndex } });
+			for (const item of await operation.perItem({ context, account, writes }, itemIndex)) {
+				failed ||= 'error' in item.json;
+				// Not a copy: it would lose what leads a failed item to the error output.
+				item.pairedItem = { item: itemIndex };
+				output.push(item);
 			}
 		} catch (error) {
 			const shown = toNodeOrOperationError(error, context.getNode(), { itemIndex });
-			if (!context.continueOnFail()) throw shown;
-			output.push(failedItem(shown, { item: itemIndex }));
+			if (context.continueOnFail()) output.push(failedItem(shown, { item: itemIndex }));
+			// What an earlier try could not finish does not keep this one from going on with the rest.
+			else if (writes.isRecalled(itemIndex)) recalledFailure ??= shown;
+			else throw shown;
+			failed = true;
 		}
 	}
-	return [output];
+	if (recalledFailure) throw recalledFailure;
+	if (!failed) writes.forget();
+	return output;
 }

@@ -38,6 +38,8 @@ export interface OrderUpload {
 	readonly serialNumberCount: number;
 	/** The input items that its rows came from, ascending. */
 	readonly items: readonly number[];
+	/** Each serial number, and the row that had it first. */
+	readonly firstPlaces: ReadonlyMap<string, Place>;
 	/** Whether lines were entered, so that places name them. */
 	readonly linesEntered: boolean;
 	readonly findings: readonly Finding[];
@@ -116,6 +118,7 @@ export class OrderGroups {
 			lines: [...order.lines.values()].map(uploadLineOf),
 			serialNumberCount: order.serialNumberCount,
 			items: order.items,
+			firstPlaces: order.firstPlaces,
 			linesEntered: order.linesEntered,
 			findings: [...order.findings, ...missingSuiteCodes(order)],
 			warnings: [...(twins[index] ?? []), ...shared[index]],

@@ -19,7 +19,7 @@ import { argumentsForm, argumentsJson, argumentsMode, methodField, options, page
 
 /** Calls the chosen method with what was entered, and answers its records or its whole answer. */
 export async function callMethod(run: Run, itemIndex: number): Promise<INodeExecutionData[]> {
-	const { context, account } = run;
+	const { context, account, writes } = run;
 	const inputs = itemInputs(context, itemIndex);
 	const { method, name } = await chosenMethod(run, inputs, itemIndex);
 	const args = argumentsFor(run, inputs, itemIndex, method, name);
@@ -32,7 +32,8 @@ export async function callMethod(run: Run, itemIndex: number): Promise<INodeExec
 		page,
 		okCode: method?.okCode,
 	});
-	const ask = async (one: ApiCall) => await callWangdian(context, account, one);
+	const ask = async (one: ApiCall) =>
+		one.kind === 'write' ? (await writes.send(account, one, { item: itemIndex })).answer : await callWangdian(context, account, one);
 
 	const size = chosen.has(pageSize) ? chosen.number(pageSize) : (method?.pageSize ?? 100);
 	if (chosen.has(pageNumber)) {
@@ -172,11 +173,11 @@ function windowIn(method: Method, args: JsonValue[]): { span: TimeSpan; asking(s
 const MOST_SHOWN = 5;
 
 /**
- * A batch write says success as a whole and lists what it did not accept. That is an error, and with Continue On Fail one per
- * entry, after the answer.
+ * A batch write says success as a whole and lists what it did not accept. That is an error which counts them all, names the first
+ * and holds all in its data; with Continue On Fail it is one failed item per entry, after the answer.
  */
 function reportRejected({ context }: Run, itemIndex: number, name: string, body: JsonObject, rejected: JsonObject[]): INodeExecutionData[] {
-	const shown = (message: string) =>
+	const shown = (message: string, hint: string) =>
 		toNodeOrOperationError(
 			new WangdianError(cleanText(message), {
 				class: 'business-rule',
@@ -185,16 +186,26 @@ function reportRejected({ context }: Run, itemIndex: number, name: string, body:
 				outcome: 'notCarriedOut',
 			}),
 			context.getNode(),
-			{ itemIndex, hint: 'Whatever is not listed was carried out: send only the corrected entries again' },
+			{ itemIndex, hint },
 		);
 	if (!context.continueOnFail()) {
 		const texts = rejected.slice(0, MOST_SHOWN).map(rejectionText);
 		if (rejected.length > MOST_SHOWN) texts.push(`and ${rejected.length - MOST_SHOWN} more`);
 		const entries = rejected.length === 1 ? '1 entry' : `${rejected.length} entries`;
-		throw shown(`Wangdian did not accept ${entries} of ${name}: ${texts.join('; ')}`);
+		const error = shown(
+			`Wangdian did not accept ${entries} of ${name}: ${texts.join('; ')}`,
+			"All of them stand in the data of this error; with 'On Error' set to 'Continue' each is an item of its own. Wangdian accepted the others: send only the corrected entries again",
+		);
+		error.context.data = { not_accepted: rejected as IDataObject[] };
+		throw error;
 	}
-	const failed = rejected.map((entry) =>
-		failedItem(shown(`Wangdian did not accept an entry of ${name}: ${rejectionText(entry)}`), undefined, entry as IDataObject),
-	);
+	const failed = rejected.map((entry) => {
+		const message = `Wangdian did not accept an entry of ${name}: ${rejectionText(entry)}`;
+		return failedItem(
+			shown(message, 'Wangdian accepted the other entries: send only the corrected ones again'),
+			undefined,
+			entry as IDataObject,
+		);
+	});
 	return [{ json: body as IDataObject }, ...failed];
 }

@@ -1,17 +1,18 @@
 /** Upload Serial Numbers, for stock-out and stock-in orders alike: check everything, then one request per order. */
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { clock } from '../../../shared/host/clock';
-import { accountFor, callWangdian } from '../../../shared/host/egress';
+import { accountFor } from '../../../shared/host/egress';
 import { inputError, toNodeOrOperationError } from '../../../shared/host/errors';
 import type { Account } from '../../../shared/protocol/account';
 import { valueAt } from '../../../shared/protocol/editions';
 import { findingsText, listed, shown } from '../../../shared/serialNumbers/findings';
 import type { OrderUpload } from '../../../shared/serialNumbers/grouping';
 import type { OrderKind } from '../../../shared/serialNumbers/orderKinds';
+import { orderAndRows } from '../../../shared/serialNumbers/refusal';
 import { noUploadAdvice, uploadCall } from '../../../shared/serialNumbers/upload';
 import { cleanText, WangdianError } from '../../../shared/protocol/wangdianError';
-import { failedItem, type InputOperation } from '../operation';
+import { failedItem, type InputOperation, type Run } from '../operation';
 import { uploadFields } from './fields';
 import { readOrders } from './orders';
 import { verify } from './verify';
@@ -28,7 +29,7 @@ export function uploadOperation(kind: OrderKind): InputOperation {
 	return {
 		fields: uploadFields(kind),
 
-		async allItems(context) {
+		async allItems(context, writes) {
 			const options = context.getNodeParameter('options', 0, {}) as Options;
 			const cleaning = { halfWidth: options.halfWidth === true, removeSpaces: options.removeSpaces === true };
 			const orders = readOrders(context, kind, cleaning);
@@ -38,20 +39,35 @@ export function uploadOperation(kind: OrderKind): InputOperation {
 			if ('json' in account) return [account];
 			if (options.validateOnly === true) return orders.map((order) => reported(kind, order));
 			if (!context.continueOnFail()) throwFindings(context, orders);
-
-			const output: INodeExecutionData[] = [];
-			for (const [index, order] of orders.entries()) {
-				if (context.getExecutionCancelSignal()?.aborted) break;
-				const error = order.findings.length > 0 ? findingsError(context, order) : undefined;
-				output.push(
-					error
-						? failedItem(error, pairing(order), { ...facts(kind, order), result: 'not_sent', findings: findingsJson(order) })
-						: await send(context, account, kind, orders, index, options.verifyAfterwards === true),
-				);
-			}
-			return output;
+			return await sendAll({ context, account, writes }, kind, orders, options.verifyAfterwards === true);
 		},
 	};
+}
+
+/** Sends one order after the other; the first failure ends the run, unless Continue On Fail makes an item of it. */
+async function sendAll(
+	run: Run,
+	kind: OrderKind,
+	orders: readonly OrderUpload[],
+	verifyAfterwards: boolean,
+): Promise<INodeExecutionData[]> {
+	const { context, writes } = run;
+	const ends: End[] = [];
+	for (const order of orders) {
+		if (context.getExecutionCancelSignal()?.aborted) break;
+		const end = order.findings.length > 0 ? notSent(context, kind, order) : await send(run, kind, order, verifyAfterwards);
+		ends.push(end);
+		// What an earlier try left in doubt does not keep this one from going on with the rest.
+		if (end.error && !context.continueOnFail() && !writes.isRecalled(order.items[0])) break;
+	}
+	const failed = ends.filter(({ error }) => error !== undefined).at(-1);
+	if (!failed) writes.forget();
+	else if (!context.continueOnFail()) {
+		const { error } = failed;
+		error!.description = [error!.description, whatBecameOfTheOthers(orders, ends, failed)].filter(Boolean).join('. ');
+		throw error;
+	}
+	return ends.map(({ order, json, error }) => (error ? failedItem(error, pairing(order), json) : { json, pairedItem: pairing(order) }));
 }
 
 /** The account, once for all orders: the host signs every request with the same credential. */
@@ -77,51 +93,60 @@ async function accountOrItem(
 	return failed(inputError(context.getNode(), message, noUploadAdvice(edition, kind), 0));
 }
 
-async function send(
-	context: IExecuteFunctions,
-	account: Account,
-	kind: OrderKind,
-	orders: readonly OrderUpload[],
-	index: number,
-	verifyAfterwards: boolean,
-): Promise<INodeExecutionData> {
-	const order = orders[index];
+/** How it ended for one order. */
+interface End {
+	readonly order: OrderUpload;
+	readonly json: IDataObject;
+	/** Absent when it was uploaded. */
+	readonly error?: NodeApiError | NodeOperationError;
+}
+
+/** An order with findings, of which nothing is sent. */
+function notSent(context: IExecuteFunctions, kind: OrderKind, order: OrderUpload): End {
+	const json = { result: 'not_sent', ...facts(kind, order), findings: findingsJson(order) };
+	return { order, json, error: findingsError(context, order) };
+}
+
+async function send({ context, account, writes }: Run, kind: OrderKind, order: OrderUpload, verifyAfterwards: boolean): Promise<End> {
 	const started = clock.now();
+	const item = order.items[0];
+	const read = async (sinceMs: number) => (verifyAfterwards ? { verification: await verify(context, account, kind, order, sinceMs) } : {});
+	const earlierTry = () => (writes.isRecalled(item) ? { earlier_try: true } : {});
 	try {
-		const answer = await callWangdian(context, account, uploadCall(account.edition, kind, order)!);
-		const took = clock.now() - started;
-		const verification = verifyAfterwards ? { verification: await verify(context, account, kind, order, started) } : {};
-		return {
-			json: {
-				...facts(kind, order),
-				result: 'uploaded',
-				// The vendor's own words; success is status 0 and nothing else.
-				server_message: cleanText(valueAt(answer, ['data', 'message'])),
-				duration_ms: took,
-				warnings: [...order.warnings],
-				...verification,
-			},
-			pairedItem: pairing(order),
-		};
-	} catch (error) {
-		const howToCheck = `Look at the serial numbers of ${kind.noun} ${shown(order.orderNo)} in the ERP, or read them with 'Serial Number' -> 'Get Many', before uploading again: a second upload may add to the first`;
-		const shownError = toNodeOrOperationError(error, context.getNode(), { itemIndex: order.items[0], howToCheck });
-		if (!context.continueOnFail()) {
-			shownError.description = [shownError.description, whatBecameOfTheOthers(orders, index)].filter(Boolean).join('. ');
-			throw shownError;
-		}
-		const result = resultOf(error);
-		const doubtful = result === 'may_have_been_applied';
-		const verification = doubtful && verifyAfterwards ? { verification: await verify(context, account, kind, order, started) } : {};
-		return failedItem(shownError, pairing(order), {
+		const write = await writes.send(account, uploadCall(account.edition, kind, order)!, { item, record: order.orderNo });
+		const json = {
+			result: 'uploaded',
 			...facts(kind, order),
+			...earlierTry(),
+			// The vendor's own words; success is status 0 and nothing else.
+			server_message: cleanText(valueAt(write.answer, ['data', 'message'])),
+			duration_ms: write.tookMs,
+			warnings: [...order.warnings],
+			...(await read(write.sentAtMs)),
+		};
+		return { order, json };
+	} catch (thrown) {
+		const howToCheck = `Look at the serial numbers of ${kind.noun} ${shown(order.orderNo)} in the ERP, or read them with 'Serial Number' -> 'Get Many', before uploading again: a second upload may add to the first. 'Retry On Fail' and a retry of this execution do not send it again; a new execution does`;
+		const error = toNodeOrOperationError(namingRows(thrown, order), context.getNode(), { itemIndex: item, howToCheck });
+		const result = resultOf(thrown);
+		const doubtful = result === 'may_have_been_applied';
+		const json = {
 			result,
+			...facts(kind, order),
+			...earlierTry(),
 			...(doubtful ? { how_to_check: howToCheck } : {}),
 			duration_ms: clock.now() - started,
 			warnings: [...order.warnings],
-			...verification,
-		});
+			...(doubtful && context.continueOnFail() ? await read(started) : {}),
+		};
+		return { order, json, error };
 	}
+}
+
+/** The same error, naming the order and the rows it is about. */
+function namingRows(error: unknown, order: OrderUpload): unknown {
+	if (!(error instanceof WangdianError)) return error;
+	return new WangdianError(`${orderAndRows(order, error.details.vendorMessage)}: ${error.message}`, error.details);
 }
 
 function resultOf(error: unknown): 'refused' | 'may_have_been_applied' | 'not_sent' {
@@ -149,7 +174,7 @@ function reported(kind: OrderKind, order: OrderUpload): INodeExecutionData {
 	const valid = order.findings.length === 0;
 	const findings = findingsJson(order);
 	return {
-		json: { ...facts(kind, order), result: valid ? 'valid' : 'not_valid', findings, warnings: [...order.warnings] },
+		json: { result: valid ? 'valid' : 'not_valid', ...facts(kind, order), findings, warnings: [...order.warnings] },
 		pairedItem: pairing(order),
 	};
 }
@@ -174,12 +199,17 @@ function throwFindings(context: IExecuteFunctions, orders: readonly OrderUpload[
 		);
 }
 
-/** When a run stops midway, what the ERP now holds of it. */
-function whatBecameOfTheOthers(orders: readonly OrderUpload[], failed: number): string {
-	const numbers = (of: readonly OrderUpload[]) => listed(of.map(({ orderNo }) => shown(orderNo)));
-	const [before, after] = [orders.slice(0, failed), orders.slice(failed + 1)];
-	return [before.length > 0 ? `Uploaded before it: ${numbers(before)}` : '', after.length > 0 ? `Not sent: ${numbers(after)}` : '']
-		.filter((text) => text !== '')
+/** When a run ends with an error, what the ERP holds of the other orders. */
+function whatBecameOfTheOthers(orders: readonly OrderUpload[], ends: readonly End[], failed: End): string {
+	const ended = (...results: string[]) => ends.filter((end) => end !== failed && results.includes(String(end.json.result)));
+	const groups: Array<readonly [string, ReadonlyArray<Pick<End, 'order'>>]> = [
+		['Uploaded', ended('uploaded')],
+		['May have been uploaded in an earlier try', ended('may_have_been_applied')],
+		['Not sent', orders.slice(ends.length).map((order) => ({ order }))],
+	];
+	return groups
+		.filter(([, of]) => of.length > 0)
+		.map(([what, of]) => `${what}: ${listed(of.map(({ order }) => shown(order.orderNo)))}`)
 		.join('. ');
 }
 

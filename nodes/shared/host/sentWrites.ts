@@ -1,0 +1,126 @@
+/**
+ * What a run of a node has sent already. n8n runs a node again from its first item: at once with 'Retry On Fail' (after an error,
+ * and with Continue On Fail when the first item failed), or under a new execution with "Retry execution". What was accepted or left in
+ * doubt then is not sent a second time: the first answer is told again.
+ *
+ * The memory is the node's context in the execution's own data: it lives and ends with the execution, and a retried execution
+ * brings it along, on whatever worker. It cannot know of an execution that was lost with its worker, of a new execution with the
+ * same input, or of a sub-workflow that its caller runs again: those are new executions to n8n.
+ */
+import { createHash } from 'crypto';
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { accountKey, type Account } from '../protocol/account';
+import { formatBeijing } from '../protocol/beijingTime';
+import type { ApiCall } from '../protocol/editions';
+import type { JsonObject } from '../protocol/losslessJson';
+import { WangdianError, type WangdianErrorDetails } from '../protocol/wangdianError';
+import { clock } from './clock';
+import { callWangdian } from './egress';
+
+/** Whose write it is: the input item that led to it, and the record where an item may write several. */
+export interface WritePlace {
+	readonly item: number;
+	readonly record?: string;
+}
+
+/** A write that was accepted. */
+export interface AcceptedWrite {
+	readonly answer: JsonObject;
+	/** ms since 1970 UTC. */
+	readonly sentAtMs: number;
+	/** ms from sending to the answer, waits for the allowance included. */
+	readonly tookMs: number;
+	/** Whether it was accepted in an earlier try of the same run, and not sent in this one. */
+	readonly earlier: boolean;
+}
+
+/** As the execution's data keep it: plain JSON. */
+interface Remembered {
+	readonly sentAtMs: number;
+	readonly tookMs: number;
+	readonly answer?: JsonObject;
+	/** A write in doubt: its error. */
+	readonly doubt?: { readonly message: string; readonly details: WangdianErrorDetails };
+}
+
+/** The writes of one try of one run of a node. */
+export class SentWrites {
+	private readonly context: IExecuteFunctions;
+	private readonly run: string;
+	private readonly isTool: boolean;
+	private readonly recalledItems = new Set<number>();
+	private readonly memory: Record<string, Remembered>;
+
+	constructor(context: IExecuteFunctions) {
+		this.context = context;
+		const { parameters, type } = context.getNode();
+		// A loop runs the node again too, as another run; and who changed the node before retrying means another write.
+		this.run = `${String(context.getWorkflowDataProxy(0).$runIndex)}|${digestOf(parameters)}|`;
+		// An agent calls the same tool again for something else.
+		this.isTool = type.endsWith('Tool');
+		this.memory = memoryOf(context);
+	}
+
+	/**
+	 * Sends a write, unless an earlier try of this run did.
+	 *
+	 * @throws WangdianError as callWangdian does, and again for a write that an earlier try left in doubt
+	 */
+	async send(account: Account, call: ApiCall, place: WritePlace): Promise<AcceptedWrite> {
+		const { memory } = this;
+		const key = this.keyOf(account, call, place);
+		const known = memory[key];
+		if (known) {
+			this.recalledItems.add(place.item);
+			return recalled(known);
+		}
+		const sentAtMs = clock.now();
+		try {
+			const answer = await callWangdian(this.context, account, call);
+			const write = { answer, sentAtMs, tookMs: clock.now() - sentAtMs };
+			memory[key] = write satisfies Remembered;
+			return { ...write, earlier: false };
+		} catch (error) {
+			if (error instanceof WangdianError && error.details.outcome === 'inDoubt') {
+				const doubt = { message: error.message, details: error.details };
+				memory[key] = { sentAtMs, tookMs: clock.now() - sentAtMs, doubt } satisfies Remembered;
+			}
+			throw error;
+		}
+	}
+
+	/** Whether an item's write was sent in an earlier try: its failure is told again, and must not keep the others from being sent. */
+	isRecalled(item: number): boolean {
+		return this.recalledItems.has(item);
+	}
+
+	/** The run ended well and will not be tried again. */
+	forget(): void {
+		for (const key of Object.keys(this.memory)) if (key.startsWith(this.run)) delete this.memory[key];
+	}
+
+	private keyOf(account: Account, { method, args }: ApiCall, { item, record = '' }: WritePlace): string {
+		return this.run + [item, accountKey(account), method, record, this.isTool ? digestOf(args) : ''].join('|');
+	}
+}
+
+function memoryOf(context: IExecuteFunctions): Record<string, Remembered> {
+	try {
+		const held = context.getContext('node') as { sentWrites?: Record<string, Remembered> };
+		return (held.sentWrites ??= {});
+	} catch {
+		// What n8n runs outside of an execution has no context, and no second try either.
+		return {};
+	}
+}
+
+function recalled({ sentAtMs, tookMs, answer, doubt }: Remembered): AcceptedWrite {
+	if (answer) return { answer, sentAtMs, tookMs, earlier: true };
+	const sent = formatBeijing(Math.floor(sentAtMs / 1_000));
+	throw new WangdianError(`Sent at ${sent} (Beijing time), in an earlier try of this execution: ${doubt!.message}`, doubt!.details);
+}
+
+function digestOf(value: unknown): string {
+	return createHash('md5').update(JSON.stringify(value)).digest('hex');
+}

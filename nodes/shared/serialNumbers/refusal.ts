@@ -1,0 +1,43 @@
+/** Which order and which rows an answer of the server is about: it names neither items nor rows. */
+import { listed, placeOf, shown } from './findings';
+import type { OrderUpload } from './grouping';
+import type { Place } from './rows';
+
+/** `Order CK1 (items 0 to 4), SN001 in item 3`: the last part where the server's text names a serial or spec number of the order. */
+export function orderAndRows(order: Pick<OrderUpload, 'orderNo' | 'items' | 'lines' | 'firstPlaces'>, vendorMessage: string): string {
+	const named = rowNamedIn(order, vendorMessage);
+	const row = named ? `, ${shown(named.text)} in ${placeOf(named.place)}` : '';
+	return `Order ${shown(order.orderNo)} (${itemsText(order.items)})${row}`;
+}
+
+function itemsText(items: readonly number[]): string {
+	if (items.length === 1) return `item ${items[0]}`;
+	const [first, last] = [items[0], items[items.length - 1]];
+	return last - first === items.length - 1 ? `items ${first} to ${last}` : `items ${listed(items.map(String))}`;
+}
+
+/** The longest serial number of the order that a text names, else the longest spec number; and the first row that has it. */
+function rowNamedIn(
+	{ lines, firstPlaces }: Pick<OrderUpload, 'lines' | 'firstPlaces'>,
+	text: string,
+): { text: string; place: Place } | undefined {
+	const serialNumber = longest([...firstPlaces.keys()].filter((one) => names(text, one)));
+	if (serialNumber !== undefined) return { text: serialNumber, place: firstPlaces.get(serialNumber)! };
+	const specNo = longest(lines.map((line) => line.specNo).filter((one) => names(text, one)));
+	const place = firstPlaces.get(lines.find((line) => line.specNo === specNo)?.serialNumbers[0] ?? '');
+	return specNo !== undefined && place ? { text: specNo, place } : undefined;
+}
+
+/** Whether a text names a number, and not a longer one or an amount that it is a part of. */
+function names(text: string, number: string): boolean {
+	if (number.length < 3) return false;
+	for (let at = text.indexOf(number); at >= 0; at = text.indexOf(number, at + 1)) {
+		const around = [text[at - 1], text[at + number.length]];
+		if (!around.some((character) => character !== undefined && /[A-Za-z0-9_-]/.test(character))) return true;
+	}
+	return false;
+}
+
+function longest(texts: readonly string[]): string | undefined {
+	return texts.reduce<string | undefined>((best, text) => (best === undefined || text.length > best.length ? text : best), undefined);
+}
