@@ -76,18 +76,17 @@ export class SentWrites {
 			return recalled(known);
 		}
 		const sentAtMs = clock.now();
-		try {
-			const answer = await callWangdian(this.context, account, call);
-			const write = { answer, sentAtMs, tookMs: clock.now() - sentAtMs };
-			memory[key] = write satisfies Remembered;
-			return { ...write, earlier: false };
-		} catch (error) {
-			if (error instanceof WangdianError && error.details.outcome === 'inDoubt') {
-				const doubt = { message: error.message, details: error.details };
-				memory[key] = { sentAtMs, tookMs: clock.now() - sentAtMs, doubt } satisfies Remembered;
-			}
-			throw error;
+		const answer = await callWangdian(this.context, account, call).catch((error: unknown) => error as Error);
+		const tookMs = clock.now() - sentAtMs;
+		if (!(answer instanceof Error)) {
+			memory[key] = { answer, sentAtMs, tookMs } satisfies Remembered;
+			return { answer, sentAtMs, tookMs, earlier: false };
 		}
+		if (answer instanceof WangdianError && answer.details.outcome === 'inDoubt') {
+			const doubt = { message: answer.message, details: answer.details };
+			memory[key] = { sentAtMs, tookMs, doubt } satisfies Remembered;
+		}
+		throw answer;
 	}
 
 	/** Whether an item's write was sent in an earlier try: its failure is told again, and must not keep the others from being sent. */
