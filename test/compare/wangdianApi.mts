@@ -37,7 +37,7 @@ export const readPage: ReadOnePage = async (account, span, { variant, page }) =>
 		headers: { 'content-type': signed.contentType },
 		body: signed.body,
 	});
-	const answer = readAnswer(edition, call, { httpStatus: response.statusCode, text: await response.body.text() });
+	const answer = readAnswer(account, call, { httpStatus: response.statusCode, text: await response.body.text() });
 	if (answer instanceof Error) throw answer;
 	return { rows: recordsOf(list, answer), total: totalOf(list, answer) };
 };

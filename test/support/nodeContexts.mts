@@ -10,7 +10,15 @@ import { join } from 'node:path';
 // n8n-core writes a settings file into the user folder when it is loaded; that must not be the developer's own.
 process.env.N8N_USER_FOLDER ??= mkdtempSync(join(tmpdir(), 'n8n-core-'));
 
-import { ExecuteContext, ExecutionLifecycleHooks, LoadOptionsContext, PollContext, SupplyDataContext, WorkflowExecute } from 'n8n-core';
+import {
+	CredentialTestContext,
+	ExecuteContext,
+	ExecutionLifecycleHooks,
+	LoadOptionsContext,
+	PollContext,
+	SupplyDataContext,
+	WorkflowExecute,
+} from 'n8n-core';
 // The wrapper that makes a tool of a node is not among n8n-core's public names.
 import { createNodeAsTool } from 'n8n-core/dist/execution-engine/node-execution-context/utils/create-node-as-tool';
 import { makeHandleToolInvocation } from 'n8n-core/dist/execution-engine/node-execution-context/utils/get-input-connection-data';
@@ -18,6 +26,8 @@ import {
 	createEmptyRunExecutionData,
 	createRunExecutionData,
 	ICredentialsHelper,
+	type ICredentialTestFunctions,
+	type IExecuteFunctions,
 	NodeHelpers,
 	Workflow,
 	type IDataObject,
@@ -194,6 +204,30 @@ export async function runNode({
 	} finally {
 		await workflow.expression.releaseIsolate();
 	}
+}
+
+/** What the host gives the test button of a credential. */
+export function credentialTestContext(): ICredentialTestFunctions {
+	return new CredentialTestContext(additionalDataFor({}, 'internal')) as unknown as ICredentialTestFunctions;
+}
+
+/** The host's helpers as any node with this credential has them: n8n's own HTTP Request node for one. */
+export function hostHelpers(credential: Partial<CredentialFields>): IExecuteFunctions {
+	const { workflow, node } = workflowOf('wangdian', {}, {});
+	const data = { main: [[{ json: {} }]] };
+	const executeData = { node, data, source: null } as IExecuteData;
+	return new ExecuteContext(
+		workflow,
+		node,
+		additionalDataFor(credential, 'manual'),
+		'manual',
+		createEmptyRunExecutionData(),
+		0,
+		data.main[0],
+		data,
+		executeData,
+		[],
+	) as unknown as IExecuteFunctions;
 }
 
 /** Runs the action node as a one-node workflow, the way the host does: errors, paired items and all come out as it stores them. */

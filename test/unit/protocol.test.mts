@@ -1,4 +1,5 @@
 import { readAnswer, recordsOf, totalOf, transportError } from '../../nodes/shared/protocol/answer';
+import { accountOf } from '../../nodes/shared/protocol/account';
 import { Allowance } from '../../nodes/shared/protocol/allowance';
 import { formatBeijing, isoBeijing, parseBeijing } from '../../nodes/shared/protocol/beijingTime';
 import { editions, type EditionName } from '../../nodes/shared/protocol/editions';
@@ -134,9 +135,12 @@ describe('error classes', () => {
 	});
 });
 
+const accountIn = (edition: EditionName) =>
+	accountOf({ edition, environment: 'custom', baseUrl: 'https://host.example/openapi', sid: 's', appKey: 'k', appSecret: 'x:y' });
+
 describe('answers', () => {
 	const answer = (edition: EditionName, httpStatus: number, text: string, call: typeof read | typeof write = read) =>
-		readAnswer(editions[edition], call, { httpStatus, text }) as any;
+		readAnswer(accountIn(edition), call, { httpStatus, text }) as any;
 
 	it.each([
 		['flagship', '{"status":0,"data":{}}'],
@@ -186,7 +190,7 @@ describe('answers', () => {
 		['EPIPE', 'write', 'inDoubt'],
 		['', '', 'inDoubt'],
 	])('a write that ended with %p of %p: %s', (code, syscall, outcome) => {
-		const error = transportError(editions.flagship, write, 'host.example', { code, syscall, message: 'socket hang up' });
+		const error = transportError(accountIn('flagship'), write, { code, syscall, message: 'socket hang up' });
 		expect(error.details.outcome).toBe(outcome);
 		// n8n replaces messages that hold a network code by its own advice.
 		expect(error.message).not.toMatch(/E[A-Z]{4,}/);

@@ -60,10 +60,10 @@ async function ask(host: ICredentialTestFunctions, account: Account, call: ApiCa
 			timeout: TIMEOUT_MS,
 		})) as { statusCode: number; body: unknown; headers: { location?: string } };
 		const { statusCode, body, headers } = response;
-		return readAnswer(edition, call, { httpStatus: statusCode, text: String(body), location: headers.location });
+		return readAnswer(account, call, { httpStatus: statusCode, text: String(body), location: headers.location });
 	} catch (error) {
 		const failure = networkFailure(error);
 		if (failure instanceof Error) throw failure;
-		return transportError(edition, call, new URL(baseUrl).host, failure);
+		return transportError(account, call, failure);
 	}
 }

@@ -10,6 +10,7 @@ import { readAnswer, transportError, type NetworkFailure, type RawAnswer } from 
 import type { ApiCall } from '../protocol/editions';
 import type { JsonObject } from '../protocol/losslessJson';
 import { waitBeforeRetry } from '../protocol/retry';
+import { signatureCount, signaturesSince } from '../protocol/secrets';
 import { WangdianError } from '../protocol/wangdianError';
 import { clock } from './clock';
 
@@ -57,10 +58,11 @@ export async function callWangdian(
 	limits: CallLimits = { waitOutLimits: true },
 ): Promise<JsonObject> {
 	const failures = new Map<string, number>();
+	const signaturesBefore = signatureCount();
 	for (;;) {
 		await waitForAllowance(context, account, limits);
 		const raw = await send(context, account, call, limits);
-		const result = raw instanceof Error ? raw : readAnswer(account.edition, call, raw);
+		const result = raw instanceof Error ? raw : readAnswer(account, call, raw, signaturesSince(signaturesBefore));
 		if (!(result instanceof Error)) return result;
 		const wait = result instanceof WangdianError ? nextTry(result, limits, failures) : undefined;
 		if (wait === undefined) throw result;
@@ -128,10 +130,9 @@ async function send(context: HostContext, account: Account, call: ApiCall, { dea
 }
 
 /** Finds the network layer's code under the host's wrappings, which differ between its versions. */
-function withoutResponse({ edition, baseUrl }: Account, call: ApiCall, error: unknown): Error {
-	const { host } = new URL(baseUrl);
+function withoutResponse(account: Account, call: ApiCall, error: unknown): Error {
 	const failure = networkFailure(error);
-	return failure instanceof Error ? failure : transportError(edition, call, host, failure);
+	return failure instanceof Error ? failure : transportError(account, call, failure);
 }
 
 /** What the network layer said; or the error of `authenticate`, whose text is ours and reads well as it is. */

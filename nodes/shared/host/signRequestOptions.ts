@@ -8,6 +8,7 @@ import { CredentialFieldError, parseUrl, type Account } from '../protocol/accoun
 import { formValue } from '../protocol/editions/formEncoding';
 import type { WireRequest } from '../protocol/editions';
 import { isJsonObject, parseLossless } from '../protocol/losslessJson';
+import { rememberSignature } from '../protocol/secrets';
 
 /** Both shapes in one; what is not named here is passed on untouched. */
 interface AnyRequestOptions {
@@ -48,6 +49,7 @@ export function signRequestOptions(account: Account, options: IHttpRequestOption
 			: { form: formFields(form ?? body, contentType) }),
 	};
 	const signed = account.edition.sign(unsigned, account, nowMs);
+	rememberSignature(signed.signature);
 	return {
 		...rest,
 		...(uri === undefined ? { url: signed.url } : { uri: signed.url }),
@@ -58,8 +60,22 @@ export function signRequestOptions(account: Account, options: IHttpRequestOption
 		// The body is a finished text: nothing may serialise it again after it was signed.
 		...('json' in options ? { json: false } : {}),
 		headers: { ...withoutHeader(headers, 'content-type'), 'Content-Type': signed.contentType },
+		...NO_REDIRECTS,
 	} as IHttpRequestOptions;
 }
+
+/**
+ * Redirects forbidden in each dialect of the host's options: `disableFollowRedirect` counts for a node's helpers, the others for
+ * the HTTP Request node and its pagination, which go by the method and by either of the two. Older hosts know `maxRedirects` alone
+ * for what is not named otherwise.
+ */
+const NO_REDIRECTS = {
+	disableFollowRedirect: true,
+	followRedirect: false,
+	followAllRedirects: false,
+	maxRedirects: 0,
+	sendCredentialsOnCrossOriginRedirect: false,
+} as const;
 
 /** A signature is not handed to strangers: the target must be the credential's own host. */
 function targetOf(url: string | undefined, baseURL: string | undefined, account: Account): URL {

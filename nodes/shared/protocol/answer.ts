@@ -1,8 +1,10 @@
-import type { ApiCall, Edition, ListMethod } from './editions';
+import type { Account } from './account';
+import type { ApiCall, ListMethod } from './editions';
 import { valueAt } from './editions';
 import { classify, type ErrorClass } from './errorClasses';
 import { isJsonObject, parseLossless, type JsonObject } from './losslessJson';
-import { outcomeFor, provenBy, shapeOf, type Evidence, type Outcome } from './outcome';
+import { evidenceIn, outcomeFor, provenBy, shapeOf, type Evidence, type Outcome } from './outcome';
+import { answerWithoutSecrets, outsideAddress, outsideText } from './secrets';
 import { cleanText, WangdianError } from './wangdianError';
 
 /** One HTTP response, unread. */
@@ -29,22 +31,25 @@ const MEANING: Record<Exclude<ErrorClass, 'redirected'>, string> = {
 
 /**
  * Reads a response. Success is what the first row of the outcome table says and nothing else: `data.message` is explicitly no
- * sign of it (不可以作为接口响应成功的标志).
+ * sign of it (不可以作为接口响应成功的标志). Neither the answer nor the error repeats a secret, should the server have sent one back.
  *
+ * @param made the signatures of this call
  * @returns the answer's JSON object, numbers beyond JavaScript's reach as strings of their digits; or the error, with its
  * outcome and its class
  */
-export function readAnswer(edition: Edition, call: ApiCall, raw: RawAnswer): JsonObject | WangdianError {
+export function readAnswer(account: Account, call: ApiCall, raw: RawAnswer, made: readonly string[] = []): JsonObject | WangdianError {
+	const { edition } = account;
 	const { httpStatus } = raw;
 	const body = parseObject(raw.text);
 	const { shape, code } = shapeOf(edition, body);
-	const vendorMessage = messageOf(body);
-	const evidence: Evidence = { edition, httpStatus, shape, code, okCode: call.okCode, text: vendorMessage.replace(/\s+/g, '') };
+	const message = messageOf(body);
+	const evidence: Evidence = { edition, httpStatus, shape, code, okCode: call.okCode, text: evidenceIn(message) };
 	const proven = provenBy(evidence);
-	if (proven === 'accepted') return body!;
+	if (proven === 'accepted') return answerWithoutSecrets(account, body!, raw.text, made);
 
 	const errorClass = classify(evidence);
-	return new WangdianError(told(errorClass, edition, raw, body, code, vendorMessage), {
+	const vendorMessage = cleanText(outsideText(account, message));
+	return new WangdianError(told(errorClass, account, raw, body, code, vendorMessage), {
 		class: errorClass,
 		code: code === undefined ? undefined : String(code),
 		vendorMessage,
@@ -52,40 +57,6 @@ export function readAnswer(edition: Edition, call: ApiCall, raw: RawAnswer): Jso
 		method: call.method,
 		outcome: outcomeFor(call, proven, errorClass),
 	});
-}
-
-/** The vendor's message as one line; gateways call it `error_msg`, frameworks `error`. */
-function messageOf(body: JsonObject | undefined): string {
-	const text = [body?.message, body?.error_msg, body?.error].find((value) => typeof value === 'string' && value.trim() !== '');
-	return cleanText(text);
-}
-
-/** What happened, in the words a user reads, with the server's own in brackets. */
-function told(
-	errorClass: ErrorClass,
-	{ codeField }: Edition,
-	{ httpStatus, text, location }: RawAnswer,
-	body: JsonObject | undefined,
-	code: number | undefined,
-	vendorMessage: string,
-): string {
-	const isOk = httpStatus >= 200 && httpStatus < 300;
-	const http = isOk ? '' : `HTTP ${httpStatus}`;
-	if (errorClass === 'redirected') {
-		return `The server redirected to ${cleanText(location ?? 'another address')} (${http}). Redirects are not followed, because the request carries a signature`;
-	}
-	if (code !== undefined) {
-		const own = `${codeField} ${code}: ${vendorMessage === '' ? 'no message' : vendorMessage}`;
-		return `${MEANING[errorClass]} (${isOk ? own : `${http}, ${own}`})`;
-	}
-	const excerpt = cleanText(body ? JSON.stringify(body) : text.replace(/<[^<>]*>/g, ' ')).slice(0, 200);
-	const shown = excerpt === '' ? '' : `: ${excerpt}`;
-	if (httpStatus === 401 || httpStatus === 403) return `The server rejected the request (${http}${shown})`;
-	if (httpStatus === 404 || httpStatus === 405) return `The server does not know this address (${http}${shown})`;
-	if (body && isOk) {
-		return codeField in body ? `The answer's '${codeField}' is no number${shown}` : `The answer has no '${codeField}'${shown}`;
-	}
-	return `${MEANING[errorClass]} (${isOk ? 'an answer that is not JSON' : http}${shown})`;
 }
 
 function parseObject(text: string): JsonObject | undefined {
@@ -96,6 +67,46 @@ function parseObject(text: string): JsonObject | undefined {
 		return undefined;
 	}
 }
+
+/** The server's message; gateways call it `error_msg`, frameworks `error`. */
+function messageOf(body: JsonObject | undefined): string {
+	const texts = [body?.message, body?.error_msg, body?.error].filter((value): value is string => typeof value === 'string');
+	return texts.find((text) => text.trim() !== '') ?? '';
+}
+
+/** What happened, in the words a user reads, with the server's own in brackets. */
+function told(
+	errorClass: ErrorClass,
+	account: Account,
+	{ httpStatus, text, location }: RawAnswer,
+	body: JsonObject | undefined,
+	code: number | undefined,
+	vendorMessage: string,
+): string {
+	const { codeField } = account.edition;
+	const isOk = httpStatus >= 200 && httpStatus < 300;
+	const http = isOk ? '' : `HTTP ${httpStatus}`;
+	if (errorClass === 'redirected') {
+		const address = cleanText(outsideAddress(account, location ?? '') ?? 'another address');
+		return `The server redirected to ${address} (${http}). Redirects are not followed, because the request carries a signature`;
+	}
+	if (code !== undefined) {
+		const own = `${codeField} ${code}: ${vendorMessage === '' ? 'no message' : vendorMessage}`;
+		return `${MEANING[errorClass]} (${isOk ? own : `${http}, ${own}`})`;
+	}
+	const outside = outsideText(account, body ? JSON.stringify(body) : text);
+	const excerpt = cleanText(body ? outside : outside.replace(TAG, ' ')).slice(0, 200);
+	const shown = excerpt === '' ? '' : `: ${excerpt}`;
+	if (httpStatus === 401 || httpStatus === 403) return `The server rejected the request (${http}${shown})`;
+	if (httpStatus === 404 || httpStatus === 405) return `The server does not know this address (${http}${shown})`;
+	if (body && isOk) {
+		return codeField in body ? `The answer's '${codeField}' is no number${shown}` : `The answer has no '${codeField}'${shown}`;
+	}
+	return `${MEANING[errorClass]} (${isOk ? 'an answer that is not JSON' : http}${shown})`;
+}
+
+/** A tag never holds another one, so each place of a text is looked at once. */
+const TAG = /<[^<>]*>/g;
 
 /** How a request ended that got no response, by the network layer's error code. */
 const NETWORK: ReadonlyArray<{ code: RegExp; syscall?: RegExp; shape: 'unsent' | 'silent'; what: string }> = [
@@ -128,13 +139,13 @@ export interface NetworkFailure {
  * The error for a request that got no response. The network's own code stays out of the text: n8n replaces messages that hold
  * one by advice that is wrong here ("Retry on Fail" after a timeout).
  */
-export function transportError(edition: Edition, call: ApiCall, host: string, failure: NetworkFailure): WangdianError {
+export function transportError({ edition, baseUrl }: Account, call: ApiCall, failure: NetworkFailure): WangdianError {
 	const { syscall = '', message } = failure;
 	const code = failure.code === '' && /timeout/i.test(message) ? 'ETIMEDOUT' : failure.code || 'unknown';
 	const { shape, what } = NETWORK.find((entry) => entry.code.test(code) && (entry.syscall?.test(syscall) ?? true))!;
 	const evidence: Evidence = { edition, shape, text: '' };
 	const errorClass = classify(evidence);
-	return new WangdianError(`${host} ${what}`, {
+	return new WangdianError(`${new URL(baseUrl).host} ${what}`, {
 		class: errorClass,
 		vendorMessage: '',
 		method: call.method,

@@ -51,7 +51,7 @@ const MILLISECONDS_FROM = 100_000_000_000;
  * Reads a time of an answer, whatever the edition made of it: `2024-07-24 14:00:21`, the same with a `T`, or epoch
  * milliseconds (flagship heads), as number or text.
  *
- * @returns seconds since 1970 UTC; undefined for what is no time: empty, null, `0000-00-00 00:00:00`
+ * @returns seconds since 1970 UTC; undefined for what is no time: empty, null, `0000-00-00 00:00:00`, 9223372036854775807
  */
 export function parseBeijing(value: unknown): number | undefined {
 	if (typeof value === 'number') return fromEpoch(value);
@@ -69,7 +69,11 @@ export function parseBeijing(value: unknown): number | undefined {
 	return utc / 1000 - BEIJING_OFFSET_SECONDS;
 }
 
+/** 9999-12-31 23:59:59 Beijing time, in seconds since 1970 UTC: what is later has no text in the API's form. */
+const LATEST = 253_402_271_999;
+
 function fromEpoch(value: number): number | undefined {
 	if (!Number.isFinite(value) || value <= 0) return undefined;
-	return value >= MILLISECONDS_FROM ? wholeSeconds(value) : Math.floor(value);
+	const seconds = value >= MILLISECONDS_FROM ? wholeSeconds(value) : Math.floor(value);
+	return seconds <= LATEST ? seconds : undefined;
 }

@@ -27,7 +27,7 @@ export interface Evidence {
 	readonly code?: number;
 	/** The method's own code of success, beside 0. */
 	readonly okCode?: number;
-	/** The server's message without blanks; empty where there is none. */
+	/** The server's message as `evidenceIn` gives it; empty where there is none. */
 	readonly text: string;
 }
 
@@ -68,6 +68,15 @@ const MACHINE =
 /** An HTTP status of a server's trouble, told in a text; a number of things (不能超过500个) is none. */
 const SERVER_STATUS = /(?<![\d.]|超过|大于|最多|最大)5\d\d(?![\d.]|[个条行件单张笔次天字位])/;
 
+/** In characters. What a refusal of a person's making never is; beyond it nothing is looked at. */
+const LONGEST_TEXT = 2_000;
+const TOO_LONG = new RegExp(`^[^]{${LONGEST_TEXT + 1}}`);
+
+/** A server's message as the tables read it: without blanks, and no more of it than tells that it is too long. */
+export function evidenceIn(message: string): string {
+	return message.length > LONGEST_TEXT ? message.slice(0, LONGEST_TEXT + 1) : message.replace(/\s+/g, '');
+}
+
 /** Half a job. */
 const HALF_DONE = /部分|已保存|已写入|成功|其余|partial|saved/i;
 
@@ -82,6 +91,7 @@ export const OUTCOMES: readonly Row[] = [
 	// 数据库错误, 其他错误: how far the server got, the code does not say, whatever the text.
 	{ is: 'inDoubt', edition: 'flagship', code: (code) => code === 4 || code === 5 || code === 99 },
 	{ is: 'inDoubt', code: (code) => code >= 500 && code <= 599 },
+	{ is: 'inDoubt', text: TOO_LONG },
 	{ is: 'inDoubt', text: MACHINE },
 	{ is: 'inDoubt', text: SERVER_STATUS },
 	{ is: 'inDoubt', text: HALF_DONE },

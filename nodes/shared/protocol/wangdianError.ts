@@ -30,9 +30,13 @@ export class WangdianError extends Error {
 
 const LONGEST_VENDOR_TEXT = 500;
 
+/** No more of a text is looked at than this, in characters. */
+const LOOKED_AT = 20_000;
+
 /** Text of the API made fit to be shown: no control characters, one line, 500 characters at most. */
 export function cleanText(text: unknown): string {
 	const line = String(text ?? '')
+		.slice(0, LOOKED_AT)
 		.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
 		.replace(/\s+/g, ' ')
 		.trim();

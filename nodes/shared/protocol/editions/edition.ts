@@ -41,6 +41,8 @@ export interface SignedRequest {
 	readonly query: Record<string, string>;
 	readonly body: string;
 	readonly contentType: string;
+	/** Part of query or body. */
+	readonly signature: string;
 }
 
 /** The identity a request is signed with. */

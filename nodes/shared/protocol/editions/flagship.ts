@@ -96,6 +96,6 @@ export const flagship: Edition = {
 		};
 		delete query.sign;
 		query.sign = signFlagship(signer.secret, query, body);
-		return { url: request.url, query, body, contentType: 'application/json' };
+		return { url: request.url, query, body, contentType: 'application/json', signature: query.sign };
 	},
 };

@@ -34,6 +34,7 @@ export const formEncoding: Pick<Edition, 'splitSecret' | 'encode' | 'sign' | 'co
 			query: {},
 			body: new URLSearchParams(form).toString(),
 			contentType: 'application/x-www-form-urlencoded',
+			signature: form.sign,
 		};
 	},
 };
