@@ -1,8 +1,8 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { pollFeed, type PollResult } from '../shared/feed/poll';
-import { OutOfTime, type ReadPage } from '../shared/feed/feed';
-import { isFeedState } from '../shared/feed/watermark';
+import { NoProgress, OutOfTime, type ReadPage } from '../shared/feed/feed';
+import { readState } from '../shared/feed/watermark';
 import { clock } from '../shared/host/clock';
 import { accountFor, callWangdian, NoTimeLeft } from '../shared/host/egress';
 import { inputError, toNodeOrOperationError } from '../shared/host/errors';
@@ -47,6 +47,13 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 		const settings = await settingsOf(context);
 		return context.getMode() === 'manual' ? await sample(context, settings) : await scheduled(context, settings);
 	} catch (error) {
+		if (error instanceof NoProgress) {
+			throw inputError(
+				context.getNode(),
+				`The trigger has not moved on for several polls: ${error.message}`,
+				"Nothing is lost, but nothing comes either. Give it more: raise 'Requests per Minute' in the credential if the account allows more, let other workflows send less, or poll less often",
+			);
+		}
 		throw toNodeOrOperationError(error, context.getNode());
 	}
 }
@@ -61,7 +68,7 @@ async function settingsOf(context: IPollFunctions): Promise<TriggerSettings> {
 		filters: transferOrderFilters(context.getNode(), account.edition, inputs.group(filters)),
 		output: inputs.choice<'orders' | 'lines'>(output),
 		simplify: inputs.flag(simplify),
-		settleTime: chosen.number(settleTime) || account.edition.clockToleranceSeconds + VISIBILITY_DELAY,
+		settleTime: chosen.number(settleTime) || defaultSettleTime(account),
 		startFrom: chosen.time(startFrom),
 	};
 }
@@ -78,18 +85,22 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 	let changed = false;
 	try {
 		const { account, emit, settleTime, startFrom, filters } = settings;
-		const previous = isFeedState(stored[STATE]) ? stored[STATE] : undefined;
+		const feed = transferOrderFeed(account.edition);
+		const { state: previous, damages } = readState(stored[STATE], feed.variants);
+		tellDamages(context, damages, previous !== undefined);
 		const startedMs = clock.now();
 		const result = await pollFeed(
-			transferOrderFeed(account.edition),
+			feed,
 			pageReader(context, settings, deadline(context)),
 			wholeSeconds(startedMs),
 			{
 				account: stateOwner(account),
 				emit,
 				settleTime,
+				calmTime: defaultSettleTime(account),
+				clockTolerance: account.edition.clockToleranceSeconds,
 				startFrom,
-				seedsSilently: !isCopy,
+				seedsSilently: !isCopy && damages.length === 0,
 				wanted: (order) => passesFilters(account.edition, order, filters),
 			},
 			previous,
@@ -118,6 +129,11 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 	}
 }
 
+/** Seconds after which a change is visible, whatever the clocks say. */
+function defaultSettleTime({ edition }: Account): number {
+	return edition.clockToleranceSeconds + VISIBILITY_DELAY;
+}
+
 /** What the state belongs to: another interface account of the same seller reads the same orders. */
 function stateOwner({ edition, baseUrl, sid }: Account): string {
 	return `${edition.name}|${new URL(baseUrl).host}|${sid}`;
@@ -135,7 +151,7 @@ function pageReader(context: IPollFunctions, { account, filters }: TriggerSettin
 	const { pageSize: size, variants } = edition.transferOrders;
 	let requests = 0;
 	return async ({ span, variant, page: number, withTotal }) => {
-		if (requests++ > 0 && clock.now() >= deadlineMs) throw new OutOfTime();
+		if (requests++ > 0 && clock.now() >= deadlineMs) throw new OutOfTime('the time of the poll is over');
 		const call = transferOrderQuery(edition, span, filters, variants[variant], { number, size, withTotal });
 		const body = await callWangdian(context, account, call, { deadlineMs, waitOutLimits: false }).catch((error: unknown) =>
 			Promise.reject(endsPoll(error)),
@@ -150,6 +166,15 @@ function endsPoll(error: unknown): unknown {
 	if (error instanceof NoTimeLeft) return new OutOfTime(error.message);
 	const isLimit = error instanceof WangdianError && /^(allowance|concurrency)-exceeded$/.test(error.details.class);
 	return isLimit ? new OutOfTime(error.message, { cause: error }) : error;
+}
+
+/** Says what of a stored state was not sound. */
+function tellDamages(context: IPollFunctions, damages: readonly string[], isMended: boolean): void {
+	if (damages.length === 0) return;
+	const what = isMended
+		? 'The trigger goes on from what is sound of it'
+		: "Nothing of it can be gone on from: the trigger starts anew. Set 'Start From' to read what came since it last ran";
+	context.logger.warn(`Wangdian Trigger: the stored state is damaged: ${damages.join('; ')}. ${what}`);
 }
 
 /** Says where the trigger stands whenever that is not the present. */

@@ -5,8 +5,9 @@
 import fc from 'fast-check';
 import { editions } from '../../nodes/shared/protocol/editions';
 import { clock } from '../../nodes/shared/host/clock';
-import type { FeedState } from '../../nodes/shared/feed/watermark';
+import { EDGE, watermarkOf, type FeedState } from '../../nodes/shared/feed/watermark';
 import { startSimulator, type Edition, type Fault, type Simulator, type SimulatorSettings } from '../simulator/index.mts';
+import { knownIn } from './feedStates.mts';
 import { Ledger, type Emission } from './ledger.mts';
 import { TriggerHost } from './nodeContexts.mts';
 import type { Disturbance, Failure, Poller, Stage, Write } from './schedule.mts';
@@ -318,7 +319,9 @@ export class HttpStage implements Stage, Poller {
 		const size = JSON.stringify(state).length;
 		this.largestState = Math.max(this.largestState, size);
 		if (size > MAX_STATE) throw new Error(`The state has ${size} bytes`);
-		if (settings.emit === 'changed' && Object.keys(state.emitted).length > ledger.recordsSince(state.watermark - 1)) {
+		// A version is remembered until the watermark has passed the poll that found it, not only its own time.
+		const since = watermarkOf(state) - EDGE - 2 * this.settleSeconds - 3;
+		if (settings.emit === 'changed' && knownIn(state) > ledger.recordsSince(since)) {
 			throw new Error('The state remembers more than what will be read again');
 		}
 		if (items) {
@@ -353,7 +356,7 @@ export class HttpStage implements Stage, Poller {
 		const { edition, server, pageSize, clamp, allowance, latency, statuses, fromWarehouseNo } = this.settings;
 		if (server.tieBreak !== 'stable' || !['documented', 'string'].includes(server.totals) || allowance > 0 || latency > 0) return undefined;
 		if (this.pendingUntil > HttpStage.now) return undefined;
-		const { watermark } = this.state();
+		const watermark = watermarkOf(this.state());
 		const now = Math.floor((HttpStage.now + this.clockSkew) / 1000);
 		const settled = now - this.settleSeconds - 1;
 		const from = watermark - 1 + (server.interval === 'open' || server.interval === 'halfOpenStart' ? 1 : 0);

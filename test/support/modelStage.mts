@@ -5,7 +5,8 @@
 import fc from 'fast-check';
 import { OutOfTime, type Feed, type ReadPage } from '../../nodes/shared/feed/feed';
 import { pollFeed, type PollResult } from '../../nodes/shared/feed/poll';
-import { EDGE, type FeedState } from '../../nodes/shared/feed/watermark';
+import { EDGE, readState, watermarkOf, type FeedState } from '../../nodes/shared/feed/watermark';
+import { knownIn } from './feedStates.mts';
 import { Ledger, type Emission } from './ledger.mts';
 import type { Disturbance, Poller, Stage, Write } from './schedule.mts';
 
@@ -173,7 +174,7 @@ export class ModelStage implements Stage, Poller {
 				seedsSilently: settings.seedsSilently,
 				wanted: () => true,
 			},
-			this.saved,
+			readState(this.saved, settings.variants).state,
 		);
 		this.saved = structuredClone(result.state);
 		this.behind = result.behind !== undefined;
@@ -191,8 +192,9 @@ export class ModelStage implements Stage, Poller {
 		if (order.some((key, index) => index > 0 && key <= order[index - 1])) throw new Error('Items are not in order, or twice');
 		this.largestState = Math.max(this.largestState, JSON.stringify(state).length);
 		if (this.settings.emit === 'changed') {
-			const kept = Object.keys(state.emitted).length;
-			if (kept > this.ledger.recordsSince(state.watermark - EDGE)) throw new Error('The state remembers more than what will be read again');
+			// A version is remembered until the watermark has passed the poll that found it, not only its own time.
+			const since = watermarkOf(state) - EDGE - 2 * this.settleSeconds - 3;
+			if (knownIn(state) > this.ledger.recordsSince(since)) throw new Error('The state remembers more than what will be read again');
 		}
 	}
 

@@ -2,8 +2,10 @@
 // ids are made of two fields, its times are texts in UTC without separators, and every depot is asked by itself.
 import { OutOfTime, type Feed, type ReadPage } from '../../nodes/shared/feed/feed';
 import { pollFeed, type PollSettings } from '../../nodes/shared/feed/poll';
-import { sweep } from '../../nodes/shared/feed/sweep';
-import type { FeedState } from '../../nodes/shared/feed/watermark';
+import { Habits } from '../../nodes/shared/feed/habits';
+import { newReading, Sweeper } from '../../nodes/shared/feed/sweep';
+import { watermarkOf, type FeedState } from '../../nodes/shared/feed/watermark';
+import { knownIn } from '../support/feedStates.mts';
 
 interface Parcel {
 	depot?: string;
@@ -106,7 +108,7 @@ it('emits what changed since the first poll, once, in order of time and label', 
 		carrier.now += 60;
 		expect((await poll()).rows).toEqual([]);
 	}
-	expect(Object.keys(state!.emitted)).toEqual([]);
+	expect(knownIn(state!)).toBe(0);
 });
 
 it('asks for one page where the changes fit one, and for pages and one where they do not', async () => {
@@ -263,8 +265,8 @@ it('does not count a parcel that has left: a changing order and a leaving parcel
 	// Of four parcels the fourth is shown on no page, because the order changed between the pages; then the second leaves.
 	const answers = [{ rows: [a, b], total: 4 }, { rows: [a, c] }, { rows: [a, c], total: 3 }, { rows: [a] }];
 	const window = { start: START - 100, end: START };
-	const reading = { rows: [], variant: 0, page: null };
-	const result = await sweep(parcels, async () => answers.shift()!, window, START, { mostPages: 20, mustFinish: false }, reading);
+	const sweeper = new Sweeper(parcels, async () => answers.shift()!, 0, new Habits('proven', null));
+	const result = await sweeper.sweep(window, START, { mostPages: 20, mustFinish: false }, newReading());
 	expect(result).toEqual({ outcome: 'unsteady' });
 	expect(answers).toEqual([]);
 });
@@ -286,5 +288,5 @@ it('throws what the server says, unless it has something to hand over', async ()
 	};
 	const result = await poll();
 	expect(places(result)).toEqual(['BER/1 gate']);
-	expect(result).toMatchObject({ stoppedBy: new Error('closed'), behind: { caughtUpTo: state!.watermark } });
+	expect(result).toMatchObject({ stoppedBy: new Error('closed'), behind: { caughtUpTo: watermarkOf(state!) } });
 });

@@ -20,10 +20,12 @@ export interface Feed<Row> {
 	readonly variants: number;
 	/** Whether the server is documented to include both ends of a span. Where it is not, the engine counts on neither. */
 	readonly closedSpans: boolean;
+	/** Set where no record of the feed tells when it last changed: every version is known by its content alone. */
+	readonly undated?: boolean;
 
 	/** The id that stays with a record through all its changes; undefined for a broken record. */
 	id(row: Row): string | undefined;
-	/** When it last changed, in seconds since 1970 UTC; undefined for a broken record. */
+	/** When it last changed, in seconds since 1970 UTC; undefined for a broken record, or one that does not tell. */
 	modified(row: Row): number | undefined;
 	/** When it came into being, in seconds since 1970 UTC. */
 	created(row: Row): number | undefined;
@@ -58,4 +60,9 @@ export type ReadPage<Row> = (query: {
  */
 export class OutOfTime extends Error {
 	override readonly name = 'OutOfTime';
+}
+
+/** Several polls in a row could not move on: somebody has to give the trigger more. The message says what it lacked. */
+export class NoProgress extends Error {
+	override readonly name = 'NoProgress';
 }

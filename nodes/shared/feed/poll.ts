@@ -11,16 +11,36 @@
  * version lies after W, where it is read later. By induction the last version of every record is read.
  *
  * Nothing is repeated: versions at or before W are not read again, except for one second of overlap; versions after W - 1 that
- * have been emitted are remembered in the state by id, time and digest, and dropped from it when W has passed them.
+ * have been emitted are remembered in the state by id, time and digest, and dropped from it when W has passed them. In a window that
+ * reaches the present, a version is remembered until W has passed that present, not only its own time: then it does not matter
+ * whether the server finds a record by the time that it shows. A record that shows another time than the window it was found in is
+ * known by its content alone.
+ *
+ * Each variant of a feed is a part with a watermark of its own, so that one that takes many requests does not hold up another: the part
+ * that is furthest behind is read first.
+ *
+ * A settle time that is longer than what clocks and servers usually need (the *calm time*) would make every poll read all of it again, a
+ * day for a day. So there is a second mark F: what lies before it has been read completely when it was calm. Three phases, each of which
+ * costs what has changed, not what the settle time holds:
+ *
+ * - *fresh*: from F to the present, as above, with the calm time in place of the settle time;
+ * - *settle*: from W to the settled time, completely. This is what the argument above rests on, and it is not moved by F;
+ * - *look*: what lies between, by its total (look.ts), so that what turns up late is not left for the settle phase.
+ *
+ * While all fits a page, one request does the three. They take turns to begin, in case the requests do not suffice for all.
  *
  * Backlogs drain in steps: windows of at most the longest span, shrunk by their totals to a number of pages that one poll can
- * read. A poll that runs out of time hands over the windows it has finished; one that did not finish its first window tries a
- * smaller one next time, and one whose window cannot be any smaller hands over what it has read of it and leaves a note of the
- * place. So every poll makes progress, or makes the next one able to.
+ * read. A poll that runs out of time hands over all that it has read; a window that it did not finish is tried smaller next time, as small as
+ * the requests of this poll would have read, and one that cannot be any smaller leaves a note of the place. So every poll makes
+ * progress, or makes the next one able to; where several in a row did neither, the poll fails and says what it lacked.
  */
-import { OutOfTime, type Feed, type ReadPage, type Span } from './feed';
-import { sweep, sweepRest, type Reading, type Sweep } from './sweep';
-import { EDGE, Emitted, nextCreatedMark, type Emit, type FeedState, type Place } from './watermark';
+import { NoProgress, OutOfTime, type Feed, type ReadPage, type Span } from './feed';
+import { Habits } from './habits';
+import { look } from './look';
+import { Memory } from './memory';
+import { Newborn, nextMarks } from './newborn';
+import { newReading, Sweeper, type Reading, type Sweep } from './sweep';
+import { EDGE, freshState, watermarkOf, type Cursor, type Emit, type FeedState, type PartState, type Place } from './watermark';
 
 /** The most pages of one window; more are read in several windows. A thousand or two records are handed over at a time. */
 const MOST_PAGES = 20;
@@ -28,14 +48,21 @@ const MOST_PAGES = 20;
 /** How much of a window's planned pages a shrunk window aims at: records are not spread evenly. */
 const AIM = 0.8;
 
-/** How far a watermark may lie after the present, in seconds: far more than two clocks that servers accept can be apart. */
-const FARTHEST_AHEAD = 3_600;
+/** How many polls in a row may get nowhere before one fails. */
+const MOST_IDLE = 4;
+
+/** Up to which share of a page what is known is taken to fit one with what has come since. */
+const FITS_A_PAGE = 0.8;
 
 export interface PollSettings<Row> {
 	readonly account: string;
 	readonly emit: Emit;
 	/** Seconds after which a change is surely visible, whatever the clocks say. */
 	readonly settleTime: number;
+	/** Seconds after which a change is usually visible, whatever the clocks say; undefined: the settle time. */
+	readonly calmTime?: number;
+	/** How far the clocks of host and server can be apart, seconds; undefined: an hour. */
+	readonly clockTolerance?: number;
 	/** Emit everything changed since this second (since 1970 UTC); undefined: from the first poll on. */
 	readonly startFrom?: number;
 	/**
@@ -65,6 +92,7 @@ export interface PollResult<Row> {
  * @param now the host's clock, seconds since 1970 UTC
  * @param previous the state of the last poll; undefined for none
  * @throws what `read` throws, unless windows were finished before: those are handed over, and the next poll meets it again
+ * @throws NoProgress when several polls in a row ran out of requests without getting anywhere
  */
 export async function pollFeed<Row>(
 	feed: Feed<Row>,
@@ -73,88 +101,444 @@ export async function pollFeed<Row>(
 	settings: PollSettings<Row>,
 	previous: FeedState | undefined,
 ): Promise<PollResult<Row>> {
-	const { settleTime, emit } = settings;
-	const notes: string[] = [];
-	const settled = settledTime(now, settleTime);
-	const { state, seeding } = startingState(settings, previous, now, notes);
+	return await new FeedPoll(feed, read, now, settings, previous).run();
+}
 
-	const emitted = new Emitted(feed, emit, state.emitted);
-	/** Newest new version by id. */
-	const found = new Map<string, { row: Row; modified: number }>();
-	let watermark = state.watermark;
-	let step = state.step ?? feed.longestSpan;
-	let place = state.place;
-	let live = false;
-	let stoppedBy: unknown;
+/** A part of the feed while it is read. */
+interface Part<Row> {
+	readonly variant: number;
+	readonly sweeper: Sweeper<Row>;
+	readonly memory: Memory<Row>;
+	settled: Cursor;
+	/** With a settle time that is not longer than the calm time this is the watermark, and `settled` follows it. */
+	fresh: Cursor;
+	covered: Span[];
+	rest: number;
+	/** Where `fresh` stood when the poll began. */
+	readonly freshBefore: number;
+	/** Whether this poll has read it up to the present. */
+	isLive: boolean;
+	/** Whether one request of this poll held all that is not settled. */
+	isWhole: boolean;
+	/** The last window that was read: its length in seconds and what it held, in pages. */
+	last: { readonly length: number; readonly pages: number } | undefined;
+}
 
-	for (;;) {
-		const window = nextWindow(watermark, step, settled, now);
-		const reading: Reading<Row> = { rows: [], ...placeIn(window, place) };
-		let result: WindowRead;
-		try {
-			result = await readWindow(feed, read, window, settled, reading);
-		} catch (error) {
-			const isOver = error instanceof OutOfTime;
-			stoppedBy = isOver ? error.cause : error;
-			const here: Place = { ...window, variant: reading.variant, page: reading.page };
-			if (isOver && isShortest(window) && window.end <= settled) {
-				// No smaller window will do: what was read is handed over, and the next poll goes on from this page. After a failure it
-				// begins again instead, because only a window that is read in one go can be counted.
-				for (const row of reading.rows) take(row, window);
-				if (isFurther(here, place)) place = here;
-				step = window.end - window.start;
-			} else if (isOver && reading.rows.length > 0 && watermark === state.watermark) {
-				step = Math.max(1, Math.floor((window.end - window.start) / 2));
-			}
-			break;
-		}
-		step = result.nextStep;
-		if (result.outcome === 'divide') continue;
-		notes.push(...result.notes);
-		for (const row of reading.rows) take(row, window);
-		place = null;
-		watermark = Math.max(watermark, Math.min(window.end, settled));
-		live = window.end >= now;
-		if (live) break;
+type CursorName = 'settled' | 'fresh';
+
+const PHASES = ['fresh', 'settle', 'look'] as const;
+
+class FeedPoll<Row> {
+	private readonly feed: Feed<Row>;
+
+	/** The host's clock, seconds since 1970 UTC. */
+	private readonly now: number;
+
+	private readonly settings: PollSettings<Row>;
+
+	private readonly settled: number;
+
+	private readonly calmTime: number;
+
+	private readonly calm: number;
+
+	/** Whether the settle time is longer than the calm time, and there are three phases. */
+	private readonly isLong: boolean;
+
+	private readonly state: FeedState;
+
+	private readonly seeding: boolean;
+
+	private readonly habits: Habits;
+
+	private readonly newborn: Newborn;
+
+	private readonly parts: Array<Part<Row>>;
+
+	/** Newest new version by label and id. */
+	private readonly found = new Map<string, { row: Row; at: number }>();
+
+	private readonly notes = new Set<string>();
+
+	private readonly undatedLabels: string[] = [];
+
+	/** Requests of this poll so far. */
+	private requests = 0;
+
+	/** Whether a place in a window has moved on. */
+	private isFurther = false;
+
+	constructor(feed: Feed<Row>, read: ReadPage<Row>, now: number, settings: PollSettings<Row>, previous: FeedState | undefined) {
+		const { settleTime, calmTime = settleTime } = settings;
+		this.feed = feed;
+		this.now = now;
+		this.settings = settings;
+		// What is read again at every poll must fit a query.
+		this.calmTime = Math.min(settleTime, calmTime, Math.max(1, Math.floor(feed.longestSpan / 2)));
+		this.isLong = settleTime > this.calmTime;
+		this.settled = settledTime(now, settleTime);
+		this.calm = settledTime(now, this.calmTime);
+		const { state, seeding, notes } = startingState(feed, settings, previous, now);
+		for (const note of notes) this.notes.add(note);
+		this.state = state;
+		this.seeding = seeding;
+		const isOver = state.misdates !== null && watermarkOf(state) > state.misdates + settleTime;
+		this.habits = new Habits(state.totals, isOver ? null : state.misdates);
+		this.newborn = new Newborn(state.newborn);
+		const counted: ReadPage<Row> = async (query) => {
+			const page = await read(query);
+			this.requests++;
+			return page;
+		};
+		this.parts = state.parts.map((part, variant) => this.open(part, variant, counted));
 	}
 
-	const progress = watermark > state.watermark || live || isFurther(place, state.place);
-	if (stoppedBy !== undefined && !progress) throw stoppedBy;
+	async run(): Promise<PollResult<Row>> {
+		const { state, feed, settings, habits } = this;
+		const before = watermarkOf(state);
+		let stoppedBy: unknown;
+		let isCutOff = false;
+		try {
+			await this.readAll();
+		} catch (error) {
+			isCutOff = true;
+			const isOver = error instanceof OutOfTime;
+			stoppedBy = isOver ? error.cause : error;
+			const finished = Math.min(...this.parts.map(({ settled }) => settled.mark)) > before;
+			const isAnyGood = isOver && error.cause === undefined ? true : finished || this.isFurther;
+			if (!isAnyGood) throw stoppedBy;
+			if (isOver && state.idle >= MOST_IDLE && !this.madeProgress()) throw new NoProgress(error.message);
+		}
 
-	const marks = live && emit === 'created' ? nextCreatedMark(state, watermark, settleTime) : {};
-	const next: FeedState = { ...state, ...marks };
-	const rows = [...found.values()]
-		.sort((a, b) => a.modified - b.modified || (feed.label(a.row) < feed.label(b.row) ? -1 : 1))
-		.map(({ row }) => row);
-	return {
-		rows: seeding ? [] : rows,
-		state: {
-			...next,
-			watermark,
-			// A poll that reached the present starts over with the longest.
-			step: live ? null : step,
-			place,
-			emitted: emitted.pack(watermark - EDGE, next.createdMark),
-		},
-		behind: live ? undefined : { caughtUpTo: watermark, windowsToGo: Math.max(1, Math.ceil((now - watermark) / Math.max(1, step))) },
-		stoppedBy,
-		notes,
-	};
+		const isLive = this.parts.every((part) => part.isLive);
+		const watermark = Math.min(...this.parts.map(({ settled }) => settled.mark));
+		const marks = settings.emit === 'created' ? nextMarks(state, watermark, this.now, isLive, this.calmTime) : {};
+		const { createdMark } = { ...state, ...marks };
+		if (this.newborn.areMany) {
+			this.notes.add(
+				`${this.newborn.size} ${feed.name}s are remembered as created until all older ones are surely known: the state is large`,
+			);
+		}
+		this.tellOfHabits();
+		return {
+			rows: this.seeding ? [] : this.rows(),
+			state: {
+				...state,
+				...marks,
+				parts: this.parts.map((part) => this.close(part)),
+				newborn: this.newborn.pack(createdMark),
+				covered: state.covered.filter(({ end }) => end > createdMark),
+				totals: habits.totals,
+				misdates: habits.misdatedUntil,
+				phase: isCutOff ? (state.phase + 1) % PHASES.length : 0,
+				idle: isCutOff && !this.madeProgress() ? state.idle + 1 : 0,
+			},
+			behind: isLive ? undefined : this.behind(),
+			stoppedBy,
+			notes: [...this.notes],
+		};
+	}
 
-	function take(row: Row, window: Span): void {
-		if (!settings.wanted(row)) return;
-		const known = feed.modified(row);
-		// A record whose time cannot be read is dealt with as if it had changed when it was found.
-		const modified = known ?? window.end;
-		if (known === undefined) notes.push(`a ${feed.name} without a readable time of change was emitted: ${feed.label(row)}`);
-		const created = feed.created(row) ?? modified;
-		if (state.startFrom !== null && (emit === 'created' ? created : modified) < state.startFrom) return;
-		if (emit === 'created' && created <= state.createdMark) return;
-		if (!emitted.isNew(row, known)) return;
-		emitted.add(row, modified, created);
-		const id = feed.id(row) ?? `${found.size}?`;
-		const older = found.get(id);
-		if (!older || older.modified <= modified) found.set(id, { row, modified });
+	private open(part: PartState, variant: number, read: ReadPage<Row>): Part<Row> {
+		const sweeper = new Sweeper(this.feed, read, variant, this.habits);
+		const memory = new Memory(this.feed, part.memory);
+		const { settled, rest } = part;
+		const covered = [...part.covered];
+		// What has settled since it was read is read again anyway: then once is enough.
+		const isAhead = this.isLong && part.fresh !== null && part.fresh.mark > settled.mark && part.fresh.mark > this.settled;
+		const fresh = isAhead ? part.fresh! : settled;
+		return {
+			variant,
+			sweeper,
+			memory,
+			settled,
+			fresh,
+			covered,
+			rest,
+			freshBefore: fresh.mark,
+			isLive: false,
+			isWhole: false,
+			last: undefined,
+		};
+	}
+
+	private close({ settled, fresh, memory, covered, rest, isLive }: Part<Row>): PartState {
+		// A part that reached the present starts over with the longest.
+		const over = (cursor: Cursor): Cursor => (isLive ? { ...cursor, step: null } : cursor);
+		return {
+			settled: this.isLong ? settled : over(fresh),
+			fresh: this.isLong ? over(fresh) : null,
+			memory: memory.pack(settled.mark - EDGE),
+			covered: covered.filter(({ end }) => end > settled.mark),
+			rest,
+		};
+	}
+
+	private rows(): Row[] {
+		const { feed } = this;
+		return [...this.found.values()].sort((a, b) => a.at - b.at || (feed.label(a.row) < feed.label(b.row) ? -1 : 1)).map(({ row }) => row);
+	}
+
+	private behind(): NonNullable<PollResult<Row>['behind']> {
+		const part = this.parts.filter(({ isLive }) => !isLive).reduce((a, b) => (b.fresh.mark < a.fresh.mark ? b : a));
+		const { mark, step } = part.fresh;
+		return { caughtUpTo: mark, windowsToGo: Math.max(1, Math.ceil((this.now - mark) / Math.max(1, step ?? this.feed.longestSpan))) };
+	}
+
+	private madeProgress(): boolean {
+		const isSmaller = ({ step }: Cursor, before: Cursor) => (step ?? Infinity) < (before.step ?? Infinity);
+		return (
+			this.isFurther ||
+			this.found.size > 0 ||
+			this.parts.every(({ isLive }) => isLive) ||
+			this.parts.some((part) => {
+				const { settled, fresh } = this.state.parts[part.variant];
+				const freshBefore = fresh ?? settled;
+				if (part.settled.mark > settled.mark || part.fresh.mark > part.freshBefore) return true;
+				return isSmaller(part.fresh, freshBefore) || isSmaller(part.settled, settled);
+			})
+		);
+	}
+
+	private async readAll(): Promise<void> {
+		if (!this.isLong) return await this.readFresh();
+		await this.readInOne();
+		for (let turn = 0; turn < PHASES.length; turn++) {
+			const phase = PHASES[(this.state.phase + turn) % PHASES.length];
+			if (phase === 'fresh') await this.readFresh();
+			else if (phase === 'settle') await this.readSettled();
+			else await this.look();
+		}
+	}
+
+	/** Long settle times: everything after the watermark in one request, where it is likely to fit a page. */
+	private async readInOne(): Promise<void> {
+		const { feed, now, settled } = this;
+		for (const part of this.parts) {
+			const window: Span = { start: part.settled.mark - EDGE, end: Math.max(now, part.settled.mark) };
+			const isBehind = [part.settled, part.fresh].some(({ step, place }) => step !== null || place !== null);
+			const known = part.memory.timesIn(window.start, window.end).length;
+			if (isBehind || known > FITS_A_PAGE * feed.pageSize || window.end - window.start > feed.longestSpan) continue;
+			const reading = newReading<Row>();
+			const isWhole = await part.sweeper.readsWhole(window, settled, reading);
+			this.takeAll(part, reading, window, true);
+			if (!isWhole) continue;
+			this.move(part, 'settled', Math.min(window.end, settled));
+			this.move(part, 'fresh', Math.min(window.end, this.calm));
+			part.isLive = true;
+			part.isWhole = true;
+		}
+	}
+
+	/** From the mark to the present, the part that is furthest behind first. */
+	private async readFresh(): Promise<void> {
+		for (;;) {
+			const waiting = this.parts.filter(({ isLive }) => !isLive);
+			if (waiting.length === 0) return;
+			const part = waiting.reduce((a, b) => (b.fresh.mark < a.fresh.mark ? b : a));
+			await this.readWindow(part, 'fresh', this.calm, this.now);
+		}
+	}
+
+	/** From the watermark to the settled time. */
+	private async readSettled(): Promise<void> {
+		for (;;) {
+			const waiting = this.parts.filter(({ settled }) => settled.mark < this.settled);
+			if (waiting.length === 0) return;
+			const part = waiting.reduce((a, b) => (b.settled.mark < a.settled.mark ? b : a));
+			await this.readWindow(part, 'settled', this.settled, this.settled);
+		}
+	}
+
+	/** What lies between the watermark and what this poll has read as fresh. */
+	private async look(): Promise<void> {
+		const { habits, feed } = this;
+		if (habits.misdates || feed.undated) return;
+		for (const part of this.parts) {
+			if (part.isWhole) continue;
+			if (part.rest > 0) {
+				part.rest--;
+				continue;
+			}
+			const end = part.freshBefore;
+			for (let start = part.settled.mark; start < end - EDGE; start += feed.longestSpan) {
+				const span: Span = { start, end: Math.min(end, start + feed.longestSpan) };
+				const before = this.found.size;
+				const { requests, counts } = await look(part.sweeper, part.memory, habits, span, (reading) =>
+					this.takeAll(part, reading, span, true),
+				);
+				if (!counts || (requests > 1 && this.found.size === before)) part.rest += requests;
+			}
+		}
+	}
+
+	/** Reads the next window of a part, and moves its mark. */
+	private async readWindow(part: Part<Row>, name: CursorName, bound: number, end: number): Promise<void> {
+		const { feed } = this;
+		const cursor = part[name];
+		const { place } = cursor;
+		if (this.jump(part, name)) return;
+		const window = place ? { start: place.start, end: place.end } : nextWindow(cursor.mark, cursor.step ?? feed.longestSpan, bound, end);
+		const reading = newReading<Row>();
+		const isUnsettled = window.end > bound;
+		let result: Sweep;
+		try {
+			if (place) {
+				reading.left = place;
+				result = await part.sweeper.sweepRest(window, place, reading);
+			} else {
+				// A settled second is read to its end, however long that takes.
+				const mustFinish = isShortest(window) && !isUnsettled;
+				result = await part.sweeper.sweep(window, bound, { mostPages: mustFinish ? Infinity : MOST_PAGES, mustFinish }, reading);
+				if (result.outcome === 'unsteady' && mustFinish) {
+					this.notes.add(`more than one page of ${feed.name}s changed within one second, and the server lists them in changing order`);
+				}
+			}
+		} catch (error) {
+			if (error instanceof OutOfTime) this.leave(part, name, window, bound, reading, error.cause !== undefined);
+			throw error;
+		}
+
+		if (result.outcome === 'too-large' || result.outcome === 'unsteady') {
+			const smaller = smallerSpan(window, bound, result);
+			if (smaller !== undefined) {
+				part[name] = { ...part[name], step: smaller };
+				return;
+			}
+			// What is not settled is read again anyway: a look is enough, and goes through all of it.
+			if (isUnsettled) {
+				this.takeAll(part, reading, window, true);
+				await look(part.sweeper, part.memory, this.habits, window, (more) => this.takeAll(part, more, window, true));
+			}
+		}
+		this.takeAll(part, reading, window, isUnsettled);
+		const pages = result.outcome === 'complete' || result.outcome === 'too-large' ? result.pages : 1;
+		const step = nextStep(feed, window, pages);
+		part[name] = { ...part[name], step, place: null };
+		part.last = { length: window.end - window.start, pages };
+		if (result.outcome !== 'fresh') {
+			this.move(part, name, Math.min(window.end, bound));
+			// What is read as fresh has been read for good as far as it is settled.
+			if (name === 'fresh' && part.settled.mark >= window.start + EDGE) this.move(part, 'settled', Math.min(window.end, this.settled));
+		}
+		if (name === 'fresh') part.isLive = window.end >= this.now;
+	}
+
+	/** The poll is over in the middle of a window. */
+	private leave(part: Part<Row>, name: CursorName, window: Span, bound: number, reading: Reading<Row>, isRefused: boolean): void {
+		const cursor = part[name];
+		const length = window.end - window.start;
+		const isSettled = window.end <= bound;
+		if (isSettled && isShortest(window) && reading.left) {
+			// No smaller window will do: the next poll goes on from this page. After a failure it begins again instead, because only a
+			// window that is read in one go can be counted.
+			const place: Place = { ...window, ...reading.left };
+			this.takeAll(part, reading, window, false);
+			if (isFurther(place, cursor.place)) this.isFurther = true;
+			part[name] = { ...cursor, step: length, place };
+			return;
+		}
+		if (isRefused) {
+			if (reading.requests > 0) part[name] = { ...cursor, step: Math.max(1, Math.floor(length / 2)) };
+			return;
+		}
+		this.takeAll(part, reading, window, !isSettled);
+		// As much as the requests of this poll would have read.
+		if (reading.requests > 0) {
+			const share = reading.pages === undefined ? 0.5 : Math.min(0.5, (AIM * this.requests) / (reading.pages + 1));
+			part[name] = { ...cursor, step: Math.max(EDGE + 1, Math.floor(length * share)) };
+		} else if (part.last && part.last.pages > 0) {
+			const most = Math.floor((part.last.length * AIM * this.requests) / part.last.pages);
+			part[name] = { ...cursor, step: Math.max(EDGE + 1, Math.min(cursor.step ?? this.feed.longestSpan, most)) };
+		}
+	}
+
+	/** Passes over a span that had been dealt with before the start was moved back. */
+	private jump(part: Part<Row>, name: CursorName): boolean {
+		if (this.settings.emit !== 'changed' || part[name].place) return false;
+		const { mark } = part[name];
+		const span = part.covered.find(({ start, end }) => start - 1 <= mark && mark < end);
+		if (!span) return false;
+		this.move(part, name, span.end);
+		if (name === 'fresh' && part.settled.mark === mark) this.move(part, 'settled', span.end);
+		return true;
+	}
+
+	private move(part: Part<Row>, name: CursorName, mark: number): void {
+		if (mark > part[name].mark) part[name] = { ...part[name], mark };
+		// Without a calm time of its own, both are the watermark.
+		if (!this.isLong) part.settled = part.fresh;
+		else if (part.fresh.mark < part.settled.mark) part.fresh = { ...part.fresh, mark: part.settled.mark };
+	}
+
+	private takeAll(part: Part<Row>, reading: Reading<Row>, window: Span, isUnsettled: boolean): void {
+		const { feed, habits } = this;
+		const isElsewhere = (second: number | undefined) => second !== undefined && (second < window.start || second > window.end);
+		// Before any is dealt with: one record tells it for all of them.
+		if (reading.rows.some((row) => isElsewhere(feed.modified(row)))) habits.sawMisdated(window);
+		for (const row of reading.rows) this.take(part, row, window, isUnsettled);
+		reading.rows.length = 0;
+	}
+
+	/** Deals with one record: notes it, and puts it among those to emit if it is new. */
+	private take(part: Part<Row>, row: Row, window: Span, isUnsettled: boolean): void {
+		const { feed, habits, settings, state } = this;
+		const shown = feed.modified(row);
+		const modified = habits.misdates ? undefined : shown;
+		// A record whose time is not told is dealt with as if it had changed when it was found.
+		const at = modified ?? window.end;
+		// By a time of its own that is long over, a version is taken not to be shown again.
+		const isYoung = isUnsettled && at >= this.settled - this.settings.settleTime;
+		const until = isYoung ? window.end : at;
+		const { memory } = part;
+		const created = feed.created(row) ?? at;
+		const since = settings.emit === 'created' ? created : at;
+		const isWanted = settings.wanted(row) && (state.startFrom === null || since >= state.startFrom);
+		if (settings.emit === 'created') {
+			memory.see(row, modified, until);
+			const id = this.idOf(row);
+			if (!isWanted || created <= state.createdMark || isIn(state.covered, created) || this.newborn.has(id)) return;
+			this.newborn.add(id, created);
+		} else {
+			const isDone = !isWanted || (modified !== undefined && isIn(part.covered, modified));
+			if (isDone) return memory.see(row, modified, until);
+			if (!memory.isNew(row, modified)) return;
+			const isElsewhere = this.parts.some((other) => other !== part && other.memory.holds(row));
+			memory.add(row, modified, until);
+			if (isElsewhere) {
+				this.notes.add(`the server shows a ${feed.name} in more than one of its lists: ${feed.label(row)}`);
+				return;
+			}
+		}
+		if (shown === undefined && !feed.undated) this.undatedLabels.push(feed.label(row));
+		const key = `${feed.label(row)} ${this.idOf(row)}`;
+		const older = this.found.get(key);
+		const shownAt = shown ?? at;
+		if (!older || older.at <= shownAt || habits.misdates) this.found.set(key, { row, at: shownAt });
+	}
+
+	private idOf(row: Row): string {
+		return this.feed.id(row) ?? `?${this.found.size}`;
+	}
+
+	private tellOfHabits(): void {
+		const { feed, habits, state } = this;
+		const [first, ...others] = this.undatedLabels;
+		if (first !== undefined) {
+			const more = others.length > 0 ? ` and ${others.length} more` : '';
+			this.notes.add(`a ${feed.name} without a readable time of change was emitted: ${first}${more}`);
+		}
+		if (habits.misdates && state.misdates === null) {
+			this.notes.add(
+				`the server shows ${feed.name}s with another time of change than it finds them by: they are told apart by their content`,
+			);
+		}
+		if (habits.totals !== state.totals && habits.totals === 'page') {
+			this.notes.add('the server tells the length of a page as the number of all records: pages are read until there are no more');
+		}
+		if (habits.totals !== state.totals && habits.totals === 'constant') {
+			this.notes.add('the server tells a number of records that does not depend on the query: pages are read until there are no more');
+		}
 	}
 }
 
@@ -171,123 +555,113 @@ function settledTime(now: number, settleTime: number): number {
 
 /** Where this poll begins, and whether it only takes note of what is there. */
 function startingState(
-	settings: Pick<PollSettings<unknown>, 'account' | 'emit' | 'settleTime' | 'startFrom' | 'seedsSilently'>,
+	{ variants }: Pick<Feed<unknown>, 'variants'>,
+	settings: Omit<PollSettings<unknown>, 'wanted'>,
 	previous: FeedState | undefined,
 	now: number,
-	notes: string[],
-): { state: FeedState; seeding: boolean } {
-	const { account, emit, settleTime } = settings;
+): { state: FeedState; seeding: boolean; notes: string[] } {
+	const { account, emit, settleTime, clockTolerance = 3_600, seedsSilently } = settings;
 	const startFrom = settings.startFrom ?? null;
 	const settled = settledTime(now, settleTime);
-	const fresh = (watermark: number): FeedState => ({
-		version: 1,
-		account,
-		emit,
-		startFrom,
-		watermark,
-		createdMark: watermark,
-		reached: [],
-		step: null,
-		place: null,
-		emitted: {},
-	});
+	const notes: string[] = [];
+	const begin = (): FeedState =>
+		freshState({ account, emit, startFrom }, startFrom === null ? settled : Math.min(startFrom - 1, settled), variants);
 
-	if (previous && previous.account === account) {
-		if (previous.watermark > now + FARTHEST_AHEAD) {
-			// A poll by a clock that was hours or years ahead, from a server that took it: waiting for that time to come would be silence.
-			notes.push('The stored state lies in the future, so the clock of this machine was wrong: reading goes on from the present');
-			return { state: { ...fresh(settled), startFrom: previous.startFrom, emitted: previous.emitted }, seeding: false };
-		}
-		// An earlier start than before; a later one, or none before what has been read anyway, asks for nothing more. An expression
-		// such as "a week ago" is a later one at every poll.
-		if (startFrom !== null && startFrom < (previous.startFrom ?? previous.watermark)) {
-			notes.push("'Start From' is earlier than before: reading starts again from there");
-			return { state: fresh(Math.min(startFrom - 1, settled)), seeding: false };
-		}
-		const state: FeedState = { ...previous, startFrom: startFrom === null ? null : (previous.startFrom ?? startFrom) };
-		if (previous.emit === emit) return { state, seeding: false };
-		notes.push("'Trigger On' was changed: what changed within the settle time is looked at afresh");
-		return { state: { ...state, emit, createdMark: previous.watermark, reached: [], emitted: {} }, seeding: false };
+	if (!previous) return { state: begin(), seeding: startFrom === null && seedsSilently, notes };
+	if (previous.account !== account) {
+		notes.push('The stored state belongs to another account or edition: starting afresh');
+		return { state: begin(), seeding: startFrom === null && seedsSilently, notes };
 	}
-	if (previous) notes.push('The stored state belongs to another account or edition: starting afresh');
-	if (startFrom !== null) return { state: fresh(Math.min(startFrom - 1, settled)), seeding: false };
-	return { state: fresh(settled), seeding: settings.seedsSilently };
+
+	let state: FeedState = previous;
+	const latest = now + clockTolerance;
+	if (state.parts.some(({ settled: { mark } }) => mark > latest)) {
+		// A poll by a clock that was ahead by more than a server should accept: waiting for that time to come would be silence.
+		notes.push('The stored state lies in the future, so the clock of this machine was wrong: reading goes on from the present');
+		const cursor: Cursor = { mark: settled, step: null, place: null };
+		state = {
+			...state,
+			parts: state.parts.map((part) => (part.settled.mark > latest ? { ...part, settled: cursor, fresh: cursor } : part)),
+			createdMark: Math.min(state.createdMark, settled),
+			reached: [],
+			awaited: null,
+			misdates: null,
+		};
+	}
+	state = { ...state, parts: state.parts.map((part) => ((part.fresh?.mark ?? 0) > latest ? { ...part, fresh: null } : part)) };
+
+	// An earlier start than before; a later one, or none before what has been read anyway, asks for nothing more. An expression such as "a
+	// week ago" is a later one at every poll, and an earlier one by no more than clocks are set.
+	if (startFrom !== null && startFrom < state.since - 2 * Math.min(clockTolerance, settleTime)) {
+		notes.push("'Start From' is earlier than before: reading starts again from there, without what has been emitted");
+		state = movedBack(state, Math.min(startFrom, settled + 1));
+	}
+	state = { ...state, startFrom: startFrom === null ? null : Math.min(startFrom, state.since) };
+	if (state.emit !== emit) {
+		notes.push("'Trigger On' was changed: what changed within the settle time is looked at afresh");
+		const parts = state.parts.map((part) => ({ ...part, memory: '' }));
+		state = { ...state, emit, parts, createdMark: watermarkOf(state), reached: [], awaited: null, newborn: '', covered: [] };
+	}
+	return { state, seeding: false, notes };
+}
+
+/** The state that reads from an earlier start, and knows what has been dealt with since the one before. */
+function movedBack(state: FeedState, startFrom: number): FeedState {
+	const cursor: Cursor = { mark: startFrom - 1, step: null, place: null };
+	const { emit, since, createdMark } = state;
+	return {
+		...state,
+		since: startFrom,
+		createdMark: startFrom - 1,
+		reached: [],
+		awaited: null,
+		covered: emit === 'created' && since <= createdMark ? [...state.covered, { start: since, end: createdMark }] : state.covered,
+		parts: state.parts.map((part) => {
+			const { mark } = part.settled;
+			const covered = emit === 'changed' && since <= mark ? [...part.covered, { start: since, end: mark }] : part.covered;
+			return { ...part, settled: cursor, fresh: null, covered };
+		}),
+	};
 }
 
 /**
- * The window after a watermark. While there is settled time left it is `step` seconds long, either wholly settled or reaching the
- * present; a window that ended between the two would neither move the watermark nor be fresh.
+ * The window after a mark. While there is settled time left it is `step` seconds long, either wholly settled or reaching the
+ * present; a window that ended between the two would neither move the mark nor be fresh.
+ *
+ * @param settled up to where the mark can move
+ * @param now up to where is read
  */
-function nextWindow(watermark: number, step: number, settled: number, now: number): Span {
-	const start = watermark - EDGE;
-	// Longer than the overlap, or the watermark would not move.
+function nextWindow(mark: number, step: number, settled: number, now: number): Span {
+	const start = mark - EDGE;
+	// Longer than the overlap, or the mark would not move.
 	const end = start + Math.max(step, EDGE + 1);
-	if (end >= now || watermark >= settled) return { start, end: Math.max(now, watermark) };
+	if (end >= now || mark >= settled) return { start, end: Math.max(now, mark) };
 	return { start, end: Math.min(end, settled) };
 }
 
-/** Where in a window to begin. */
-function placeIn(window: Span, place: Place | null): Pick<Place, 'variant' | 'page'> {
-	const isThere = place !== null && place.start === window.start && place.end === window.end;
-	return isThere ? { variant: place.variant, page: place.page } : { variant: 0, page: null };
+function isFurther(place: Place, before: Place | null): boolean {
+	if (before === null || place.start !== before.start || place.end !== before.end) return true;
+	if (place.towards !== before.towards) return place.towards === 'first';
+	return place.towards === 'first' ? place.page < before.page : place.page > before.page;
 }
 
-function isFurther(place: Place | null, before: Place | null): boolean {
-	if (place === null) return false;
-	const from = placeIn(place, before);
-	return place.variant > from.variant || (place.page !== null && place.page < (from.page ?? Infinity));
-}
-
-/** Whether a window cannot be divided: any shorter, and the watermark would not move. */
+/** Whether a window cannot be divided: any shorter, and the mark would not move. */
 function isShortest({ start, end }: Span): boolean {
 	return end - start <= EDGE + 1;
 }
 
-interface WindowRead {
-	/** `divide`: nothing is to be taken, the window is to be read in parts of `nextStep`. */
-	readonly outcome: 'read' | 'divide';
-	readonly notes: string[];
-	/** Seconds for the next window. */
-	readonly nextStep: number;
+function isIn(spans: readonly Span[], second: number): boolean {
+	return spans.some(({ start, end }) => second >= start && second <= end);
 }
 
-/** Reads all variants of a window, from the place that the reading says. */
-async function readWindow<Row>(
-	feed: Feed<Row>,
-	read: ReadPage<Row>,
-	window: Span,
-	settled: number,
-	reading: Reading<Row>,
-): Promise<WindowRead> {
-	const notes: string[] = [];
-	// A settled second is read to its end, however long that takes.
-	const mustFinish = isShortest(window) && window.end <= settled;
-	const effort = { mostPages: mustFinish ? Infinity : MOST_PAGES, mustFinish };
-	let pages = 0;
-	for (; reading.variant < feed.variants; reading.variant++, reading.page = null) {
-		if (reading.page !== null) {
-			await sweepRest(read, window, reading.page, reading);
-			continue;
-		}
-		const result = await sweep(feed, read, window, settled, effort, reading);
-		if (result.outcome === 'complete') {
-			pages = Math.max(pages, result.pages);
-			continue;
-		}
-		const smaller = smallerSpan(window, settled, result);
-		if (smaller !== undefined) return { outcome: 'divide', notes: [], nextStep: smaller };
-		// What is not settled is read again anyway, so its first pages will do.
-		if (mustFinish)
-			notes.push(`more than one page of ${feed.name}s changed within one second, and the server lists them in changing order`);
-	}
-	// At this window's density, as many records as a sweep takes; no more than four times as long at a time.
+/** At a window's density, as many records as a sweep takes; no more than four times as long at a time. */
+function nextStep(feed: Pick<Feed<unknown>, 'longestSpan'>, { start, end }: Span, pages: number): number {
 	const growth = pages === 0 ? 4 : Math.min(4, (AIM * MOST_PAGES) / pages);
-	const nextStep = Math.min(feed.longestSpan, Math.max(1, Math.floor((window.end - window.start) * growth)));
-	return { outcome: 'read', notes, nextStep };
+	return Math.min(feed.longestSpan, Math.max(1, Math.floor((end - start) * growth)));
 }
 
 /** The length of a smaller window to read instead, in seconds; undefined when it cannot be divided further. */
-function smallerSpan(window: Span, settled: number, result: Exclude<Sweep, { outcome: 'complete' }>): number | undefined {
+function smallerSpan(window: Span, settled: number, result: Extract<Sweep, { outcome: 'too-large' | 'unsteady' }>): number | undefined {
 	const shortest = EDGE + 1;
 	const span = window.end - window.start;
 	// First leave out what is not settled: it is read for freshness only.

@@ -28,26 +28,56 @@
  *    or nothing new comes any more, from the last page to the first. What leaves makes others move towards the first page,
  *    never away from it: so a record that is not yet read is always on a page still to come. This is the vendor's own advice
  *    (通过从后往前翻页的方式可以避免漏单问题); it rests on the server keeping one order, and it is the only one here that does. It
- *    needs no count, so it can be broken off at any page and taken up there by a later poll, and it does without totals.
+ *    needs no count, so it can be broken off at any page and taken up there by a later poll, and it does without totals: then the
+ *    last page has to be found first, page by page, and that way, too, is taken up where a poll had to leave it.
+ *
+ * Totals are believed as far as they make sense (habits.ts):
+ *
+ * - A total that is the length of its page would make every first page look whole. As long as the server has never told a larger
+ *   one, a full page that says it is whole proves nothing: while its records are fresh, the mark waits; when they have settled, the
+ *   next page is asked for.
+ * - A total that does not depend on the span (the whole table, a billion) would make every window look too large. Where a total is
+ *   suspicious, because it is too large, or the pages it promises are empty, a span that cannot hold anything is asked for: a
+ *   server that counts there, too, is read as one that tells no totals.
  *
  * What lies after the settled time is read along for freshness and may be incomplete: the next poll reads it again.
  */
+import { digest } from './digest';
 import type { Feed, PageOf, ReadPage, Span } from './feed';
+import type { Habits } from './habits';
 
 export type Sweep =
 	/** Everything settled in the window was read. `pages`: how many it holds, in parts. */
 	| { readonly outcome: 'complete'; readonly pages: number }
+	/** Nothing but fresh records was seen, and whether they are all cannot be told yet: the mark has to wait. */
+	| { readonly outcome: 'fresh' }
 	/** The window holds more pages than wanted. */
 	| { readonly outcome: 'too-large'; readonly pages: number }
 	/** The count fell short: records keep leaving, or the server changes its order from query to query. */
 	| { readonly outcome: 'unsteady' };
 
+/** Where a sweep stands, for a later poll to go on from. */
+export interface Left {
+	/** The page to read next. */
+	readonly page: number;
+	/** `end`: on the way to the last page, which no total tells. */
+	readonly towards: 'first' | 'end';
+	/** On the way to the end: what the page before held. */
+	readonly before: string | null;
+}
+
 /** What was read, as far as it has come. */
 export interface Reading<Row> {
 	readonly rows: Row[];
-	variant: number;
-	/** The page to go on from, towards the first, should the sweep be broken off; null: from the beginning. */
-	page: number | null;
+	requests: number;
+	/** How many pages there are in all, as far as a total told; undefined as long as none did. */
+	pages: number | undefined;
+	/** Where to go on, should the sweep be broken off; null: from the beginning. */
+	left: Left | null;
+}
+
+export function newReading<Row>(): Reading<Row> {
+	return { rows: [], requests: 0, pages: undefined, left: null };
 }
 
 /** How much to do for one window. */
@@ -67,178 +97,264 @@ const PASSES = 2;
  */
 const IDLE_PASSES = 10;
 
-/**
- * Reads one variant of a window.
- *
- * @param settled the settled time, seconds since 1970 UTC
- * @param reading receives the records, and the place should the sweep be broken off
- */
-export async function sweep<Row>(
-	feed: Feed<Row>,
-	read: ReadPage<Row>,
-	window: Span,
-	settled: number,
-	effort: Effort,
-	reading: Reading<Row>,
-): Promise<Sweep> {
-	const page = pageReader(read, reading);
-	const first = await page(window, 0);
-	if (isWhole(first)) return { outcome: 'complete', pages: first.rows.length / feed.pageSize };
-	if (window.end <= settled) return await sweepSettled(feed, page, window, effort, reading, first);
+/** Up to so many pages it is cheaper to read them than to ask whether the total is to be believed. */
+const FEW_PAGES = 3;
 
-	const settledSpan: Span = { start: window.start, end: settled };
-	const hasSettled = settledSpan.end >= settledSpan.start;
+/** From so many pages on, a total of what cannot be made smaller is looked at before it is followed. */
+const MANY_PAGES = 50;
 
-	if (first.total === undefined) {
-		// No total to count against or to find the last page by: what is fresh as far as it goes, then the settled part by itself.
-		const last = await walkToTheEnd(feed, page, window, effort.mostPages, first);
-		if (last === undefined) return { outcome: 'too-large', pages: 2 * effort.mostPages };
-		return hasSettled ? await sweepSettled(feed, page, settledSpan, effort, reading) : { outcome: 'complete', pages: last + 1 };
+/** How long before the present a span is taken to be empty, in seconds: twenty years. */
+const LONG_AGO = 20 * 365 * 86_400;
+
+/** Reads one variant of a feed, window by window. */
+export class Sweeper<Row> {
+	private readonly feed: Feed<Row>;
+
+	private readonly read: ReadPage<Row>;
+
+	private readonly variant: number;
+
+	private readonly habits: Habits;
+
+	constructor(feed: Feed<Row>, read: ReadPage<Row>, variant: number, habits: Habits) {
+		this.feed = feed;
+		this.read = read;
+		this.variant = variant;
+		this.habits = habits;
 	}
 
-	const pages = first.total / pageLength(feed, first);
-	if (pages > effort.mostPages) return { outcome: 'too-large', pages };
-	const firstSettled = hasSettled ? await page(settledSpan, 0) : undefined;
-	const found = [...(firstSettled?.rows ?? [])];
-	for (let number = Math.ceil(pages) - 1; number >= 1; number--) found.push(...(await page(window, number)).rows);
-	if (!firstSettled || countSettled(feed, found, settledSpan, firstSettled) >= (firstSettled.total ?? Infinity)) {
-		return { outcome: 'complete', pages };
-	}
-	const result = await sweepSettled(feed, page, settledSpan, effort, reading);
-	return result.outcome === 'complete' ? { outcome: 'complete', pages } : result;
-}
+	/**
+	 * Reads a window.
+	 *
+	 * @param settled the settled time, seconds since 1970 UTC
+	 * @param reading receives the records, and the place should the sweep be broken off
+	 */
+	async sweep(window: Span, settled: number, effort: Effort, reading: Reading<Row>): Promise<Sweep> {
+		const { feed, habits } = this;
+		let first = await this.page(window, 0, reading);
+		const isWhole = await this.isWhole(window, settled, first, reading);
+		if (isWhole === 'waits') return { outcome: 'fresh' };
+		if (isWhole) return { outcome: 'complete', pages: first.rows.length / feed.pageSize };
+		first = { ...first, total: habits.believe(first.rows.length, first.total) };
+		if (window.end <= settled) return await this.sweepSettled(window, effort, reading, first);
 
-/** Takes up a settled window at the page where an earlier poll had to leave it, and reads it to its first page. */
-export async function sweepRest<Row>(read: ReadPage<Row>, window: Span, from: number, reading: Reading<Row>): Promise<void> {
-	const page = pageReader(read, reading);
-	for (let number = from; number >= 0; number--) {
-		reading.page = number;
-		await page(window, number);
-	}
-}
+		const settledSpan: Span = { start: window.start, end: settled };
+		const hasSettled = settledSpan.end >= settledSpan.start;
 
-type PageReader<Row> = (span: Span, number: number) => Promise<PageOf<Row>>;
-
-function pageReader<Row>(read: ReadPage<Row>, { rows, variant }: Reading<Row>): PageReader<Row> {
-	return async (span, number) => {
-		const page = await read({ span, variant, page: number, withTotal: number === 0 });
-		rows.push(...page.rows);
-		return page;
-	};
-}
-
-async function sweepSettled<Row>(
-	feed: Feed<Row>,
-	page: PageReader<Row>,
-	span: Span,
-	{ mostPages, mustFinish }: Effort,
-	reading: Reading<Row>,
-	firstPage?: PageOf<Row>,
-): Promise<Sweep> {
-	const counted = new Set<string>();
-	const everRead = new Set<string>();
-	let countedFrom: number | undefined;
-	let isAllThatIsShown = false;
-	let idle = 0;
-
-	for (let pass = 1; mustFinish ? idle < IDLE_PASSES : pass <= PASSES; pass++) {
-		const first: PageOf<Row> = pass === 1 && firstPage ? firstPage : await page(span, 0);
-		if (first.total === undefined) return await sweepUncounted(feed, page, span, mostPages, reading, first);
-		const pages = first.total / pageLength(feed, first);
-		// A settled window only shrinks: the same total means that nothing has left since.
-		if (first.total === countedFrom && isAllThatIsShown) return { outcome: 'complete', pages };
-		if (first.total !== countedFrom) counted.clear();
-		countedFrom = first.total;
-		const before = everRead.size;
-		const inThisPass = new Set<string>();
-		let shown = 0;
-		const count = ({ rows }: PageOf<Row>) => {
-			shown += rows.length;
-			for (const row of rows) {
-				for (const keys of [counted, everRead, inThisPass]) keys.add(keyOf(feed, row));
-			}
-		};
-		count(first);
-		if (pages > mostPages) return { outcome: 'too-large', pages };
-		for (let number = Math.ceil(pages) - 1; number >= 1; number--) {
-			reading.page = number;
-			count(await page(span, number));
+		const told = this.pagesOf(first);
+		if (told !== undefined && told > effort.mostPages && !(await this.countsAnything(window))) return { outcome: 'too-large', pages: told };
+		const pages = this.pagesOf(first);
+		if (pages === undefined) {
+			// No total to count against or to find the last page by: what is fresh as far as it goes, then the settled part by itself.
+			const last = await this.walkToTheEnd(window, effort, reading, first);
+			if (last === undefined) return { outcome: 'too-large', pages: 2 * effort.mostPages };
+			return hasSettled ? await this.sweepSettled(settledSpan, effort, reading) : { outcome: 'complete', pages: last + 1 };
 		}
-		if (counted.size >= first.total) return { outcome: 'complete', pages };
-		isAllThatIsShown = inThisPass.size === shown;
-		idle = everRead.size > before ? 0 : idle + 1;
+
+		reading.pages = pages + 1;
+		const firstSettled = hasSettled ? await this.page(settledSpan, 0, reading) : undefined;
+		const found = [...(firstSettled?.rows ?? [])];
+		for (let number = Math.ceil(pages) - 1; number >= 1; number--) found.push(...(await this.page(window, number, reading)).rows);
+		const total = firstSettled && habits.believe(firstSettled.rows.length, firstSettled.total);
+		if (!firstSettled || this.countSettled(found, window, settledSpan, firstSettled) >= (total ?? Infinity)) {
+			return { outcome: 'complete', pages };
+		}
+		const result = await this.sweepSettled(settledSpan, effort, reading, firstSettled);
+		return result.outcome === 'complete' ? { outcome: 'complete', pages } : result;
 	}
-	// The first page once more makes the last pass one from the last page to the first.
-	if (mustFinish) await page(span, 0);
-	return { outcome: 'unsteady' };
-}
 
-/** Without totals: to the end, to learn where it is, and then from the last page to the first. */
-async function sweepUncounted<Row>(
-	feed: Feed<Row>,
-	page: PageReader<Row>,
-	span: Span,
-	mostPages: number,
-	reading: Reading<Row>,
-	first: PageOf<Row>,
-): Promise<Sweep> {
-	if (first.rows.length === 0) return { outcome: 'complete', pages: 0 };
-	const last = await walkToTheEnd(feed, page, span, mostPages, first);
-	if (last === undefined) return { outcome: 'too-large', pages: 2 * mostPages };
-	for (let number = last; number >= 0; number--) {
-		reading.page = number;
-		await page(span, number);
+	/** Whether one answer holds everything of a window, up to the present. */
+	async readsWhole(window: Span, settled: number, reading: Reading<Row>): Promise<boolean> {
+		const first = await this.page(window, 0, reading);
+		return (await this.isWhole(window, settled, first, reading)) === true;
 	}
-	return { outcome: 'complete', pages: last + 1 };
-}
 
-/** Reads the pages after the first until there are no more, and returns the last one's number; undefined: more than wanted. */
-async function walkToTheEnd<Row>(
-	feed: Feed<Row>,
-	page: PageReader<Row>,
-	span: Span,
-	mostPages: number,
-	first: PageOf<Row>,
-): Promise<number | undefined> {
-	const seen = new Set(first.rows.map((row) => keyOf(feed, row)));
-	for (let number = 1; number <= mostPages; number++) {
-		const { rows } = await page(span, number);
-		// Beyond the end some servers answer nothing, others their last page once more. In a settled window no record moves to a
-		// later page, so a page without a new record is beyond the end.
-		if (rows.every((row) => seen.has(keyOf(feed, row)))) return number - 1;
-		for (const row of rows) seen.add(keyOf(feed, row));
+	/** Takes up a settled window where an earlier poll had to leave it, and reads it to its first page. */
+	async sweepRest(window: Span, left: Left, reading: Reading<Row>): Promise<Sweep> {
+		let last: number | undefined = left.page;
+		if (left.towards === 'end') last = await this.walkOn(window, left.page, left.before, Infinity, true, reading);
+		for (let number = last!; number >= 0; number--) {
+			reading.left = { page: number, towards: 'first', before: null };
+			await this.page(window, number, reading);
+		}
+		return { outcome: 'complete', pages: last! + 1 };
 	}
-	return undefined;
-}
 
-/** Whether one answer holds everything. */
-function isWhole<Row>({ rows, total }: PageOf<Row>): boolean {
-	return rows.length >= (total ?? Infinity) || (rows.length === 0 && total === undefined);
-}
-
-/** A server that gives fewer records than asked for, while it has more, cuts its pages by its own size. */
-function pageLength<Row>(feed: Feed<Row>, { rows }: PageOf<Row>): number {
-	return rows.length === 0 ? feed.pageSize : Math.min(feed.pageSize, rows.length);
-}
-
-/**
- * The number of different records that certainly belong to the settled total.
- *
- * @param firstSettled the answer with that total
- */
-function countSettled<Row>(feed: Feed<Row>, rows: Row[], settled: Span, firstSettled: PageOf<Row>): number {
-	const endIsIncluded = feed.closedSpans || firstSettled.rows.some((row) => feed.modified(row) === settled.end);
-	const counted = new Set<string>();
-	for (const row of rows) {
-		const modified = feed.modified(row);
-		if (modified === undefined || modified < settled.start || modified > settled.end) continue;
-		// Nobody knows whether the server counted the records of the last second: then the count proves nothing.
-		if (modified === settled.end && !endIsIncluded) return -1;
-		counted.add(keyOf(feed, row));
+	/** Reads one page, and notes its records. */
+	async page(span: Span, number: number, reading: Reading<Row>): Promise<PageOf<Row>> {
+		const page = await this.read({ span, variant: this.variant, page: number, withTotal: number === 0 });
+		reading.requests++;
+		reading.rows.push(...page.rows);
+		return page;
 	}
-	return counted.size;
-}
 
-function keyOf<Row>(feed: Feed<Row>, row: Row): string {
-	return feed.id(row) ?? `label:${feed.label(row)}`;
+	/** How many pages there are by a first page's total, in parts; undefined when there is no total to believe. */
+	pagesOf({ rows, total }: PageOf<Row>): number | undefined {
+		const believed = this.habits.believe(rows.length, total);
+		return believed === undefined ? undefined : believed / this.pageLength(rows);
+	}
+
+	/** Whether the server counts records even where there are none, so that its totals say nothing. Costs a request once. */
+	async countsAnything({ start }: Span): Promise<boolean> {
+		const { habits } = this;
+		if (habits.totals === 'constant') return true;
+		if (habits.hasAskedForNothing) return false;
+		habits.hasAskedForNothing = true;
+		const span: Span = { start: start - LONG_AGO, end: start - LONG_AGO + 1 };
+		const { rows, total } = await this.read({ span, variant: this.variant, page: 0, withTotal: true });
+		if (rows.length === 0 && (total ?? 0) > 0) habits.totals = 'constant';
+		return habits.totals === 'constant';
+	}
+
+	private async sweepSettled(span: Span, effort: Effort, reading: Reading<Row>, firstPage?: PageOf<Row>): Promise<Sweep> {
+		const { habits } = this;
+		const { mostPages, mustFinish } = effort;
+		const counted = new Set<string>();
+		const everRead = new Set<string>();
+		let countedFrom: number | undefined;
+		let isAllThatIsShown = false;
+		let idle = 0;
+
+		for (let pass = 1; mustFinish ? idle < IDLE_PASSES : pass <= PASSES; pass++) {
+			const first: PageOf<Row> = pass === 1 && firstPage ? firstPage : await this.page(span, 0, reading);
+			const total = habits.believe(first.rows.length, first.total);
+			const pages = this.pagesOf(first);
+			if (total === undefined || pages === undefined) return await this.sweepUncounted(span, effort, reading, first);
+			const isSuspicious = pages > mostPages || (pages > MANY_PAGES && mustFinish) || first.rows.length === 0;
+			if (total > 0 && isSuspicious && (await this.countsAnything(span))) {
+				return await this.sweepUncounted(span, effort, reading, first);
+			}
+			// A settled window only shrinks: the same total means that nothing has left since.
+			if (total === countedFrom && isAllThatIsShown) return { outcome: 'complete', pages };
+			if (total !== countedFrom) counted.clear();
+			countedFrom = total;
+			const before = everRead.size;
+			const inThisPass = new Set<string>();
+			let shown = 0;
+			const count = ({ rows }: PageOf<Row>) => {
+				shown += rows.length;
+				for (const row of rows) {
+					for (const keys of [counted, everRead, inThisPass]) keys.add(this.keyOf(row));
+				}
+			};
+			count(first);
+			if (counted.size >= total) return { outcome: 'complete', pages };
+			if (pages > mostPages) return { outcome: 'too-large', pages };
+			reading.pages = pages;
+			for (let number = Math.ceil(pages) - 1; number >= 1; number--) {
+				reading.left = { page: number, towards: 'first', before: null };
+				const known = inThisPass.size;
+				count(await this.page(span, number, reading));
+				const isEmpty = number === Math.ceil(pages) - 1 && inThisPass.size === known;
+				if (isEmpty && pages > FEW_PAGES && (await this.countsAnything(span)))
+					return await this.sweepUncounted(span, effort, reading, first);
+			}
+			if (counted.size >= total) return { outcome: 'complete', pages };
+			isAllThatIsShown = inThisPass.size === shown;
+			idle = everRead.size > before ? 0 : idle + 1;
+		}
+		// The first page once more makes the last pass one from the last page to the first.
+		if (mustFinish) await this.page(span, 0, reading);
+		return { outcome: 'unsteady' };
+	}
+
+	/** Without totals: to the end, to learn where it is, and then from the last page to the first. */
+	private async sweepUncounted(span: Span, effort: Effort, reading: Reading<Row>, first: PageOf<Row>): Promise<Sweep> {
+		if (first.rows.length === 0) return { outcome: 'complete', pages: 0 };
+		const last = await this.walkToTheEnd(span, effort, reading, first);
+		if (last === undefined) return { outcome: 'too-large', pages: 2 * effort.mostPages };
+		for (let number = last; number >= 0; number--) {
+			reading.left = { page: number, towards: 'first', before: null };
+			await this.page(span, number, reading);
+		}
+		return { outcome: 'complete', pages: last + 1 };
+	}
+
+	/** Reads the pages after the first until there are no more, and returns the last one's number; undefined: more than wanted. */
+	private async walkToTheEnd(span: Span, effort: Effort, reading: Reading<Row>, first: PageOf<Row>): Promise<number | undefined> {
+		if (first.rows.length === 0) return 0;
+		return await this.walkOn(span, 1, this.contents(first.rows), effort.mostPages, effort.mustFinish, reading, first.rows);
+	}
+
+	/**
+	 * Goes on to the end.
+	 *
+	 * @param before what the page before holds
+	 * @param leavesPlace whether the window may be left on the way
+	 * @param seen records of the pages before, as far as they are known
+	 */
+	private async walkOn(
+		span: Span,
+		from: number,
+		before: string | null,
+		mostPages: number,
+		leavesPlace: boolean,
+		reading: Reading<Row>,
+		seen: Row[] = [],
+	): Promise<number | undefined> {
+		const known = new Set(seen.map((row) => this.keyOf(row)));
+		for (let number = from; number <= mostPages; number++) {
+			if (leavesPlace) reading.left = { page: number, towards: 'end', before };
+			const { rows } = await this.page(span, number, reading);
+			// Beyond the end some servers answer nothing, others their last page once more. In a settled window no record moves to a
+			// later page, so a page without a new record is beyond the end.
+			const contents = this.contents(rows);
+			if (contents === before || rows.every((row) => known.has(this.keyOf(row)))) return number - 1;
+			for (const row of rows) known.add(this.keyOf(row));
+			before = contents;
+		}
+		return undefined;
+	}
+
+	/** Whether one answer holds everything; `waits`: it cannot be told, and can wait. */
+	private async isWhole(window: Span, settled: number, first: PageOf<Row>, reading: Reading<Row>): Promise<boolean | 'waits'> {
+		const { feed, habits } = this;
+		const { rows } = first;
+		const total = habits.believe(rows.length, first.total);
+		if (rows.length === 0 && total === undefined) return true;
+		if (rows.length < (total ?? Infinity)) return false;
+		if (rows.length < feed.pageSize || habits.totals !== 'unproven') return true;
+		const isFresh = window.end > settled && rows.every((row) => (feed.modified(row) ?? 0) > settled);
+		if (isFresh && settled - window.start <= window.end - settled) return 'waits';
+		const known = new Set(rows.map((row) => this.keyOf(row)));
+		const second = await this.page(window, 1, reading);
+		if (second.rows.every((row) => known.has(this.keyOf(row)))) return true;
+		habits.totals = 'page';
+		return false;
+	}
+
+	/** A server that gives fewer records than asked for, while it has more, cuts its pages by its own size. */
+	private pageLength(rows: Row[]): number {
+		return rows.length === 0 ? this.feed.pageSize : Math.min(this.feed.pageSize, rows.length);
+	}
+
+	/**
+	 * The number of different records that certainly belong to the settled total.
+	 *
+	 * @param firstSettled the answer with that total
+	 */
+	private countSettled(rows: Row[], window: Span, settled: Span, firstSettled: PageOf<Row>): number {
+		const { feed, habits } = this;
+		const endIsIncluded = feed.closedSpans || firstSettled.rows.some((row) => feed.modified(row) === settled.end);
+		const counted = new Set<string>();
+		for (const row of rows) {
+			const modified = feed.modified(row);
+			// Where records show other times than they are found by, nobody knows what they belong to.
+			if (habits.misdates || modified === undefined || modified < window.start || modified > window.end) return -1;
+			if (modified > settled.end) continue;
+			// Nobody knows whether the server counted the records of the last second: then the count proves nothing.
+			if (modified === settled.end && !endIsIncluded) return -1;
+			counted.add(this.keyOf(row));
+		}
+		return counted.size;
+	}
+
+	private keyOf(row: Row): string {
+		return this.feed.id(row) ?? `label:${this.feed.label(row)}`;
+	}
+
+	/** What a page holds, to be compared with the next one. */
+	private contents(rows: Row[]): string {
+		return digest(rows.map((row) => this.keyOf(row)));
+	}
 }

@@ -1,40 +1,73 @@
 /**
- * What a trigger remembers between two polls: the watermark and, for the stretch of time that will be read again, which
- * versions have been emitted. Plain JSON, one value, so that both parts can only be saved, lost or fall back together.
+ * What a trigger remembers between two polls: how far each part of the feed has been read, and what will be read again. Plain
+ * JSON, one value, so that all of it can only be saved, lost or fall back together.
+ *
+ * What a host hands back is not taken on trust: an older version is brought up to this one, and of a state that is damaged everything
+ * that is sound goes on, and what is not is told.
  */
-import { digest } from './digest';
-import type { Feed } from './feed';
+import type { Span } from './feed';
+import type { TotalsHabit } from './habits';
+import { Memory } from './memory';
+import { Newborn, type CreatedMarks } from './newborn';
 
 /** Which records of a feed are emitted: every changed version, or each record once when it has come into being. */
 export type Emit = 'changed' | 'created';
 
-export interface FeedState {
-	readonly version: 1;
+export interface FeedState extends CreatedMarks {
+	readonly version: 2;
 	/** What the state belongs to: another account's or edition's state is of no use. */
 	readonly account: string;
 	readonly emit: Emit;
 	/** The start the user set, seconds since 1970 UTC; null when the feed started from the first poll. */
 	readonly startFrom: number | null;
+	/** Every version made from this second on has been dealt with or will be, seconds since 1970 UTC. */
+	readonly since: number;
+	/** One for each variant of the feed. */
+	readonly parts: readonly PartState[];
+	/** `created` only: the records emitted that are not known by their age, see `Newborn`. */
+	readonly newborn: string;
+	/** `created` only: spans of creation that had been dealt with before the start was moved back. */
+	readonly covered: readonly Span[];
+	/** How the server tells totals, as far as it has shown. */
+	readonly totals: TotalsHabit;
+	/** Until when records are to be expected that show another time than they are found by; null: never seen. */
+	readonly misdates: number | null;
+	/** Which of the phases of a poll begins, when the last poll ran out of requests. */
+	readonly phase: number;
+	/** Polls in a row that got nowhere. */
+	readonly idle: number;
+}
+
+/** A place in the time of a feed up to which it has been read, and how it goes on from there. */
+export interface Cursor {
 	/** Everything last changed at or before this second has been dealt with, seconds since 1970 UTC. */
-	readonly watermark: number;
-	/** `created` only: every record created at or before this second has been dealt with. */
-	readonly createdMark: number;
-	/** `created` only: the watermarks of the last polls that reached the present, oldest first; see `nextCreatedMark`. */
-	readonly reached: readonly number[];
+	readonly mark: number;
 	/** Seconds of a window to try first, while behind; null: the longest. */
 	readonly step: number | null;
 	/** Where to go on in a window that cannot be divided and was too much for one poll. */
 	readonly place: Place | null;
-	/** Versions emitted that will be read again: id -> packed version, see `Emitted`. */
-	readonly emitted: Readonly<Record<string, string>>;
 }
 
-/** A place in a window: the page to read next, towards the first; null: the variant's beginning. */
-export interface Place {
-	readonly start: number;
-	readonly end: number;
-	readonly variant: number;
-	readonly page: number | null;
+export interface PartState {
+	/** The watermark: what lies before it is settled and has been read completely. */
+	readonly settled: Cursor;
+	/** The same for what is calm, with a settle time that is long: it has been read completely when it was. Null: as `settled`. */
+	readonly fresh: Cursor | null;
+	/** The known versions of what will be read again, see `Memory`. */
+	readonly memory: string;
+	/** Spans that had been dealt with before the start was moved back. */
+	readonly covered: readonly Span[];
+	/** Polls to go without a look at what is calm, because the last one cost much and found nothing. */
+	readonly rest: number;
+}
+
+/** A place in a window: the page to read next, and in which direction. */
+export interface Place extends Span {
+	readonly page: number;
+	/** `end`: on the way to the last page, which no total tells. */
+	readonly towards: 'first' | 'end';
+	/** On the way to the end: what the page before held, to recognise a server that shows its last page once more. */
+	readonly before: string | null;
 }
 
 /**
@@ -43,117 +76,203 @@ export interface Place {
  */
 export const EDGE = 1;
 
-/**
- * `created` only. A record that is changed again just before every single poll, by a clock that is ahead of the host's, is not
- * seen by any of them. This is how many polls, at least a settle time apart, it may go on like that and still count as new.
- */
-const CREATED_MEMORY = 5;
+/** No feed has records of before; an earlier watermark is a damaged one. Seconds since 1970 UTC. */
+const EARLIEST = Date.UTC(2005, 0) / 1000;
 
-/**
- * `created` only: how many records, the newest, are remembered while a backlog is read, because they are the likeliest to be
- * changed again before it is done. More would make the state grow with the backlog.
- */
-const MOST_CREATED = 2_000;
-
-/**
- * `created` only: up to when records are taken to have been dealt with, after a poll that reached the present.
- *
- * @param settleTime seconds
- */
-export function nextCreatedMark(
-	{ createdMark, reached }: Pick<FeedState, 'createdMark' | 'reached'>,
-	watermark: number,
-	settleTime: number,
-): Pick<FeedState, 'createdMark' | 'reached'> {
-	if (reached.length > 0 && watermark < reached[reached.length - 1] + settleTime) return { createdMark, reached };
-	const oldest = reached.length < CREATED_MEMORY ? createdMark : reached[0];
-	return { createdMark: Math.max(createdMark, oldest), reached: [...reached, watermark].slice(-CREATED_MEMORY) };
+/** The beginning of a part at a watermark. */
+export function freshPart(mark: number): PartState {
+	const cursor: Cursor = { mark, step: null, place: null };
+	return { settled: cursor, fresh: null, memory: '', covered: [], rest: 0 };
 }
 
-interface Entry {
-	/** When the newest emitted version was made, seconds since 1970 UTC. */
-	readonly modified: number;
-	readonly created: number;
-	/** Digests of the versions emitted in that second: one, unless it changed twice within it. */
-	readonly digests: readonly string[];
+/** A state that begins at a watermark. */
+export function freshState(given: Pick<FeedState, 'account' | 'emit' | 'startFrom'>, watermark: number, variants: number): FeedState {
+	return {
+		version: 2,
+		...given,
+		since: given.startFrom ?? watermark + 1,
+		parts: Array.from({ length: variants }, () => freshPart(watermark)),
+		createdMark: watermark,
+		reached: [],
+		awaited: null,
+		newborn: '',
+		covered: [],
+		totals: 'unproven',
+		misdates: null,
+		phase: 0,
+		idle: 0,
+	};
 }
 
-/**
- * The emitted versions of the stretch that will be read again. Packed, an entry is `modified.digest` for `changed` and the time
- * of creation for `created`, times in seconds to the base 36.
- */
-export class Emitted<Row> {
-	private readonly entries = new Map<string, Entry>();
+/** The smallest watermark of the parts. */
+export function watermarkOf({ parts }: Pick<FeedState, 'parts'>): number {
+	return Math.min(...parts.map(({ settled }) => settled.mark));
+}
 
-	private readonly feed: Feed<Row>;
+export interface ReadState {
+	/** Undefined when nothing of it can be gone on from. */
+	readonly state?: FeedState;
+	/** What was not sound, for people. */
+	readonly damages: readonly string[];
+}
 
-	private readonly emit: Emit;
+/** The state in a stored value: of this version, of an older one, or of one that is damaged or unknown, as far as it is sound. */
+export function readState(value: unknown, variants: number): ReadState {
+	if (value === undefined || value === null) return { damages: [] };
+	if (typeof value !== 'object' || Array.isArray(value)) return { damages: ['it is not an object'] };
+	const given = value as Readonly<Record<string, unknown>>;
+	const damages: string[] = [];
+	const upgraded = given.version === 1 ? fromVersion1(given, variants) : given;
+	if (upgraded.version !== 2) damages.push(`its version is ${JSON.stringify(given.version)}`);
 
-	constructor(feed: Feed<Row>, emit: Emit, packed: Readonly<Record<string, string>>) {
-		this.feed = feed;
-		this.emit = emit;
-		for (const [id, text] of Object.entries(packed)) {
-			const [time, ...digests] = text.split('.');
-			const seconds = parseInt(time, 36);
-			this.entries.set(id, { modified: seconds, created: seconds, digests });
+	const account = typeof upgraded.account === 'string' ? upgraded.account : undefined;
+	if (account === undefined) damages.push('it does not say which account it belongs to');
+	const emit = upgraded.emit === 'changed' || upgraded.emit === 'created' ? upgraded.emit : undefined;
+	if (emit === undefined) damages.push("it does not say what 'Trigger On' was");
+
+	const startFrom = isSecond(upgraded.startFrom) ? upgraded.startFrom : null;
+	const newborn = textOf(upgraded.newborn);
+	const lost = new Newborn(newborn ?? '').damaged;
+	if (newborn === undefined || lost > 0) damages.push('its list of the created records has gaps');
+
+	const stored = listOf(upgraded.parts);
+	const marks = stored.map((part) => objectOf(objectOf(part).settled).mark).filter(isSecond);
+	const parts: PartState[] = [];
+	for (let variant = 0; variant < variants; variant++) {
+		const part = objectOf(stored[variant]);
+		const memory = new Memory(NO_FEED, textOf(part.memory) ?? '');
+		const packed = memory.pack(0);
+		if (typeof part.memory !== 'string' || memory.damaged > 0) damages.push('its memory of what was emitted has gaps: some may come again');
+		const settled = objectOf(part.settled);
+		let mark = isSecond(settled.mark) ? settled.mark : undefined;
+		if (mark === undefined) {
+			damages.push(`its watermark is ${JSON.stringify(settled.mark) ?? 'missing'}`);
+			// What is remembered lies after the watermark; so does what the other parts have not read.
+			mark = [...marks, ...[memory.earliest].filter(isSecond).map((second) => second - 1)].sort((a, b) => a - b)[0];
 		}
+		if (mark === undefined) continue;
+		const fresh = objectOf(part.fresh);
+		parts.push({
+			settled: cursorOf(settled, mark),
+			fresh: isSecond(fresh.mark) ? cursorOf(fresh, Math.max(fresh.mark, mark)) : null,
+			memory: packed,
+			covered: spansOf(part.covered),
+			rest: isCount(part.rest) ? part.rest : 0,
+		});
 	}
+	if (account === undefined || emit === undefined || parts.length < variants) return { damages };
 
-	/**
-	 * Whether this version, or for `created` this record, is still to be emitted. Older versions than the emitted one are not:
-	 * a replica that lags may show them once more.
-	 *
-	 * @param modified undefined when it cannot be read
-	 */
-	isNew(row: Row, modified: number | undefined): boolean {
-		const entry = this.entries.get(this.idOf(row));
-		if (!entry) return true;
-		if (this.emit === 'created') return false;
-		if (modified !== undefined && modified !== entry.modified) return modified > entry.modified;
-		return !entry.digests.includes(digest(this.feed.content(row)));
-	}
-
-	/** Notes that this version counts as emitted. */
-	add(row: Row, modified: number, created: number): void {
-		const id = this.idOf(row);
-		const entry = this.entries.get(id);
-		const own = this.emit === 'created' ? [] : [digest(this.feed.content(row))];
-		const digests = entry?.modified === modified ? [...entry.digests, ...own] : own;
-		this.entries.set(id, { modified, created, digests });
-	}
-
-	/**
-	 * The entries that a later read can meet again.
-	 *
-	 * @param modifiedFrom `changed` only: versions made before this second will not be read again
-	 * @param createdMark `created` only: records created at or before this second are known by their age
-	 */
-	pack(modifiedFrom: number, createdMark: number): Record<string, string> {
-		if (this.emit === 'changed') {
-			const again = [...this.entries].filter(([, { modified }]) => modified >= modifiedFrom);
-			return Object.fromEntries(again.map(([id, { modified, digests }]) => [id, [modified.toString(36), ...digests].join('.')]));
-		}
-		const young = [...this.entries].filter(([, { created }]) => created > createdMark);
-		young.sort(([, a], [, b]) => b.created - a.created);
-		return Object.fromEntries(young.slice(0, MOST_CREATED).map(([id, { created }]) => [id, created.toString(36)]));
-	}
-
-	private idOf(row: Row): string {
-		// A broken record without an id is told by its content.
-		return this.feed.id(row) ?? `?${digest(this.feed.content(row))}`;
-	}
+	const watermark = watermarkOf({ parts });
+	const awaited = objectOf(upgraded.awaited);
+	return {
+		state: {
+			version: 2,
+			account,
+			emit,
+			startFrom,
+			since: isSecond(upgraded.since) ? upgraded.since : watermark + 1,
+			parts,
+			createdMark: isSecond(upgraded.createdMark) ? upgraded.createdMark : watermark,
+			reached: listOf(upgraded.reached).filter(isSecond),
+			awaited: isSecond(awaited.watermark) && isSecond(awaited.present) ? { watermark: awaited.watermark, present: awaited.present } : null,
+			newborn: new Newborn(newborn ?? '').pack(0),
+			covered: spansOf(upgraded.covered),
+			totals: (['unproven', 'proven', 'page', 'constant'] as const).find((habit) => habit === upgraded.totals) ?? 'unproven',
+			misdates: isSecond(upgraded.misdates) ? upgraded.misdates : null,
+			phase: isCount(upgraded.phase) ? upgraded.phase : 0,
+			idle: isCount(upgraded.idle) ? upgraded.idle : 0,
+		},
+		damages,
+	};
 }
 
-/** Whether a stored value is a state this version can go on from. */
-export function isFeedState(value: unknown): value is FeedState {
-	if (typeof value !== 'object' || value === null) return false;
-	const { version, account, watermark, createdMark, emitted } = value as Partial<FeedState>;
-	return (
-		version === 1 &&
-		typeof account === 'string' &&
-		Number.isInteger(watermark) &&
-		Number.isInteger(createdMark) &&
-		typeof emitted === 'object' &&
-		emitted !== null
-	);
+/** Version 1 had one watermark for all parts, and one list of what was emitted: `id -> time.digest...`, or `id -> created`. */
+function fromVersion1(given: Readonly<Record<string, unknown>>, variants: number): Record<string, unknown> {
+	const { emit, startFrom, watermark, step, createdMark } = given;
+	const emitted = Object.entries(objectOf(given.emitted)).map(([id, text]) => ({ id, text: String(text) }));
+	const memory = emit === 'created' ? '' : packVersion1(emitted);
+	const place = objectOf(given.place);
+	const parts = Array.from({ length: variants }, (_, variant) => {
+		// It had read the variants before this one; they are read once more.
+		const here = place.variant === variant && isCount(place.page) ? { ...place, towards: 'first', before: null } : null;
+		const cursor = { mark: watermark, step, place: here };
+		return { settled: cursor, fresh: null, memory, covered: [], rest: 0 };
+	});
+	const isMemory = typeof given.emitted === 'object' && given.emitted !== null;
+	return {
+		...given,
+		version: 2,
+		since: startFrom ?? (isSecond(createdMark) ? createdMark + 1 : undefined),
+		parts: isMemory ? parts : parts.map((part) => ({ ...part, memory: undefined })),
+		newborn: emit === 'created' ? packNewborn1(emitted) : '',
+		awaited: null,
+		covered: [],
+	};
+}
+
+function packVersion1(emitted: Array<{ id: string; text: string }>): string {
+	const memory = new Memory<{ id: string }>({ ...NO_FEED, id: ({ id }) => id }, '');
+	for (const { id, text } of emitted) memory.restore(id, text.split('.'));
+	return memory.pack(0);
+}
+
+function packNewborn1(emitted: Array<{ id: string; text: string }>): string {
+	const newborn = new Newborn('');
+	for (const { id, text } of emitted) {
+		const created = parseInt(text, 36);
+		if (isSecond(created)) newborn.add(id, created);
+	}
+	return newborn.pack(0);
+}
+
+/** For reading texts, where no record is at hand. */
+const NO_FEED = {
+	name: '',
+	longestSpan: 0,
+	pageSize: 1,
+	variants: 1,
+	closedSpans: false,
+	id: () => undefined,
+	modified: () => undefined,
+	created: () => undefined,
+	content: () => null,
+	label: () => '',
+};
+
+function cursorOf(given: Readonly<Record<string, unknown>>, mark: number): Cursor {
+	const { step } = given;
+	const place = objectOf(given.place);
+	const { start, end, page } = place;
+	const isPlace = isSecond(start) && isSecond(end) && start <= end && isCount(page) && mark >= start && mark <= end;
+	return {
+		mark,
+		step: isCount(step) && step > 0 ? step : null,
+		place: isPlace ? { start, end, page, towards: place.towards === 'end' ? 'end' : 'first', before: textOf(place.before) ?? null } : null,
+	};
+}
+
+function spansOf(value: unknown): Span[] {
+	return listOf(value)
+		.map(objectOf)
+		.flatMap(({ start, end }) => (isSecond(start) && isSecond(end) && start <= end ? [{ start, end }] : []));
+}
+
+function isSecond(value: unknown): value is number {
+	return Number.isInteger(value) && (value as number) >= EARLIEST && (value as number) < 1e11;
+}
+
+function isCount(value: unknown): value is number {
+	return Number.isInteger(value) && (value as number) >= 0;
+}
+
+function textOf(value: unknown): string | undefined {
+	return typeof value === 'string' ? value : undefined;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+	return Array.isArray(value) ? value : [];
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -1,0 +1,48 @@
+/**
+ * What a server has shown of its habits, where they differ from what its documents say. Learned while reading, kept in the state.
+ */
+import type { Span } from './feed';
+
+/**
+ * How totals are told.
+ * - `unproven`: no total has been seen yet that was larger than its page.
+ * - `proven`: one has.
+ * - `page`: the total is the length of the page, whatever follows it.
+ * - `constant`: the total does not depend on what was asked for, e.g. the whole table.
+ */
+export type TotalsHabit = 'unproven' | 'proven' | 'page' | 'constant';
+
+export class Habits {
+	totals: TotalsHabit;
+
+	/** Until which second records have been found that show another time than they were found by; null: none. */
+	misdatedUntil: number | null;
+
+	/** Whether this poll has asked for a span that holds nothing. */
+	hasAskedForNothing = false;
+
+	/** @param misdatedUntil seconds since 1970 UTC */
+	constructor(totals: TotalsHabit, misdatedUntil: number | null) {
+		this.totals = totals;
+		this.misdatedUntil = misdatedUntil;
+	}
+
+	/** Whether the times that records show say nothing about the query that found them. */
+	get misdates(): boolean {
+		return this.misdatedUntil !== null;
+	}
+
+	/** A record was found in a window that its own time does not lie in. */
+	sawMisdated({ end }: Span): void {
+		this.misdatedUntil = Math.max(end, this.misdatedUntil ?? end);
+	}
+
+	/** The total of an answer to a first page, as far as it is to be believed. */
+	believe(rows: number, total: number | undefined): number | undefined {
+		if (total === undefined) return undefined;
+		if (total > rows && rows > 0 && (this.totals === 'unproven' || this.totals === 'page')) this.totals = 'proven';
+		// A server that counts its whole table does not say 0.
+		if (total === 0 && rows === 0 && this.totals === 'constant') this.totals = 'proven';
+		return this.totals === 'page' || this.totals === 'constant' ? undefined : total;
+	}
+}
