@@ -196,19 +196,14 @@ class FeedPoll<Row> {
 	async run(): Promise<PollResult<Row>> {
 		const { state, feed, settings, habits } = this;
 		const before = watermarkOf(state);
-		let stoppedBy: unknown;
-		let isCutOff = false;
-		try {
-			await this.readAll();
-		} catch (error) {
-			isCutOff = true;
-			const isOver = error instanceof OutOfTime;
-			stoppedBy = isOver ? error.cause : error;
-			const finished = Math.min(...this.parts.map(({ settled }) => settled.mark)) > before;
-			const isAnyGood = isOver && error.cause === undefined ? true : finished || this.isFurther;
-			if (!isAnyGood) throw stoppedBy;
-			if (isOver && state.idle >= MOST_IDLE && !this.madeProgress()) throw new NoProgress(error.message);
-		}
+		let failure: unknown;
+		await this.readAll().catch((error: unknown) => (failure = error));
+		const isCutOff = failure !== undefined;
+		const isOver = failure instanceof OutOfTime;
+		const stoppedBy = failure instanceof OutOfTime ? failure.cause : failure;
+		const isFinished = Math.min(...this.parts.map(({ settled }) => settled.mark)) > before || this.isFurther;
+		if (stoppedBy !== undefined && !isFinished) throw stoppedBy;
+		if (isOver && state.idle >= MOST_IDLE && !this.madeProgress()) throw new NoProgress((failure as Error).message);
 
 		const isLive = this.parts.every((part) => part.isLive);
 		const watermark = Math.min(...this.parts.map(({ settled }) => settled.mark));
@@ -381,22 +376,16 @@ class FeedPoll<Row> {
 		const window = place ? { start: place.start, end: place.end } : nextWindow(cursor.mark, cursor.step ?? feed.longestSpan, bound, end);
 		const reading = newReading<Row>();
 		const isUnsettled = window.end > bound;
-		let result: Sweep;
-		try {
-			if (place) {
-				reading.left = place;
-				result = await part.sweeper.sweepRest(window, place, reading);
-			} else {
-				// A settled second is read to its end, however long that takes.
-				const mustFinish = isShortest(window) && !isUnsettled;
-				result = await part.sweeper.sweep(window, bound, { mostPages: mustFinish ? Infinity : MOST_PAGES, mustFinish }, reading);
-				if (result.outcome === 'unsteady' && mustFinish) {
-					this.notes.add(`more than one page of ${feed.name}s changed within one second, and the server lists them in changing order`);
-				}
-			}
-		} catch (error) {
+		// A settled second is read to its end, however long that takes.
+		const mustFinish = isShortest(window) && !isUnsettled;
+		const effort = { mostPages: mustFinish ? Infinity : MOST_PAGES, mustFinish };
+		const sweep = place ? part.sweeper.sweepRest(window, place, reading) : part.sweeper.sweep(window, bound, effort, reading);
+		const result = await sweep.catch(async (error: unknown) => {
 			if (error instanceof OutOfTime) this.leave(part, name, window, bound, reading, error.cause !== undefined);
-			throw error;
+			return await Promise.reject(error);
+		});
+		if (result.outcome === 'unsteady' && mustFinish) {
+			this.notes.add(`more than one page of ${feed.name}s changed within one second, and the server lists them in changing order`);
 		}
 
 		if (result.outcome === 'too-large' || result.outcome === 'unsteady') {

@@ -171,6 +171,7 @@ export class Sweeper<Row> {
 
 	/** Takes up a settled window where an earlier poll had to leave it, and reads it to its first page. */
 	async sweepRest(window: Span, left: Left, reading: Reading<Row>): Promise<Sweep> {
+		reading.left = left;
 		let last: number | undefined = left.page;
 		if (left.towards === 'end') last = await this.walkOn(window, left.page, left.before, Infinity, true, reading);
 		for (let number = last!; number >= 0; number--) {
