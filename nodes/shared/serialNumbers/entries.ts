@@ -4,6 +4,7 @@ import * as inputs from '../protocol/inputs';
 import { isJsonObject } from '../protocol/losslessJson';
 import { parseUserTime } from '../protocol/zonedTime';
 import { shown } from './findings';
+import type { OrderType } from './orderKinds';
 
 /** The longest spec number (商家编码), and the longest serial number and suite code, in characters (wangdian-facts 6). */
 export const LONGEST_SPEC_NO = 40;
@@ -49,13 +50,27 @@ export class Unreadable {
  * @returns the text without blanks around it; undefined if the value was reported
  */
 export function oneText(value: unknown, report: Report): string | undefined {
-	if (typeof value === 'string') return value.trim();
+	if (typeof value === 'string') return reportGrouped(value, 'is', report) ? undefined : value.trim();
 	if (value === null || value === undefined) return '';
 	if (typeof value === 'number') return digitsOf(value, 'is', report);
 	if (typeof value === 'bigint') return String(value);
 	if (value instanceof Unreadable) report(`could not be evaluated: ${shown(value.reason)}`, 'Correct the expression', '');
 	else report(`is ${kindOf(value)}, not text`, 'Deliver it as text', value);
 	return undefined;
+}
+
+/** A number with thousands separators, as spreadsheets show it: 1,234,567. */
+const GROUPED = /^\s*\d{1,3}([,，]\d{3})+(\.\d+)?\s*$/;
+
+/** Reports a number with thousands separators: as a list it would be taken apart, and as a text it is not what the ERP shows. */
+function reportGrouped(value: string, verb: 'is' | 'has', report: Report): boolean {
+	if (!GROUPED.test(value)) return false;
+	report(
+		`${verb} ${shown(value)}, which reads as a number with thousands separators`,
+		'Deliver it without them, as text; several serial numbers of three digits by line breaks or semicolons',
+		value,
+	);
+	return true;
 }
 
 function digitsOf(value: number, verb: 'is' | 'has', report: Report): string | undefined {
@@ -122,6 +137,7 @@ export function readSerialNumbers(
 	take: (serialNumber: string, suiteNo?: string) => void,
 ): void {
 	if (typeof value === 'string') {
+		if (reportGrouped(value, 'has', report)) return;
 		for (const piece of value.split(SEPARATORS)) {
 			const text = cleaned(piece, cleaning);
 			if (text === '') continue;
@@ -178,20 +194,48 @@ function cleaned(text: string, { halfWidth, removeSpaces }: Cleaning): string {
 }
 
 /**
- * An order type as number, or as text of one.
+ * An order type as the vendor's code (number or text), its name (调拨出库, also 调拨 and 调拨出库单), its English name, or both.
  *
  * @returns undefined if there is none, NaN if it is none of those known (both reported by the caller)
  */
-export function readOrderType(value: unknown, known: Readonly<Record<number, string>>): number | undefined {
+export function readOrderType(value: unknown, known: Readonly<Record<number, OrderType>>): number | undefined {
 	if (isBlank(value)) return undefined;
-	const text = typeof value === 'string' ? value.trim() : value;
-	const code = typeof text === 'number' || (typeof text === 'string' && /^\d+$/.test(text)) ? Number(text) : NaN;
-	return code in known ? code : NaN;
+	if (typeof value !== 'string' && typeof value !== 'number') return NaN;
+	const text = comparable(String(value));
+	const found = Object.entries(known).find(([code, { name, vendorName }]) => {
+		const short = vendorName.replace(/(出库|入库)$/, '');
+		const words = [code, name, vendorName, short, `${vendorName}单`, name + vendorName, `${name}(${vendorName})`, code + name];
+		return words.some((word) => comparable(word) === text);
+	});
+	return found ? Number(found[0]) : NaN;
 }
 
-/** A flag as boolean, 1 and 0, or text of these; blank is false; undefined for anything else. */
+/** How words are compared: full-width as half-width, without blanks, capital as small letters. */
+function comparable(text: string): string {
+	return text.normalize('NFKC').replace(/\s+/g, '').toLowerCase();
+}
+
+/** The ERP's words for defective goods and for good ones, and what people write for yes and no. */
+const FLAG_WORDS: Readonly<Record<string, boolean>> = {
+	是: true,
+	残次: true,
+	残次品: true,
+	残品: true,
+	次品: true,
+	yes: true,
+	y: true,
+	否: false,
+	正品: false,
+	良品: false,
+	no: false,
+	n: false,
+};
+
+/** A flag as boolean, 1 and 0, text of these, or a word; blank is false; undefined for anything else. */
 export function readFlag(value: unknown): boolean | undefined {
-	return isBlank(value) ? false : inputs.readFlag(value);
+	if (isBlank(value)) return false;
+	const word = typeof value === 'string' ? comparable(value) : '';
+	return Object.hasOwn(FLAG_WORDS, word) ? FLAG_WORDS[word] : inputs.readFlag(value);
 }
 
 /**

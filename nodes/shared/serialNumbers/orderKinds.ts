@@ -1,6 +1,12 @@
 /** The two kinds of orders that take serial numbers (序列号, SN) afterwards, and what differs between them. */
 export type Direction = 'out' | 'in';
 
+/** A type of order (单据类型), by its English name and the vendor's. */
+export interface OrderType {
+	readonly name: string;
+	readonly vendorName: string;
+}
+
 export interface OrderKind {
 	readonly direction: Direction;
 	/** In sentences. */
@@ -13,9 +19,14 @@ export interface OrderKind {
 	readonly orderNoField: 'stockout_no' | 'stockin_no';
 	readonly orderNoExample: string;
 	/** Order types (单据类型) whose orders take serial numbers, by the vendor's code. */
-	readonly orderTypes: Readonly<Record<number, string>>;
+	readonly orderTypes: Readonly<Record<number, OrderType>>;
 	/** Whether a line may carry batch, dates and suite codes. */
 	readonly takesBatches: boolean;
+}
+
+/** As the form shows it: `Transfer (调拨出库)`. */
+export function orderTypeLabel({ name, vendorName }: OrderType): string {
+	return `${name} (${vendorName})`;
 }
 
 /** Source: seed-flagship-uploadSN. */
@@ -28,10 +39,10 @@ export const STOCKOUT: OrderKind = {
 	orderNoField: 'stockout_no',
 	orderNoExample: 'CK202307260007',
 	orderTypes: {
-		2: 'Transfer (调拨出库)',
-		5: 'Production Material (生产原料出库)',
-		14: 'Purchase Return (采购退货出库)',
-		21: 'Other (其他出库)',
+		2: { name: 'Transfer', vendorName: '调拨出库' },
+		5: { name: 'Production Material', vendorName: '生产原料出库' },
+		14: { name: 'Purchase Return', vendorName: '采购退货出库' },
+		21: { name: 'Other', vendorName: '其他出库' },
 	},
 	takesBatches: false,
 };
@@ -46,9 +57,9 @@ export const STOCKIN: OrderKind = {
 	orderNoField: 'stockin_no',
 	orderNoExample: 'RK202307260007',
 	orderTypes: {
-		2: 'Transfer (调拨入库)',
-		6: 'Finished Production (生产成品入库)',
-		20: 'Other (其他入库)',
+		2: { name: 'Transfer', vendorName: '调拨入库' },
+		6: { name: 'Finished Production', vendorName: '生产成品入库' },
+		20: { name: 'Other', vendorName: '其他入库' },
 	},
 	takesBatches: true,
 };

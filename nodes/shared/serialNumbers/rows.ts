@@ -14,7 +14,7 @@ import {
 	type Report,
 } from './entries';
 import { shown, type Finding } from './findings';
-import type { OrderKind } from './orderKinds';
+import { orderTypeLabel, type OrderKind } from './orderKinds';
 
 /** Where a row stands in the input. */
 export interface Place {
@@ -85,10 +85,10 @@ export function reportOrderNo(row: Row, kind: OrderKind, reporterOf: ReporterOf)
 export function readTypeOf(row: Row, { orderTypes }: OrderKind, reporterOf: ReporterOf): number | undefined {
 	const type = readOrderType(row.orderType, orderTypes);
 	if (type !== undefined && !Number.isNaN(type)) return type;
-	const known = Object.entries(orderTypes).map(([code, name]) => `${code} ${name}`);
+	const known = Object.entries(orderTypes).map(([code, type]) => `${code} ${orderTypeLabel(type)}`);
 	const report = reporterOf('Order Type');
-	if (type === undefined) report('is missing', `Enter one of the codes ${known.join(', ')}`, '');
-	else report(`has the unknown value ${shown(row.orderType)}`, `Use one of the codes ${known.join(', ')}`, row.orderType);
+	if (type === undefined) report('is missing', `Enter one of ${known.join(', ')}`, '');
+	else report(`has the unknown value ${shown(row.orderType)}`, `Use one of ${known.join(', ')}`, row.orderType);
 	return undefined;
 }
 
@@ -97,7 +97,7 @@ export function readGoods(row: Row, kind: OrderKind, reporterOf: ReporterOf): Li
 	const specNo = readSpecNo(row, reporterOf('Spec Number'));
 	const defect = readFlag(row.defect);
 	if (defect === undefined) {
-		reporterOf('Defect')(`has the value ${shown(row.defect)}, which is neither true nor false`, 'Use true or false', row.defect);
+		reporterOf('Defect')(`has the value ${shown(row.defect)}, which is neither yes nor no`, 'Use true or false, 1 or 0, 是 or 否, 残次 or 正品', row.defect);
 	}
 	const batch = kind.takesBatches ? readBatch(row, reporterOf) : { batchNo: '', productionDate: '', expireDate: '' };
 	return specNo ? { specNo, defect: defect === true, ...batch } : undefined;

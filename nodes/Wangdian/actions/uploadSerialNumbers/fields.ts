@@ -1,7 +1,8 @@
 /** The form of both uploads, to stock-out and to stock-in orders. */
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { OrderKind } from '../../../shared/serialNumbers/orderKinds';
+import { columnsOf, type Column } from '../../../shared/serialNumbers/columns';
+import { orderTypeLabel, type OrderKind } from '../../../shared/serialNumbers/orderKinds';
 
 const specNo: INodeProperties = {
 	displayName: 'Spec Number',
@@ -64,6 +65,59 @@ const batchFields: INodeProperties[] = [
 /** How a row is used, in every mode that has rows. */
 const ROW_HINT = 'evaluated for every input item';
 
+/** Nodes from before the mode Columns keep their default: the editor does not store what is the default. */
+function inputModes(): INodeProperties[] {
+	const inputMode: INodeProperties = {
+		displayName: 'Input Mode',
+		name: 'inputMode',
+		type: 'options',
+		noDataExpression: true,
+		default: 'columns',
+		description: 'Where the lines of an order come from',
+		options: [
+			{
+				name: 'Columns',
+				value: 'columns',
+				description: 'Every input item is a row, its columns known by their names; rows of one order are gathered into one request',
+			},
+			{ name: 'Fields', value: 'fields', description: 'Fill in the lines below; one request per input item' },
+			{
+				name: 'Items',
+				value: 'items',
+				description: 'Every input item is a row, given by expressions; rows of one order are gathered into one request',
+			},
+			{ name: 'JSON', value: 'json', description: "Lines in Wangdian's own form; one request per input item" },
+		],
+	};
+	return [
+		{ ...inputMode, default: 'fields', displayOptions: { show: { '@version': [1] } } },
+		{ ...inputMode, displayOptions: { hide: { '@version': [1] } } },
+	];
+}
+
+function orderNo(kind: OrderKind): INodeProperties {
+	return {
+		displayName: kind.orderNoLabel,
+		name: kind.orderNoParameter,
+		type: 'string',
+		default: '',
+		placeholder: `e.g. ${kind.orderNoExample}`,
+	};
+}
+
+function columnField({ label, parameter, headings }: Column): INodeProperties {
+	const usual = headings[0].filter((heading) => !/ /.test(heading)).slice(0, 4);
+	return {
+		displayName: label,
+		name: parameter,
+		type: 'string',
+		noDataExpression: true,
+		requiresDataPath: 'single',
+		default: '',
+		description: `The field that holds it. Empty: found by a usual heading, such as ${usual.join(', ')}.`,
+	};
+}
+
 export function uploadFields(kind: OrderKind): INodeProperties[] {
 	const lineFields = [specNo, defect, serialNumbers, ...(kind.takesBatches ? batchFields : [])];
 	return [
@@ -73,31 +127,17 @@ export function uploadFields(kind: OrderKind): INodeProperties[] {
 			type: 'notice',
 			default: '',
 		},
+		...inputModes(),
 		{
-			displayName: 'Input Mode',
-			name: 'inputMode',
-			type: 'options',
-			noDataExpression: true,
-			default: 'fields',
-			description: 'Where the lines of an order come from',
-			options: [
-				{ name: 'Fields', value: 'fields', description: 'Fill in the lines below; one request per input item' },
-				{
-					name: 'Items',
-					value: 'items',
-					description: 'Every input item is a row of an order; rows of one order are gathered into one request',
-				},
-				{ name: 'JSON', value: 'json', description: "Lines in Wangdian's own form; one request per input item" },
-			],
+			...orderNo(kind),
+			required: true,
+			description: `The number of the ${kind.noun} (${kind.vendorName}号), not of the transfer order`,
+			displayOptions: { show: { inputMode: ['fields', 'items', 'json'] } },
 		},
 		{
-			displayName: kind.orderNoLabel,
-			name: kind.orderNoParameter,
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: `e.g. ${kind.orderNoExample}`,
-			description: `The number of the ${kind.noun} (${kind.vendorName}号), not of the transfer order`,
+			...orderNo(kind),
+			description: `The number of the ${kind.noun} (${kind.vendorName}号), not of the transfer order. Only used when the rows have no column of it.`,
+			displayOptions: { show: { inputMode: ['columns'] } },
 		},
 		{
 			displayName: 'Order Type',
@@ -105,9 +145,21 @@ export function uploadFields(kind: OrderKind): INodeProperties[] {
 			type: 'options',
 			default: 2,
 			options: Object.entries(kind.orderTypes)
-				.map(([value, name]) => ({ name, value: Number(value) }))
+				.map(([value, type]) => ({ name: orderTypeLabel(type), value: Number(value) }))
 				.sort((a, b) => a.name.localeCompare(b.name)),
-			description: `The type of the ${kind.noun} (单据类型); an expression gives its number`,
+			description: `The type of the ${kind.noun} (单据类型); an expression gives its number or name. A column of it, in the mode Columns, comes first.`,
+		},
+		{
+			displayName: 'Columns',
+			name: 'columns',
+			type: 'collection',
+			placeholder: 'Add Column',
+			default: {},
+			displayOptions: { show: { inputMode: ['columns'] } },
+			description: 'Names of the fields that hold the values, where they do not have the usual headings',
+			options: columnsOf(kind)
+				.map(columnField)
+				.sort((one, other) => one.displayName.localeCompare(other.displayName)),
 		},
 		...lineFields.map((field) => ({
 			...field,

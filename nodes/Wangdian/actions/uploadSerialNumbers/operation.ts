@@ -32,10 +32,15 @@ export function uploadOperation(kind: OrderKind): InputOperation {
 		async allItems(context, writes) {
 			const options = context.getNodeParameter('options', 0, {}) as Options;
 			const cleaning = { halfWidth: options.halfWidth === true, removeSpaces: options.removeSpaces === true };
-			const orders = readOrders(context, kind, cleaning);
+			let orders: OrderUpload[];
+			try {
+				orders = readOrders(context, kind, cleaning);
+			} catch (error) {
+				return [wholeFailure(context, error)];
+			}
 			hintAtWarnings(context, orders);
 
-			const account = await accountOrItem(context, kind, orders);
+			const account = await accountOrItem(context, kind);
 			if ('json' in account) return [account];
 			if (options.validateOnly === true) return orders.map((order) => reported(kind, order));
 			if (!context.continueOnFail()) throwFindings(context, orders);
@@ -70,27 +75,25 @@ async function sendAll(
 	return ends.map(({ order, json, error }) => (error ? failedItem(error, pairing(order), json) : { json, pairedItem: pairing(order) }));
 }
 
+/** What keeps all orders from being sent: an error, or with Continue On Fail one item that stands for all rows. */
+function wholeFailure(context: IExecuteFunctions, error: unknown): INodeExecutionData {
+	const shownError = toNodeOrOperationError(error, context.getNode(), { itemIndex: 0 });
+	if (!context.continueOnFail()) throw shownError;
+	const items = context.getInputData().map((_, item) => ({ item }));
+	return failedItem(shownError, items, { result: 'not_sent' });
+}
+
 /** The account, once for all orders: the host signs every request with the same credential. */
-async function accountOrItem(
-	context: IExecuteFunctions,
-	kind: OrderKind,
-	orders: readonly OrderUpload[],
-): Promise<Account | INodeExecutionData> {
-	const failed = (error: unknown): INodeExecutionData => {
-		const shownError = toNodeOrOperationError(error, context.getNode(), { itemIndex: 0 });
-		if (!context.continueOnFail()) throw shownError;
-		return failedItem(shownError, orders.flatMap(pairing), { result: 'not_sent' });
-	};
-	let account: Account;
+async function accountOrItem(context: IExecuteFunctions, kind: OrderKind): Promise<Account | INodeExecutionData> {
 	try {
-		account = await accountFor(context, 0);
+		const account = await accountFor(context, 0);
+		const { edition } = account;
+		if (edition.serialNumberUpload) return account;
+		const message = `The ${edition.displayName} edition (${edition.vendorName}) has no call to upload serial numbers to a ${kind.noun}`;
+		throw inputError(context.getNode(), message, noUploadAdvice(edition, kind), 0);
 	} catch (error) {
-		return failed(error);
+		return wholeFailure(context, error);
 	}
-	const { edition } = account;
-	if (edition.serialNumberUpload) return account;
-	const message = `The ${edition.displayName} edition (${edition.vendorName}) has no call to upload serial numbers to a ${kind.noun}`;
-	return failed(inputError(context.getNode(), message, noUploadAdvice(edition, kind), 0));
 }
 
 /** How it ended for one order. */

@@ -1,16 +1,28 @@
-/** From input items to orders, in each of the three input modes. */
+/** From input items to orders, in each of the four input modes. */
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { Unreadable, type Cleaning } from '../../../shared/serialNumbers/entries';
+import { inputError } from '../../../shared/host/errors';
+import { columnReader, findColumns, type ColumnName, type FoundColumn } from '../../../shared/serialNumbers/columns';
+import { isBlank, Unreadable, type Cleaning } from '../../../shared/serialNumbers/entries';
+import { shown } from '../../../shared/serialNumbers/findings';
 import { OrderGroups, type OrderUpload } from '../../../shared/serialNumbers/grouping';
 import { linesOfJson } from '../../../shared/serialNumbers/jsonLines';
 import type { OrderKind } from '../../../shared/serialNumbers/orderKinds';
+import type { Row } from '../../../shared/serialNumbers/rows';
 
-/** Reads all input items and gathers them into orders. In the modes `fields` and `json` every item is an order of its own. */
+/**
+ * Reads all input items and gathers them into orders. In the modes `fields` and `json` every item is an order of its own.
+ *
+ * @throws NodeOperationError when the columns of the rows cannot be told
+ */
 export function readOrders(context: IExecuteFunctions, kind: OrderKind, cleaning: Cleaning): OrderUpload[] {
 	const mode = context.getNodeParameter('inputMode', 0, 'fields') as string;
 	const count = context.getInputData().length;
-	const groups = new OrderGroups(kind, cleaning, { orderPerItem: mode !== 'items' });
+	const groups = new OrderGroups(kind, cleaning, { orderPerItem: mode !== 'items' && mode !== 'columns' });
+	if (mode === 'columns') {
+		for (const row of rowsByColumns(context, kind)) groups.add(row);
+		return groups.finish();
+	}
 	const orderNo = parameterReader(context, kind.orderNoParameter, '');
 	const orderType = parameterReader(context, 'orderType', '');
 	if (mode === 'items') {
@@ -55,6 +67,46 @@ export function readOrders(context: IExecuteFunctions, kind: OrderKind, cleaning
 		}
 	}
 	return groups.finish();
+}
+
+/** The rows by their column names: fields of the items, which no expression needs to be evaluated for. */
+function* rowsByColumns(context: IExecuteFunctions, kind: OrderKind): Generator<Row> {
+	const items = context.getInputData();
+	const fields = new Set<string>();
+	for (const { json } of items) for (const field of Object.keys(json)) fields.add(field);
+	const given = context.getNodeParameter('columns', 0, {}) as Partial<Record<string, string>>;
+	const standIn = { orderNo: parameterReader(context, kind.orderNoParameter, ''), orderType: parameterReader(context, 'orderType', '') };
+	const { found, problem } = findColumns(kind, given, [...fields], ({ name }) => {
+		return (name === 'orderNo' || name === 'orderType') && !isBlank(standIn[name](0));
+	});
+	if (problem && items.length > 0) throw inputError(context.getNode(), problem.message, problem.fix);
+	hintAtColumns(context, found);
+	const readers = new Map(found.map(({ column, field }) => [column.name, columnReader(field)]));
+	const reader = (name: ColumnName) => readers.get(name) ?? (() => '');
+	const [orderNo, orderType] = [readers.get('orderNo'), readers.get('orderType')];
+	const [specNo, defect, serialNumbers] = [reader('specNo'), reader('defect'), reader('serialNumbers')];
+	const [batchNo, productionDate, expireDate, suiteNo] = (['batchNo', 'productionDate', 'expireDate', 'suiteNo'] as const).map(reader);
+	for (const [item, { json }] of items.entries()) {
+		yield {
+			item,
+			orderNo: orderNo ? orderNo(json) : standIn.orderNo(item),
+			orderType: orderType ? orderType(json) : standIn.orderType(item),
+			specNo: specNo(json),
+			defect: defect(json),
+			serialNumbers: serialNumbers(json),
+			batchNo: batchNo(json),
+			productionDate: productionDate(json),
+			expireDate: expireDate(json),
+			suiteNo: suiteNo(json),
+		};
+	}
+}
+
+/** Shows beside the output which field was taken for what; hosts before 1.82 have no place for it. */
+function hintAtColumns(context: IExecuteFunctions, found: readonly FoundColumn[]): void {
+	if (found.length === 0 || typeof context.addExecutionHints !== 'function') return;
+	const taken = found.map(({ column, field }) => `${column.label} from '${shown(field)}'`).join(', ');
+	context.addExecutionHints({ message: `Columns: ${taken}`, type: 'info', location: 'outputPane' });
 }
 
 /** The lines of the form. */

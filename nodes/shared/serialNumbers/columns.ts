@@ -1,0 +1,250 @@
+/** Which field of the rows is which column: by the names that the user gave, else by the headings that spreadsheets and exports use. */
+import { listed, shown } from './findings';
+import type { OrderKind } from './orderKinds';
+
+/** What a row may have a column of. */
+export type ColumnName =
+	| 'orderNo'
+	| 'orderType'
+	| 'specNo'
+	| 'defect'
+	| 'serialNumbers'
+	| 'batchNo'
+	| 'productionDate'
+	| 'expireDate'
+	| 'suiteNo';
+
+/** A column that rows may have, as the form shows it and as people head it. */
+export interface Column {
+	readonly name: ColumnName;
+	/** In the nodes' parameters. */
+	readonly parameter: string;
+	readonly label: string;
+	/** Usual headings. Those of an earlier list are taken before those of a later one. */
+	readonly headings: ReadonlyArray<readonly string[]>;
+	/** The rows cannot do without it; where a parameter can stand in for it, that is asked after. */
+	readonly required: boolean;
+}
+
+/** The columns of a kind of order, in the order of the form. */
+export function columnsOf(kind: OrderKind): Column[] {
+	const isOut = kind.direction === 'out';
+	const term = isOut ? '出库' : '入库';
+	const english = isOut ? 'stockout' : 'stockin';
+	const columns: Column[] = [
+		{
+			name: 'orderNo',
+			parameter: kind.orderNoParameter,
+			label: kind.orderNoLabel,
+			headings: [
+				[
+					`${english}_no`,
+					`${english} number`,
+					`${english} order`,
+					`${english} order no`,
+					`${term}单号`,
+					`${term}单`,
+					`${term}单编号`,
+					`${term}单据号`,
+				],
+				['order_no', 'order number', 'order', '单号', '单据号', '单据编号'],
+			],
+			required: true,
+		},
+		{
+			name: 'orderType',
+			parameter: 'orderType',
+			label: 'Order Type',
+			headings: [
+				['order_type', `${english} type`, '单据类型', `${term}单类型`, `${term}类型`],
+				['type', '类型', '业务类型'],
+			],
+			required: true,
+		},
+		{
+			name: 'specNo',
+			parameter: 'specNo',
+			label: 'Spec Number',
+			headings: [
+				['spec_no', 'spec number', '商家编码', '规格商家编码', '规格编码'],
+				['spec', 'sku', 'sku_no', 'sku code', 'sku编码', 'sku号'],
+			],
+			required: true,
+		},
+		{
+			name: 'defect',
+			parameter: 'defect',
+			label: 'Defect',
+			headings: [['defect', 'is_defect', 'defective', '残次品', '残次', '是否残次', '是否残次品', '残品', '是否残品', '正残品']],
+			required: false,
+		},
+		{
+			name: 'serialNumbers',
+			parameter: 'serialNumbers',
+			label: 'Serial Numbers',
+			headings: [
+				[
+					'sn',
+					'sn_no',
+					'sn_list',
+					'serial number',
+					'serial numbers',
+					'serial_no',
+					'sn code',
+					'序列号',
+					'序列号(SN)',
+					'SN序列号',
+					'SN码',
+					'SN号',
+					'序列码',
+				],
+				['serial', 'serials', '串号', '串码', '唯一码', 'imei'],
+			],
+			required: true,
+		},
+	];
+	if (!kind.takesBatches) return columns;
+	return [
+		...columns,
+		{
+			name: 'batchNo',
+			parameter: 'batchNo',
+			label: 'Batch Number',
+			headings: [['batch_no', 'batch number', 'batch', 'lot', 'lot_no', '批次', '批次号', '批次编号', '批号', '生产批次']],
+			required: false,
+		},
+		{
+			name: 'productionDate',
+			parameter: 'productionDate',
+			label: 'Production Date',
+			headings: [['production_date', 'manufacturing date', '生产日期']],
+			required: false,
+		},
+		{
+			name: 'expireDate',
+			parameter: 'expireDate',
+			label: 'Expiry Date',
+			headings: [
+				['expire_date', 'expiry date', 'expiration date', '有效期', '有效期至', '有效日期', '到期日', '到期日期', '过期日期', '失效日期'],
+			],
+			required: false,
+		},
+		{
+			name: 'suiteNo',
+			parameter: 'suiteNo',
+			label: 'Suite Code',
+			headings: [['suite_no', 'suite code', 'sn_suite_no', '序列号集合码', '集合码', '箱码', '箱号']],
+			required: false,
+		},
+	];
+}
+
+/** A heading as it is compared: full-width as half-width, without blanks, signs, and the difference of capital and small letters. */
+function plain(heading: string): string {
+	return heading
+		.normalize('NFKC')
+		.toLowerCase()
+		.replace(/[\p{Z}\p{C}\p{P}\p{S}]/gu, '');
+}
+
+/** A field that was taken for a column. */
+export interface FoundColumn {
+	readonly column: Column;
+	readonly field: string;
+}
+
+/** Why the columns cannot be used; the message goes without a full stop. */
+export interface ColumnProblem {
+	readonly message: string;
+	readonly fix: string;
+}
+
+/**
+ * Finds the columns.
+ *
+ * @param given field names that the user gave; empty or absent: found by the usual headings
+ * @param fields every field that any row has
+ * @param standsIn whether a parameter stands in for a column that rows do not have
+ */
+export function findColumns(
+	kind: OrderKind,
+	given: Partial<Record<string, string>>,
+	fields: readonly string[],
+	standsIn: (column: Column) => boolean,
+): { found: FoundColumn[]; problem?: ColumnProblem } {
+	const found: FoundColumn[] = [];
+	const there = `The rows have the columns ${listed(fields.map((field) => `'${shown(field)}'`))}`;
+	const problem = (message: string, fix: string) => ({ found, problem: { message, fix } });
+	for (const column of columnsOf(kind)) {
+		const name = (given[column.parameter] ?? '').trim();
+		if (name !== '') {
+			if (!fields.some((field) => field === name || field === rootOf(name))) {
+				return problem(
+					`'${column.label}' under 'Columns' is '${shown(name)}', and no row has such a column`,
+					`${there}. Enter the name of one of them, not its value`,
+				);
+			}
+			found.push({ column, field: name });
+			continue;
+		}
+		const fitting = fittingFields(column, fields);
+		if (fitting.length > 1) {
+			const both = fitting.map((field) => `'${shown(field)}'`).join(' and ');
+			return problem(
+				`More than one column may be '${column.label}': ${both}`,
+				`Enter the one that is meant under 'Columns' -> '${column.label}'`,
+			);
+		}
+		if (fitting.length === 1) found.push({ column, field: fitting[0] });
+		else if (column.required && !standsIn(column)) {
+			const usual = listed(
+				column.headings
+					.flat()
+					.slice(0, 8)
+					.map((heading) => `'${heading}'`),
+			);
+			const isHead = column.name === 'orderNo' || column.name === 'orderType';
+			return problem(
+				`No column was found for '${column.label}'`,
+				`${there}. Enter the one that is meant under 'Columns' -> '${column.label}', or give it a usual heading such as ${usual}${isHead ? `; or fill in '${column.label}', for all rows` : ''}`,
+			);
+		}
+	}
+	return { found };
+}
+
+/** The fields whose headings are usual ones of a column, of the first list that any of them is in. */
+function fittingFields(column: Column, fields: readonly string[]): string[] {
+	for (const headings of [[column.parameter, ...column.headings[0]], ...column.headings.slice(1)]) {
+		const usual = new Set(headings.map(plain));
+		const fitting = fields.filter((field) => usual.has(plain(field)));
+		if (fitting.length > 0) return fitting;
+	}
+	return [];
+}
+
+/** The first part of a path such as `row.sn` or `['row'].sn`, which n8n writes when a nested field is dragged into a parameter. */
+function rootOf(path: string): string {
+	return partsOf(path)[0];
+}
+
+function partsOf(path: string): string[] {
+	return path
+		.replace(/\[["']?([^\]"']*)["']?\]/g, '.$1')
+		.split('.')
+		.filter((part) => part !== '');
+}
+
+/** Reads a column of a row: the field of that very name, else the one that the name is a path to. */
+export function columnReader(field: string): (row: Readonly<Record<string, unknown>>) => unknown {
+	const parts = partsOf(field);
+	return (row) => {
+		if (Object.hasOwn(row, field)) return row[field];
+		if (parts.length < 2) return undefined;
+		return parts.reduce<unknown>(
+			(value, part) =>
+				typeof value === 'object' && value !== null && Object.hasOwn(value, part) ? (value as Record<string, unknown>)[part] : undefined,
+			row,
+		);
+	};
+}
