@@ -50,6 +50,12 @@ const WAYS: readonly Way[] = [
 		},
 	},
 	{
+		name: 'Upload, Input Mode Columns',
+		type: 'n8n-nodes-wangdian.wangdian',
+		typeVersion: 1.1,
+		parameters: UPLOAD,
+	},
+	{
 		name: 'Upload, Input Mode Items',
 		type: 'n8n-nodes-wangdian.wangdian',
 		typeVersion: 1,

@@ -163,6 +163,104 @@ describe('rows in, orders out', () => {
 	});
 });
 
+describe('columns: rows by the names of their fields', () => {
+	const UPLOAD = { resource: 'stockoutOrder', operation: 'uploadSerialNumbers' };
+	const byColumns = async (items: IDataObject[], parameters: IDataObject = {}, more: object = {}) =>
+		await runNode({
+			credential: credentialFor(simulator, 'flagship'),
+			typeVersion: 1.1,
+			parameters: { ...UPLOAD, ...parameters },
+			items,
+			...more,
+		});
+
+	it('are the default of a new node; a spreadsheet with Chinese headings is taken as it is', async () => {
+		simulator.stockouts.add({ no: 'CK1', orderType: 14, lines: [{ specNo: 'A' }, { specNo: 'B' }] });
+		const row = (sku: string, sn: string) => ({
+			序号: 7,
+			'出库单号 ': 'CK1',
+			单据类型: '采购退货出库',
+			ＳＫＵ: sku,
+			'序列号（SN）': sn,
+			备注: '',
+		});
+		const output = await byColumns([row('B', 'b1'), row('A', 'a1'), row('B', 'b2')]);
+		expect(bodies()).toEqual([
+			'[{"stockout_no":"CK1","order_type":14},[{"spec_no":"B","sn_list":["b1","b2"]},{"spec_no":"A","sn_list":["a1"]}]]',
+		]);
+		expect(output).toMatchObject([{ json: { result: 'uploaded' }, pairedItem: [{ item: 0 }, { item: 1 }, { item: 2 }] }]);
+		expect(Object.keys(output[0].json).slice(0, 2)).toEqual(['result', 'stockout_no']);
+	});
+
+	it('a workflow of before the mode, which does not store its default, still runs as it did', async () => {
+		order('CK1');
+		const parameters = { ...UPLOAD, stockoutNo: 'CK1', details: { line: [{ specNo: 'A', serialNumbers: '1' }] } };
+		await runNode({
+			credential: credentialFor(simulator, 'flagship'),
+			typeVersion: 1,
+			parameters,
+			items: [{ stockout_no: 'CK9', sn: '9' }],
+		});
+		expect(bodies()).toEqual(['[{"stockout_no":"CK1","order_type":2},[{"spec_no":"A","sn_list":["1"]}]]']);
+	});
+
+	it('the parameters stand in for what the rows have no column of; a column comes first', async () => {
+		order('CK1');
+		await byColumns([{ sku: 'A', sn: '1' }], { stockoutNo: 'CK1' });
+		await byColumns([{ order: 'CK1', sku: 'A', sn: '2' }], { stockoutNo: 'CK7' });
+		const sent = (sn: string) => `[{"stockout_no":"CK1","order_type":2},[{"spec_no":"A","sn_list":["${sn}"]}]]`;
+		expect(bodies()).toEqual([sent('1'), sent('2')]);
+	});
+
+	it('takes the names that are given, and evaluates nothing that stands in a row', async () => {
+		simulator.stockouts.add({ no: 'CK1', lines: [{ specNo: '={{ 1 + 1 }}' }] });
+		const items = [{ Beleg: 'CK1', ware: { nr: '={{ 1 + 1 }}' }, sn: 'no', nummern: ['1', '2'] }];
+		await byColumns(items, { columns: { stockoutNo: 'Beleg', specNo: 'ware.nr', serialNumbers: 'nummern' } });
+		expect(bodies()).toEqual(['[{"stockout_no":"CK1","order_type":2},[{"spec_no":"={{ 1 + 1 }}","sn_list":["1","2"]}]]']);
+	});
+
+	it('says which columns there are when one cannot be told, and sends nothing', async () => {
+		const items = [
+			{ 单号: 'CK1', sku: 'A' },
+			{ 单号: 'CK1', sku: 'A', 码: '1' },
+		];
+		const error = await byColumns(items).catch((thrown: unknown) => thrown as NodeOperationError);
+		expect(error).toBeInstanceOf(NodeOperationError);
+		expect((error as NodeOperationError).message).toBe("No column was found for 'Serial Numbers'");
+		expect((error as NodeOperationError).description).toMatch(/^The rows have the columns '单号', 'sku', '码'\. /);
+		const [item] = await byColumns(items, {}, { continueOnFail: true });
+		expect(item).toMatchObject({
+			json: { result: 'not_sent', error: "No column was found for 'Serial Numbers'" },
+			pairedItem: [{ item: 0 }, { item: 1 }],
+		});
+		expect(simulator.requests).toEqual([]);
+	});
+
+	it('a row without a value is named', async () => {
+		order('CK1');
+		const error = await byColumns([
+			{ order: 'CK1', sku: 'A', sn: '1' },
+			{ order: 'CK1', sku: 'A', sn: null },
+			{ order: '', sku: 'A', sn: '3' },
+		]).catch((thrown: unknown) => thrown as NodeOperationError);
+		expect((error as NodeOperationError).message).toBe("Order CK1 was not sent: 'Serial Numbers' in item 1 is empty");
+		expect(simulator.requests).toEqual([]);
+	});
+
+	it('a hint beside the output says what was taken for what', async () => {
+		order('CK1');
+		const { data } = await runWorkflow({
+			credential: credentialFor(simulator, 'flagship'),
+			typeVersion: 1.1,
+			parameters: { ...UPLOAD, stockoutNo: 'CK1' },
+			items: [{ 商家编码: 'A', SN码: '1' }],
+		});
+		expect(data.resultData.runData.Wangdian[0].hints).toEqual([
+			{ message: "Columns: Spec Number from '商家编码', Serial Numbers from 'SN码'", type: 'info', location: 'outputPane' },
+		]);
+	});
+});
+
 describe('fields and JSON: one request per item, the same rules', () => {
 	it('gathers the lines of the form by spec number and defect flag', async () => {
 		order('CK1', ['A', 'B']);
@@ -287,10 +385,17 @@ describe('checks before the first request', () => {
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error.message).toBe("Order CK2 was not sent: 3 entries need correcting. The first: 'Spec Number' in item 2 is empty");
 		expect(error.description).toBe(
-			"(1) 'Spec Number' in item 2 is empty: Enter the spec number (商家编码) of the goods\n" +
-				`(2) 'Serial Numbers' in item 2 has one of 81 characters, more than 80: ${'x'.repeat(60)}…: Separate serial numbers by line breaks, commas, semicolons or tabs\n` +
-				"(3) 'Serial Numbers' in item 3 has twice a second time, first in item 1: Remove one of the two. Other orders with entries to correct: CK3",
+			"(1) 'Spec Number' in item 2 is empty: Enter the spec number (商家编码) of the goods<br>\n" +
+				`(2) 'Serial Numbers' in item 2 has one of 81 characters, more than 80: ${'x'.repeat(60)}…: Separate serial numbers by line breaks, commas, semicolons or tabs<br>\n` +
+				"(3) 'Serial Numbers' in item 3 has twice a second time, first in item 1: Remove one of the two<br>\nOther orders with entries to correct: CK3",
 		);
+		const { findings } = error.context.data as { findings: IDataObject[] };
+		expect(findings.map((one) => [one.order, one.item, one.parameter])).toEqual([
+			['CK2', 2, 'Spec Number'],
+			['CK2', 2, 'Serial Numbers'],
+			['CK2', 3, 'Serial Numbers'],
+			['CK3', 4, 'Serial Numbers'],
+		]);
 		expect(error.context.itemIndex).toBe(2);
 	});
 
@@ -420,6 +525,31 @@ describe('when the server does not take an order', () => {
 		);
 		expect(error.description).toContain('. Uploaded: CK1. Not sent: CK3');
 		expect(bodies()).toHaveLength(2);
+	});
+
+	it('names the row that the text of the server is about', async () => {
+		order('CK1', ['A', 'SPEC-9']);
+		const items = ['SN001', 'SN0012', 'SN002'].map((sn, index) => ({ order: 'CK1', spec: index === 2 ? 'SPEC-9' : 'A', sn }));
+		for (const [message, row] of [
+			['序列号SN0012已存在', ', SN0012 in item 1'],
+			['商家编码[SPEC-9]不属于该单据', ', SPEC-9 in item 2'],
+			['单据已锁定', ''],
+		] as const) {
+			simulator.faults.push({ kind: 'code', code: 100, message });
+			const { message: text } = await failure({ items });
+			expect(text).toMatch(new RegExp(`^Order CK1 \\(items 0 to 2\\)${row}: Wangdian `));
+		}
+	});
+
+	it("recognises a transfer order's number when the server refuses it, and in 'Validate Only'", async () => {
+		const items = [{ order: 'TF202003020004', spec: 'A', sn: '1' }];
+		const advice =
+			"TF202003020004 looks like the number of a transfer order (调拨单). Its stock-out order (出库单) has a number of its own, like CK202307260007: look it up in the ERP under the transfer order, or with 'API' -> 'Call', wms.stockout.Transfer.queryWithDetail, src_order_no = TF202003020004, and enter its order_no";
+		expect((await failure({ items })).description).toContain(advice);
+		const [{ json }] = await run({ items, parameters: { options: { validateOnly: true } } });
+		expect(json).toMatchObject({ result: 'valid', warnings: [advice] });
+		order('TF202003020004');
+		expect((await run({ items }))[0].json).toMatchObject({ result: 'uploaded', warnings: [] });
 	});
 
 	it('with Continue On Fail goes on with the next order', async () => {

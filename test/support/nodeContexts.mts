@@ -105,13 +105,14 @@ function workflowOf(
 	parameters: IDataObject,
 	staticData: IDataObject,
 	timezone?: string,
+	typeVersion = 1,
 ): { workflow: Workflow; node: INode } {
 	const properties = nodeClasses[type].description.properties;
 	const stored = {
 		id: '11111111-1111-4111-8111-111111111111',
 		name: nodeClasses[type].description.displayName,
 		type,
-		typeVersion: 1,
+		typeVersion,
 		position: [0, 0],
 		parameters: {},
 		credentials: { wangdianApi: { id: '1', name: 'Wangdian' } },
@@ -161,6 +162,8 @@ export interface NodeRun {
 	/** Input items, as their JSON; one empty item if absent. */
 	items?: IDataObject[];
 	continueOnFail?: boolean;
+	/** 1 if absent. */
+	typeVersion?: number;
 	/** Settings of the node, as 'Retry On Fail' and 'On Error'; runWorkflow only. */
 	settings?: Partial<INode>;
 	/** How often the workflow comes to the node, as a loop does; runWorkflow only. */
@@ -178,8 +181,9 @@ export async function runNode({
 	continueOnFail,
 	signal,
 	timezone,
+	typeVersion,
 }: NodeRun): Promise<INodeExecutionData[]> {
-	const { workflow, node } = workflowOf('wangdian', parameters, {}, timezone);
+	const { workflow, node } = workflowOf('wangdian', parameters, {}, timezone, typeVersion);
 	if (continueOnFail) node.continueOnFail = true;
 	const input = items.map((json, item) => ({ json, pairedItem: { item } }));
 	const inputData = { main: [input] };
@@ -238,8 +242,9 @@ export async function runWorkflow({
 	continueOnFail,
 	settings = {},
 	rounds = 1,
+	typeVersion,
 }: NodeRun): Promise<IRun> {
-	const { workflow, node } = workflowOf('wangdian', parameters, {});
+	const { workflow, node } = workflowOf('wangdian', parameters, {}, undefined, typeVersion);
 	if (continueOnFail) node.onError = 'continueRegularOutput';
 	Object.assign(node, settings);
 	const input = items.map((json, item) => ({ json, pairedItem: { item } }));

@@ -1,7 +1,10 @@
 // Every rule about serial numbers, as the user reads it, and the calls that come of it.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 
 import { editions } from '../../nodes/shared/protocol/editions';
+import { columnReader, columnsOf, findColumns } from '../../nodes/shared/serialNumbers/columns';
 import { Unreadable, type Cleaning } from '../../nodes/shared/serialNumbers/entries';
 import { findingsText, type Finding } from '../../nodes/shared/serialNumbers/findings';
 import { OrderGroups, type OrderUpload } from '../../nodes/shared/serialNumbers/grouping';
@@ -10,6 +13,7 @@ import { STOCKIN, STOCKOUT, type OrderKind } from '../../nodes/shared/serialNumb
 import type { Row } from '../../nodes/shared/serialNumbers/rows';
 import { noUploadAdvice, uploadCall } from '../../nodes/shared/serialNumbers/upload';
 import { compareUpload } from '../../nodes/shared/serialNumbers/verification';
+import { projectRoot } from '../support/paths.mts';
 import { onlyList, recordKey } from '../../nodes/shared/records/kinds/serialNumber';
 
 const AS_IS: Cleaning = { halfWidth: false, removeSpaces: false };
@@ -32,6 +36,7 @@ function said(orders: OrderUpload[]): string[] {
 
 const TYPES_OUT = '2 Transfer (调拨出库), 5 Production Material (生产原料出库), 14 Purchase Return (采购退货出库), 21 Other (其他出库)';
 const AS_TEXT = 'Deliver it as text, so that no digit is lost: format the column of the spreadsheet as text, or quote it in JSON';
+const UNGROUPED = 'Deliver it without them, as text; several serial numbers of three digits by line breaks or semicolons';
 const STORABLE = 'Remove it: emoji and rare characters make the write fail (不要有表情符号等各种非法字符)';
 
 describe('what the user reads about a row', () => {
@@ -62,12 +67,12 @@ describe('what the user reads about a row', () => {
 			{ orderNo: 'CK😀1' },
 			`'Stockout Number' in item 0 has 😀 (U+1F600), which Wangdian cannot store. ${STORABLE}`,
 		],
-		['no order type', { orderType: null }, `'Order Type' in item 0 is missing. Enter one of the codes ${TYPES_OUT}`],
-		['an unknown order type', { orderType: 3 }, `'Order Type' in item 0 has the unknown value 3. Use one of the codes ${TYPES_OUT}`],
+		['no order type', { orderType: null }, `'Order Type' in item 0 is missing. Enter one of ${TYPES_OUT}`],
+		['an unknown order type', { orderType: 3 }, `'Order Type' in item 0 has the unknown value 3. Use one of ${TYPES_OUT}`],
 		[
-			"the vendor's term as order type",
-			{ orderType: '调拨出库' },
-			`'Order Type' in item 0 has the unknown value 调拨出库. Use one of the codes ${TYPES_OUT}`,
+			"the vendor's term for an order type of stock-in",
+			{ orderType: '调拨入库' },
+			`'Order Type' in item 0 has the unknown value 调拨入库. Use one of ${TYPES_OUT}`,
 		],
 		['no spec number', { specNo: undefined }, "'Spec Number' in item 0 is empty. Enter the spec number (商家编码) of the goods"],
 		[
@@ -84,7 +89,7 @@ describe('what the user reads about a row', () => {
 		[
 			'an odd defect flag',
 			{ defect: 'maybe' },
-			"'Defect' in item 0 has the value maybe, which is neither true nor false. Use true or false",
+			"'Defect' in item 0 has the value maybe, which is neither yes nor no. Use true or false, 1 or 0, 是 or 否, 残次 or 正品",
 		],
 		[
 			'no serial number',
@@ -138,6 +143,21 @@ describe('what the user reads about a row', () => {
 		],
 		['a negative number', { serialNumbers: -1 }, `'Serial Numbers' in item 0 has the number -1, which is not a whole number. ${AS_TEXT}`],
 		[
+			'a number with thousands separators',
+			{ serialNumbers: '1,234,567' },
+			`'Serial Numbers' in item 0 has 1,234,567, which reads as a number with thousands separators. ${UNGROUPED}`,
+		],
+		[
+			'one of them in a list, with full-width separators',
+			{ serialNumbers: ['S1', '12，345'] },
+			`'Serial Numbers' in item 0 has 12，345, which reads as a number with thousands separators. ${UNGROUPED}`,
+		],
+		[
+			'a spec number with thousands separators',
+			{ specNo: '12,345' },
+			`'Spec Number' in item 0 is 12,345, which reads as a number with thousands separators. ${UNGROUPED}`,
+		],
+		[
 			'a flag',
 			{ serialNumbers: true },
 			"'Serial Numbers' in item 0 has the value true, not text. Give serial numbers as text, or as a list of texts",
@@ -171,7 +191,7 @@ describe('what the user reads about a row', () => {
 		[
 			'an order type only here and there',
 			[{}, { orderType: '' }, { orderType: '2' }],
-			`'Order Type' in item 1 is missing. Enter one of the codes ${TYPES_OUT}`,
+			`'Order Type' in item 1 is missing. Enter one of ${TYPES_OUT}`,
 		],
 		[
 			'one in two rows',
@@ -215,7 +235,7 @@ describe('stock-in orders', () => {
 		[
 			'an order type of stock-out',
 			[{ orderType: 21 }],
-			"'Order Type' in item 0 has the unknown value 21. Use one of the codes 2 Transfer (调拨入库), 6 Finished Production (生产成品入库), 20 Other (其他入库)",
+			"'Order Type' in item 0 has the unknown value 21. Use one of 2 Transfer (调拨入库), 6 Finished Production (生产成品入库), 20 Other (其他入库)",
 		],
 		[
 			'no order number',
@@ -281,9 +301,37 @@ describe('reading what people deliver', () => {
 		['text of 1', ' 1 ', true],
 		['text of true', 'TRUE', true],
 		['true', true, true],
+		['是', '是', true],
+		['残次', ' 残次 ', true],
+		['残次品', '残次品', true],
+		['Yes', 'Yes', true],
+		['否', '否', false],
+		['正品', '正品', false],
+		['full-width 1', '１', true],
 	])('%s as defect flag', (_what, defect, expected) => {
 		const [order] = grouped([{ defect }]);
 		expect([order.findings, order.lines[0].defect]).toEqual([[], expected]);
+	});
+
+	it.each<[unknown, number]>([
+		[2, 2],
+		['2', 2],
+		['２', 2],
+		['调拨出库', 2],
+		[' 调拨 出库 ', 2],
+		['调拨', 2],
+		['调拨出库单', 2],
+		['Transfer', 2],
+		['transfer', 2],
+		['Transfer (调拨出库)', 2],
+		['Transfer（调拨出库）', 2],
+		['2 Transfer', 2],
+		['采购退货出库', 14],
+		['purchase return', 14],
+		['其他', 21],
+	])('%j as order type', (orderType, expected) => {
+		const [order] = grouped([{ orderType }]);
+		expect([order.findings, order.orderType]).toEqual([[], expected]);
 	});
 
 	it('order numbers and spec numbers are trimmed and compared as text', () => {
@@ -307,6 +355,132 @@ describe('reading what people deliver', () => {
 	it('what the options make alike is found to be the same', () => {
 		const [order] = grouped([{ serialNumbers: 'ＡＢ,A B,AB' }], STOCKOUT, { halfWidth: true, removeSpaces: true });
 		expect(order.findings).toHaveLength(2);
+	});
+});
+
+describe('columns by their headings', () => {
+	const taken = (fields: string[], given = {}, kind = STOCKOUT, standIns: string[] = []) => {
+		const { found, problem } = findColumns(kind, given, fields, ({ name }) => standIns.includes(name));
+		return problem ?? Object.fromEntries(found.map(({ column, field }) => [column.label, field]));
+	};
+	const USUAL = ['stockout_no', 'order_type', 'spec_no', 'sn'];
+
+	it.each<[string, string[], object]>([
+		[
+			"the API's names",
+			USUAL,
+			{ 'Stockout Number': 'stockout_no', 'Order Type': 'order_type', 'Spec Number': 'spec_no', 'Serial Numbers': 'sn' },
+		],
+		[
+			"the ERP client's words, beside other columns",
+			['序号', '出库单号', '单据类型', '商家编码', '货品名称', '序列号', '备注'],
+			{ 'Stockout Number': '出库单号', 'Order Type': '单据类型', 'Spec Number': '商家编码', 'Serial Numbers': '序列号' },
+		],
+		[
+			'full-width letters, blanks, signs and capitals',
+			[' Stockout\u3000No. ', 'ORDER-TYPE', 'ＳＫＵ', '序列号（ＳＮ）*', '是否残次'],
+			{
+				'Stockout Number': ' Stockout\u3000No. ',
+				'Order Type': 'ORDER-TYPE',
+				'Spec Number': 'ＳＫＵ',
+				Defect: '是否残次',
+				'Serial Numbers': '序列号（ＳＮ）*',
+			},
+		],
+		[
+			"the nodes' own names",
+			['stockoutNo', 'orderType', 'specNo', 'serialNumbers'],
+			{ 'Stockout Number': 'stockoutNo', 'Order Type': 'orderType', 'Spec Number': 'specNo', 'Serial Numbers': 'serialNumbers' },
+		],
+		[
+			'what Serial Number -> Get Many puts out',
+			['order_no', 'order_type', 'spec_no', 'serial_number'],
+			{ 'Stockout Number': 'order_no', 'Order Type': 'order_type', 'Spec Number': 'spec_no', 'Serial Numbers': 'serial_number' },
+		],
+		[
+			'an exact heading before a general one',
+			['单号', '出库单号', 'type', 'order_type', 'sku', '商家编码', 'imei', 'SN码'],
+			{ 'Stockout Number': '出库单号', 'Order Type': 'order_type', 'Spec Number': '商家编码', 'Serial Numbers': 'SN码' },
+		],
+	])('%s', (_what, fields, expected) => {
+		expect(taken(fields)).toEqual(expected);
+	});
+
+	it('stock-in has its own, with batch, dates and boxes', () => {
+		expect(taken(['入库单号', '入库类型', 'SKU', 'SN', '批次', '生产日期', '有效期至', '箱码'], {}, STOCKIN)).toEqual({
+			'Stockin Number': '入库单号',
+			'Order Type': '入库类型',
+			'Spec Number': 'SKU',
+			'Serial Numbers': 'SN',
+			'Batch Number': '批次',
+			'Production Date': '生产日期',
+			'Expiry Date': '有效期至',
+			'Suite Code': '箱码',
+		});
+	});
+
+	it('names that were given come first, also paths; parameters stand in for what is the same in all rows', () => {
+		expect(taken(['a', 'row', 'sn'], { specNo: ' a ', serialNumbers: "['row'].sn" }, STOCKOUT, ['orderNo', 'orderType'])).toEqual({
+			'Spec Number': 'a',
+			'Serial Numbers': "['row'].sn",
+		});
+		const read = (field: string, row: Record<string, unknown>) => columnReader(field)(row);
+		expect(read("['row'].sn", { row: { sn: '1' } })).toBe('1');
+		expect(read('row.sn', { row: { sn: '1' }, 'row.sn': '2' })).toBe('2');
+		expect(read('row.sn', { row: 'text' })).toBeUndefined();
+		expect(read('constructor', {})).toBeUndefined();
+	});
+
+	it.each<[string, string[], object, string, RegExp]>([
+		[
+			'no column of the order number',
+			['type', 'sku', 'sn', '备注'],
+			{},
+			"No column was found for 'Stockout Number'",
+			/^The rows have the columns 'type', 'sku', 'sn', '备注'\. Enter the one that is meant under 'Columns' -> 'Stockout Number', or give it a usual heading such as 'stockout_no', .*'出库单号'.*; or fill in 'Stockout Number', for all rows$/,
+		],
+		[
+			'no column of serial numbers',
+			['stockout_no', 'type', 'sku'],
+			{},
+			"No column was found for 'Serial Numbers'",
+			/usual heading such as 'sn', 'sn_no', .*[^s]$/,
+		],
+		[
+			'two that fit',
+			['stockout_no', 'type', 'sku', 'SN码', '序列号'],
+			{},
+			"More than one column may be 'Serial Numbers': 'SN码' and '序列号'",
+			/^Enter the one that is meant under 'Columns' -> 'Serial Numbers'$/,
+		],
+		[
+			'a name that no row has, as when a value was entered',
+			['stockout_no', 'type', 'sku', 'sn'],
+			{ serialNumbers: 'SN0001' },
+			"'Serial Numbers' under 'Columns' is 'SN0001', and no row has such a column",
+			/^The rows have the columns 'stockout_no', 'type', 'sku', 'sn'\. Enter the name of one of them, not its value$/,
+		],
+	])('%s', (_what, fields, given, message, fix) => {
+		expect(taken(fields, given)).toEqual({ message, fix: expect.stringMatching(fix) });
+	});
+
+	it('the table of the docs has them all', () => {
+		const docs = readFileSync(path.join(projectRoot(), 'docs', 'uploading-serial-numbers.md'), 'utf8');
+		const rows = new Map(
+			[STOCKOUT, STOCKIN].flatMap((kind) => columnsOf(kind).map((column) => [`${kind.direction} ${column.label}`, column])),
+		);
+		for (const { label, headings } of rows.values()) {
+			expect(docs).toContain(`| ${label} | ${headings.map((list) => list.join(', ')).join('<br>')} |`);
+		}
+	});
+
+	it('no usual heading belongs to two columns', () => {
+		for (const kind of [STOCKOUT, STOCKIN]) {
+			const all = columnsOf(kind).flatMap(({ headings }) => [
+				...new Set(headings.flat().map((heading) => heading.replace(/[ _()]/g, '').toLowerCase())),
+			]);
+			expect(all.filter((heading, index) => all.indexOf(heading) !== index)).toEqual([]);
+		}
 	});
 });
 

@@ -49,7 +49,7 @@ function sentence({ parameter, item, line, problem }: Finding, linesEntered: boo
 }
 
 /**
- * All findings of one order as one error text.
+ * All findings of one order as one error text, each on a line of its own.
  *
  * @param others numbers of the other orders with findings, when none of them stops the run separately
  */
@@ -57,13 +57,14 @@ export function findingsText(order: FindingsOfOrder, others: readonly string[] =
 	const { findings, orderNo, linesEntered } = order;
 	const [first] = findings;
 	const subject = orderNo === '' ? 'An order without a number' : `Order ${shown(orderNo)}`;
-	const more = others.length === 0 ? '' : `. Other orders with entries to correct: ${listed(others.map(shown))}`;
+	const more = others.length === 0 ? '' : `Other orders with entries to correct: ${listed(others.map(shown))}`;
+	const joined = (text: string, separator: string) => [text, more].filter((part) => part !== '').join(separator);
 	if (findings.length === 1) {
-		return { message: `${subject} was not sent: ${sentence(first, linesEntered)}`, description: `${first.fix}${more}` };
+		return { message: `${subject} was not sent: ${sentence(first, linesEntered)}`, description: joined(first.fix, '. ') };
 	}
 	const all = findings.map((finding, index) => `(${index + 1}) ${sentence(finding, linesEntered)}: ${finding.fix}`);
 	return {
 		message: `${subject} was not sent: ${findings.length} entries need correcting. The first: ${sentence(first, linesEntered)}`,
-		description: `${listed(all, '\n')}${more}`,
+		description: joined(listed(all, '\n'), '\n'),
 	};
 }

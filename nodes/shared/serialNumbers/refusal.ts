@@ -1,6 +1,7 @@
-/** Which order and which rows an answer of the server is about: it names neither items nor rows. */
+/** What the server cannot say of an order that it refused: which rows it came from, and that the number is one of another document. */
 import { listed, placeOf, shown } from './findings';
 import type { OrderUpload } from './grouping';
+import type { OrderKind } from './orderKinds';
 import type { Place } from './rows';
 
 /** `Order CK1 (items 0 to 4), SN001 in item 3`: the last part where the server's text names a serial or spec number of the order. */
@@ -8,6 +9,19 @@ export function orderAndRows(order: Pick<OrderUpload, 'orderNo' | 'items' | 'lin
 	const named = rowNamedIn(order, vendorMessage);
 	const row = named ? `, ${shown(named.text)} in ${placeOf(named.place)}` : '';
 	return `Order ${shown(order.orderNo)} (${itemsText(order.items)})${row}`;
+}
+
+/** How the numbers of transfer orders begin where nobody changed it: TF (flagship), DB (enterprise). */
+const TRANSFER_NO = /^(TF|DB|DBD)\d{5,}$/i;
+
+/**
+ * What to do when an order's number is that of a transfer order. The numbers of documents can be set up freely in the ERP, so
+ * this explains a refusal and never is one.
+ */
+export function transferAdvice(kind: OrderKind, orderNo: string): string | undefined {
+	if (!TRANSFER_NO.test(orderNo)) return undefined;
+	const method = kind.direction === 'out' ? 'wms.stockout.Transfer.queryWithDetail' : 'wms.stockin.Transfer.queryWithDetail';
+	return `${shown(orderNo)} looks like the number of a transfer order (调拨单). Its ${kind.noun} (${kind.vendorName}) has a number of its own, like ${kind.orderNoExample}: look it up in the ERP under the transfer order, or with 'API' -> 'Call', ${method}, src_order_no = ${shown(orderNo)}, and enter its order_no`;
 }
 
 function itemsText(items: readonly number[]): string {

@@ -97,7 +97,11 @@ export function readGoods(row: Row, kind: OrderKind, reporterOf: ReporterOf): Li
 	const specNo = readSpecNo(row, reporterOf('Spec Number'));
 	const defect = readFlag(row.defect);
 	if (defect === undefined) {
-		reporterOf('Defect')(`has the value ${shown(row.defect)}, which is neither yes nor no`, 'Use true or false, 1 or 0, 是 or 否, 残次 or 正品', row.defect);
+		reporterOf('Defect')(
+			`has the value ${shown(row.defect)}, which is neither yes nor no`,
+			'Use true or false, 1 or 0, 是 or 否, 残次 or 正品',
+			row.defect,
+		);
 	}
 	const batch = kind.takesBatches ? readBatch(row, reporterOf) : { batchNo: '', productionDate: '', expireDate: '' };
 	return specNo ? { specNo, defect: defect === true, ...batch } : undefined;

@@ -9,7 +9,7 @@ import { valueAt } from '../../../shared/protocol/editions';
 import { findingsText, listed, shown } from '../../../shared/serialNumbers/findings';
 import type { OrderUpload } from '../../../shared/serialNumbers/grouping';
 import type { OrderKind } from '../../../shared/serialNumbers/orderKinds';
-import { orderAndRows } from '../../../shared/serialNumbers/refusal';
+import { orderAndRows, transferAdvice } from '../../../shared/serialNumbers/refusal';
 import { noUploadAdvice, uploadCall } from '../../../shared/serialNumbers/upload';
 import { cleanText, WangdianError } from '../../../shared/protocol/wangdianError';
 import { failedItem, type InputOperation, type Run } from '../operation';
@@ -130,8 +130,9 @@ async function send({ context, account, writes }: Run, kind: OrderKind, order: O
 		return { order, json };
 	} catch (thrown) {
 		const howToCheck = `Look at the serial numbers of ${kind.noun} ${shown(order.orderNo)} in the ERP, or read them with 'Serial Number' -> 'Get Many', before uploading again: a second upload may add to the first. 'Retry On Fail' and a retry of this execution do not send it again; a new execution does`;
-		const error = toNodeOrOperationError(namingRows(thrown, order), context.getNode(), { itemIndex: item, howToCheck });
 		const result = resultOf(thrown);
+		const hint = result === 'refused' ? transferAdvice(kind, order.orderNo) : undefined;
+		const error = toNodeOrOperationError(namingRows(thrown, order), context.getNode(), { itemIndex: item, howToCheck, hint });
 		const doubtful = result === 'may_have_been_applied';
 		const json = {
 			result,
@@ -176,8 +177,9 @@ function pairing({ items }: OrderUpload): Array<{ item: number }> {
 function reported(kind: OrderKind, order: OrderUpload): INodeExecutionData {
 	const valid = order.findings.length === 0;
 	const findings = findingsJson(order);
+	const warnings = [...order.warnings, transferAdvice(kind, order.orderNo) ?? []].flat();
 	return {
-		json: { result: valid ? 'valid' : 'not_valid', ...facts(kind, order), findings, warnings: [...order.warnings] },
+		json: { result: valid ? 'valid' : 'not_valid', ...facts(kind, order), findings, warnings },
 		pairedItem: pairing(order),
 	};
 }
@@ -191,15 +193,18 @@ function findingsError(context: IExecuteFunctions, order: OrderUpload, others: s
 	return inputError(context.getNode(), message, description, order.findings[0].item);
 }
 
-/** Without Continue On Fail nothing at all is sent while any order has findings. */
+/** Without Continue On Fail nothing at all is sent while any order has findings. The error's data hold all of them, of all orders. */
 function throwFindings(context: IExecuteFunctions, orders: readonly OrderUpload[]): void {
 	const [first, ...others] = orders.filter(({ findings }) => findings.length > 0);
-	if (first)
-		throw findingsError(
-			context,
-			first,
-			others.map(({ orderNo }) => orderNo || '(without a number)'),
-		);
+	if (!first) return;
+	const numbers = others.map(({ orderNo }) => orderNo || '(without a number)');
+	const error = findingsError(context, first, numbers);
+	// The editor shows descriptions as HTML, where a line break alone is a blank.
+	error.description = error.description?.replaceAll('\n', '<br>\n');
+	error.context.data = {
+		findings: [first, ...others].flatMap((order) => findingsJson(order).map((finding) => ({ order: order.orderNo, ...finding }))),
+	};
+	throw error;
 }
 
 /** When a run ends with an error, what the ERP holds of the other orders. */
