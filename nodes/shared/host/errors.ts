@@ -52,6 +52,11 @@ const ADVICE: Record<ErrorClass, Advice> = {
 		failure: { cause: 'configuration-invalid' },
 		httpCode: '403',
 	},
+	unpaid: {
+		next: 'Top up the account or renew the application on the Wangdian open platform (开放平台)',
+		failure: { cause: 'configuration-invalid' },
+		httpCode: '402',
+	},
 	'bad-parameter': {
 		next: 'Correct the value that the message names and run the node again',
 		failure: { cause: 'configuration-invalid' },

@@ -23,6 +23,7 @@ const MEANING: Record<Exclude<ErrorClass, 'redirected'>, string> = {
 	'address-not-listed': "Wangdian refused this server's IP address",
 	'clock-off': "Wangdian refused the request's time: this server's clock is off",
 	'permission-missing': 'Wangdian accepted the credential, but it has no permission for this call',
+	unpaid: "Wangdian refused the request: the account's balance is used up, or its application is not paid for",
 	'bad-parameter': 'Wangdian rejected a parameter',
 	'business-rule': 'Wangdian did not carry out the request',
 	temporary: 'Wangdian could not answer right now',

@@ -17,6 +17,7 @@ export type ErrorClass =
 	| 'address-not-listed'
 	| 'clock-off'
 	| 'permission-missing'
+	| 'unpaid'
 	| 'bad-parameter'
 	| 'business-rule'
 	| 'redirected'
@@ -72,25 +73,28 @@ const RULES: readonly Rule[] = [
 		is: 'credential-rejected',
 		text: /appkey.{0,6}(停用|不存在|无效|错误)|(sid|卖家账号).{0,6}(不存在|无效|错误)|签名|signature|sign.{0,8}(error|fail|invalid)/i,
 	},
-	{ is: 'credential-rejected', editions: FORM, codes: [1001, 1007, 2030, 2060, 2090, 2100] },
+	{ is: 'credential-rejected', editions: FORM, codes: [1001, 2030, 2060, 2090, 2100] },
 	{ is: 'address-not-listed', text: /ip(地址)?.{0,6}(限制|白名单|受限|不允许|未授权)|白名单/i },
 	{ is: 'clock-off', text: /时间戳|timestamp/i },
 	{ is: 'permission-missing', text: /权限|usedinternalonly|未授权|无权/i },
 
+	// 1060 充值余额为0或应用已欠费 (A, web).
+	{ is: 'unpaid', text: /应用已?欠费|充值余额/ },
+
 	// --- the request itself (A unless noted).
 	{
 		is: 'bad-parameter',
-		text: /参数|invalidargumentcount|argumenttypemismatch|Forinputstring|时间跨度|查询时间过宽|查询条件太过宽|时间查询范围|分页大小|不能(超过|大于)|格式(错误|不正确)|必须包含|仅支持分页查询|整数数组|不可以?为空|不能为空|mustnotbenull|Unparseabledate|Datatruncation|版本错误|page_size|page_no|RouteNotFound/i,
+		text: /参数|invalidargumentcount|argumenttypemismatch|Forinputstring|时间跨度|查询时间过宽|查询条件太过宽|时间查询范围|分页大小|不(能|可|可以|得)(超过|大于)|(间隔|时间差|范围)最大|超过.{0,8}长度限制|格式(错误|不正确)|不合法|不是有效|请(传入|指定)|必须包含|仅支持分页查询|整数数组|不可以?为空|不能为(空|null)|为空或|mustnotbenull|Unparseabledate|Datatruncation|版本错误|page_size|page_no|RouteNotFound/i,
 	},
 	{ is: 'bad-parameter', editions: FORM, codes: [2104, 2180, 2220, 2310, 2830, 21000003, 21000011] },
 	{
 		is: 'business-rule',
-		text: /单据|状态|不存在|已使用|重复|已存在|停用|不足|无效/,
+		text: /单据|状态|不存在|已使用|重复|同名|已存在|已经存在|停用|不足|无效|无匹配|未找到|取消失败/,
 	},
 	{ is: 'business-rule', editions: FORM, codes: [21000006] },
 
 	// --- passing trouble. 1020 says 系统异常 among other things, so the text decides (A); the list of codes is C.
-	{ is: 'temporary', text: /异常|exception|系统(繁忙|错误)|稍后(再试|重试)|数据库|database|超时|timeout/i },
+	{ is: 'temporary', text: /异常|exception|未知错误|http\D{0,8}5\d\d|系统(繁忙|错误)|稍后(再试|重试)|数据库|database|超时|timeout/i },
 	{ is: 'temporary', editions: FORM, codes: [1013, 1030, 1040, 1200, 1610] },
 
 	// --- what the HTTP status says where the body says nothing.

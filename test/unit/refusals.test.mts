@@ -1,0 +1,44 @@
+// The refusals in the vendor's own samples, and what is advised after each.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { editions, type EditionName } from '../../nodes/shared/protocol/editions';
+import { classify } from '../../nodes/shared/protocol/errorClasses';
+import { projectRoot } from '../support/paths.mts';
+
+interface Sample {
+	readonly code: number;
+	readonly text: string;
+	/** In how many samples it is. */
+	readonly times: number;
+	readonly class: string;
+}
+
+/** Facts of the vendor's pages of the flagship's methods; what stands for a text there ("XXXX") is left out. */
+const SAMPLES = JSON.parse(readFileSync(join(projectRoot(), 'test/fixtures/vendor-refusals.json'), 'utf8')) as Sample[];
+
+const classOf = (edition: EditionName, code: number, message: string) =>
+	classify({ edition: editions[edition], httpStatus: 200, shape: 'coded', code, text: message.replace(/\s+/g, '') });
+
+it.each(SAMPLES)('$code $text: $class', ({ code, text, class: expected }) => {
+	expect(classOf('flagship', code, text)).toBe(expected);
+});
+
+it('of all these samples at most 3 % are unknown', () => {
+	const count = (samples: Sample[]) => samples.reduce((sum, { times }) => sum + times, 0);
+	const unknown = SAMPLES.filter(({ code, text }) => classOf('flagship', code, text) === 'unknown');
+	expect(count(SAMPLES)).toBeGreaterThan(140);
+	expect(count(unknown) / count(SAMPLES)).toBeLessThanOrEqual(0.03);
+});
+
+it.each([
+	['web', 1007, '店铺ID不存在', 'business-rule'],
+	['web', 1007, '接口appkey已停用【解决办法：联系商务人员，重新开启接口appkey】', 'credential-rejected'],
+	['web', 1060, '充值余额为0或应用已欠费', 'unpaid'],
+	['flagship', 100, '客户余额不足', 'business-rule'],
+	['flagship', 100, '一次同时上传的序列号不能超过2000个', 'bad-parameter'],
+	['flagship', 100, 'SQL异常:brand_name字段超过数据库长度限制', 'bad-parameter'],
+	['flagship', 100, '系统异常: java.util.ConcurrentModificationException', 'temporary'],
+] as const)('%s %i %s: %s', (edition, code, text, expected) => {
+	expect(classOf(edition, code, text)).toBe(expected);
+});
