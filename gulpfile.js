@@ -10,7 +10,7 @@ const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
 const { glob } = require('node:fs/promises');
 const { parallel } = require('gulp');
 const { gapsOf, methodsPage, packEdition } = require('./catalogue/build.mts');
-const { packTerms, parseTerms } = require('./catalogue/english.mts');
+const { packGlossary, parseGlossary } = require('./catalogue/english.mts');
 const { EDITIONS, parseSource } = require('./catalogue/schema.mts');
 
 /** Colours of the light icon and what they become on a dark canvas. */
@@ -40,9 +40,9 @@ const GENERATED = [
 		make: (json) => packEdition(edition, parseSource(edition, json)),
 	})),
 	{
-		path: 'nodes/Wangdian/catalogue/generated/terms.ts',
-		sources: ['catalogue/terms.json', 'catalogue/labels.json', ...EDITIONS.map(sourceOf)],
-		make: (terms, labels, ...texts) => packTerms(parseTerms(terms, labels), parsedSources(texts)),
+		path: 'nodes/Wangdian/catalogue/generated/glossary.ts',
+		sources: [...['terms', 'labels', 'codes', 'rare'].map((name) => `catalogue/${name}.json`), ...EDITIONS.map(sourceOf)],
+		make: (terms, labels, codes, rare, ...texts) => packGlossary(parseGlossary(terms, labels, codes, rare), parsedSources(texts)),
 	},
 	{
 		path: 'docs/methods.md',

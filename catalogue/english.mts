@@ -1,32 +1,47 @@
-// English for what the vendor names in Chinese: terms.json holds one translation per term, labels.json what a term means on a
-// field where that differs. The catalogue's facts (flagship.json ...) keep the vendor's terms only.
+// English for what the vendor names in Chinese. terms.json holds one translation per term of a field, labels.json what a term means
+// on a field where that differs, codes.json one translation per meaning of a code; names of carriers, couriers and warehouse services
+// stay as the vendor writes them. rare.json names the fields that few people fill. The catalogue's facts (flagship.json ...) keep the
+// vendor's terms only.
 import { z } from 'zod/v4';
 import { fieldsOf, type EditionName, type Field, type Method } from './schema.mts';
 
 /** As the editor's form shows it beside the vendor's term: longer ones are cut before their last word. */
-export const LONGEST_LABEL = 26;
+export const LONGEST_LABEL = 24;
+/** As a drop-down of the form shows it after the code. */
+export const LONGEST_CODE = 36;
 
 const label = z.string().min(2).max(LONGEST_LABEL);
 
-const glossary = z.record(z.string().min(1), label);
-
+const terms = z.record(z.string().min(1), label);
 const exceptions = z.array(z.strictObject({ name: z.string().min(1), term: z.string().min(1), label }));
+const codes = z.record(z.string().min(1), z.string().min(2).max(LONGEST_CODE));
+const rare = z.array(z.string().min(1));
 
-/** The vendor's term to its English label; under `name term` what differs for the fields of that name. */
-export type Terms = Record<string, string>;
+export interface Glossary {
+	/** The vendor's term to its English label; under `name term` what differs for the fields of that name. */
+	readonly fields: Readonly<Record<string, string>>;
+	/** The vendor's meaning of a code to its English one. */
+	readonly codes: Readonly<Record<string, string>>;
+	/** The API's names of the fields that few people fill: a form shows them last. */
+	readonly rare: readonly string[];
+}
 
 /**
- * Reads terms.json and labels.json.
+ * Reads terms.json, labels.json, codes.json and rare.json.
  *
  * @throws with every finding
  */
-export function parseTerms(termsText: string, labelsText: string): Terms {
-	const terms = glossary.parse(JSON.parse(termsText));
+export function parseGlossary(termsText: string, labelsText: string, codesText: string, rareText: string): Glossary {
+	const general = terms.parse(JSON.parse(termsText));
 	const particular = exceptions.parse(JSON.parse(labelsText));
-	const idle = particular.filter(({ term, label: english }) => terms[term] === undefined || terms[term] === english);
+	const idle = particular.filter(({ term, label: english }) => general[term] === undefined || general[term] === english);
 	if (idle.length > 0)
 		throw new Error(`catalogue/labels.json: no exception: ${idle.map(({ name, term }) => `${name} ${term}`).join(', ')}`);
-	return { ...terms, ...Object.fromEntries(particular.map(({ name, term, label: english }) => [`${name} ${term}`, english])) };
+	return {
+		fields: { ...general, ...Object.fromEntries(particular.map(({ name, term, label: english }) => [`${name} ${term}`, english])) },
+		codes: codes.parse(JSON.parse(codesText)),
+		rare: rare.parse(JSON.parse(rareText)),
+	};
 }
 
 /** All fields of a method, those inside others too. */
@@ -35,26 +50,26 @@ export function everyField(fields: Field[]): Field[] {
 }
 
 /**
- * The shipped module of the labels.
+ * The shipped module of the glossary.
  *
- * @throws when a term of the catalogue has no label, or a label no field
+ * @throws when a term of the catalogue has no label, or a translation no place
  */
-export function packTerms(terms: Terms, sources: Record<EditionName, Method[]>): string {
+export function packGlossary(glossary: Glossary, sources: Record<EditionName, Method[]>): string {
+	const fields = Object.values(sources).flatMap((methods) => methods.flatMap((method) => everyField(fieldsOf(method))));
 	const used = new Set<string>();
-	const missing = new Set<string>();
-	for (const { name, label: term } of Object.values(sources).flatMap((methods) =>
-		methods.flatMap((method) => everyField(fieldsOf(method))),
-	)) {
-		const key = terms[`${name} ${term}`] === undefined ? term : `${name} ${term}`;
-		used.add(key).add(term);
-		if (terms[key] === undefined) missing.add(term);
-	}
+	for (const { name, label: term } of fields) used.add(name).add(term).add(`${name} ${term}`);
+	const missing = new Set(fields.map(({ label: term }) => term).filter((term) => glossary.fields[term] === undefined));
 	if (missing.size > 0) throw new Error(`Add the English label of these terms to catalogue/terms.json: ${[...missing].join(', ')}`);
-	const idle = Object.keys(terms).filter((key) => !used.has(key));
-	if (idle.length > 0) throw new Error(`No field has these terms of catalogue/terms.json or labels.json: ${idle.join(', ')}`);
+	const meanings = new Set(fields.flatMap(({ options = [] }) => options.map((option) => option.label)));
+	const idle = [
+		...[...Object.keys(glossary.fields), ...glossary.rare].filter((key) => !used.has(key)),
+		...Object.keys(glossary.codes).filter((key) => !meanings.has(key)),
+	];
+	if (idle.length > 0)
+		throw new Error(`Nothing in the catalogue has these words of terms.json, labels.json, codes.json or rare.json: ${idle.join(', ')}`);
 	return [
-		'// Generated by gulp from catalogue/terms.json and labels.json. Do not edit.',
-		`export const terms = ${quoted(JSON.stringify(terms))};`,
+		'// Generated by gulp from catalogue/terms.json, labels.json, codes.json and rare.json. Do not edit.',
+		`export const glossary = ${quoted(JSON.stringify(glossary))};`,
 		'',
 	].join('\n');
 }

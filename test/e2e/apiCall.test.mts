@@ -87,6 +87,7 @@ describe('finding a method', () => {
 		['transfer', 'wms.stocktransfer.Manage.queryWithDetail'],
 		['queryWithDetail', 'wms.stocktransfer.Manage.queryWithDetail'],
 		['transfer', CREATE],
+		['新建调拨单', CREATE],
 	])('%s finds %s', async (typed, method) => {
 		const { results } = await search('flagship', typed);
 		expect(results.map(({ value }) => value)).toContain(method);
@@ -103,19 +104,8 @@ describe('the form', () => {
 	it(`of ${CREATE} shows its fields`, async () => {
 		const { fields } = await form('flagship', CREATE);
 		expect(fields.map(({ id }) => id)).toEqual([
-			'outer_no',
-			'from_warehouse_no',
-			'to_warehouse_no',
-			'mode',
-			'remark',
-			'contact',
-			'telno',
-			'province',
-			'city',
-			'district',
-			'address',
-			'detailList',
-			'isCheck',
+			...['outer_no', 'from_warehouse_no', 'to_warehouse_no', 'mode', 'detailList', 'isCheck'],
+			...['remark', 'contact', 'telno', 'province', 'city', 'district', 'address'],
 		]);
 		expect(fields.filter(({ required }) => required).map(({ id }) => id)).toEqual([
 			'outer_no',
@@ -146,8 +136,8 @@ describe('the form', () => {
 	it.each([
 		['outer_no', { outer_no: null }],
 		['detailList[0].num', { detailList: '[{"spec_no":"009"}]' }],
-		// As the editor shows it at first: the shape of the list, with nothing in it.
-		['detailList[0].spec_no', { detailList: '[{"spec_no":null,"num":null}]' }],
+		// As the editor shows it at first: what the list takes, with nothing of it filled in.
+		['detailList', { detailList: '[{"spec_no":"‹Spec Number: required, text›","num":"‹Quantity: required, number›"}]' }],
 	])('without %s is refused by name, and nothing is sent', async (field, change) => {
 		const before = host.simulator.requests.length;
 		const { fields } = await form('flagship', CREATE);

@@ -15,7 +15,7 @@ it.each([
 	[{ resource: 'transferOrder', operation: 'get' }, 'Get a transfer order in Wangdian'],
 	[{ resource: 'transferOrder', operation: 'getAll' }, 'Get many transfer orders in Wangdian'],
 	[{ resource: 'warehouse', operation: 'getAll' }, 'Get many warehouses in Wangdian'],
-	[{ resource: 'api', operation: 'call' }, 'Call an API method that may write in Wangdian'],
+	[{ resource: 'api', operation: 'call' }, 'Call API method in Wangdian'],
 ])('%j describes itself', (parameters, description) => {
 	expect(tool(parameters).description).toBe(description);
 });

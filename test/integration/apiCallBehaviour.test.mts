@@ -537,6 +537,7 @@ describe('the list of methods', () => {
 		['flagship', 'create transfer', 'wms.stocktransfer.Edit.createOrder'],
 		['enterprise', '调拨', 'stock_transfer_query.php'],
 		['enterprise', 'Query Transfer', 'stock_transfer_query.php'],
+		['enterprise', '新建调拨单', 'stock_transfer_push.php'],
 		['enterprise', '库存类', 'stock_query.php'],
 		['web', 'purchasing', 'purchase_order_query.php'],
 		['web', 'STOCK_TRANSFER', 'stock_transfer_query.php'],
@@ -546,9 +547,9 @@ describe('the list of methods', () => {
 
 	it('shows both titles and the name, and marks what writes', async () => {
 		const [first] = await search('flagship', 'wms.stocktransfer.Edit.createOrder');
-		expect(first.name).toBe('Create Transfer Order (write) · 调拨单新建 · wms.stocktransfer.Edit.createOrder');
+		expect(first.name).toBe('Create Transfer Order · wms.stocktransfer.Edit.createOrder · 调拨单新建');
 		const [read] = await search('flagship', 'wms.stocktransfer.Manage.queryWithDetail');
-		expect(read.name).toBe('Query Transfer Orders with Details · 调拨单查询 · wms.stocktransfer.Manage.queryWithDetail');
+		expect(read.name).toBe('Get Transfer Orders · wms.stocktransfer.Manage.queryWithDetail · 调拨单查询');
 	});
 
 	it("has all methods of the credential's edition, and nothing for what nobody calls so", async () => {
@@ -574,20 +575,19 @@ describe('the form', () => {
 		const { fields } = await fieldsOf('flagship', 'wms.stocktransfer.Edit.createOrder');
 		expect(fields.slice(0, 4).map(({ id, displayName, required, type }) => [id, displayName, required, type])).toEqual([
 			['outer_no', 'External Order Number (外部单号)', true, 'string'],
-			['from_warehouse_no', 'From Warehouse Number (调出仓库)', true, 'string'],
-			['to_warehouse_no', 'To Warehouse Number (调入仓库)', true, 'string'],
+			['from_warehouse_no', 'From Warehouse (调出仓库)', true, 'string'],
+			['to_warehouse_no', 'To Warehouse (调入仓库)', true, 'string'],
 			['mode', 'Transfer Type (调拨类型)', true, 'options'],
 		]);
-		expect(fields[3].options).toContainEqual({ name: '5 单品调拨（出+入）', value: 5 });
-		expect(fields.at(-2)).toMatchObject({
+		expect(fields[3].options).toContainEqual({ name: '5 By Spec (Out and In) (单品调拨（出+入）)', value: 5 });
+		expect(fields[4]).toMatchObject({
 			id: 'detailList',
 			type: 'array',
 			required: true,
-			displayName:
-				'Transfer Order Lines (调拨单明细信息) as JSON list of objects with spec_no*, num*, from_position_no, to_position_no, batch_no, expire_date, defect, remark',
-			defaultValue: '[{"spec_no":null,"num":null}]',
+			displayName: 'Transfer Order Lines (调拨单明细信息)',
+			defaultValue: expect.stringContaining('"spec_no": "‹Spec Number (商家编码): required, text›"'),
 		});
-		expect(fields.at(-1)).toMatchObject({ id: 'isCheck', displayName: 'Approve (是否审核)', type: 'boolean', required: true });
+		expect(fields[5]).toMatchObject({ id: 'isCheck', displayName: 'Approve (是否审核)', type: 'boolean', required: true });
 	});
 
 	it('leaves optional switches alone until they are set', async () => {
@@ -599,17 +599,48 @@ describe('the form', () => {
 				{ name: 'Yes', value: true },
 			],
 		});
-		expect(fields.find(({ id }) => id === 'status')?.displayName).toBe(
-			'Transfer Order Status (调拨单状态), one or more joined by commas: 10 已取消, 20 编辑中, 30 待审核, 40 已审核, 50 调拨中, 80 待结算, 90 调拨完成',
-		);
+		expect(fields.find(({ id }) => id === 'status')).toMatchObject({
+			displayName: 'Transfer Order Status (调拨单状态)',
+			type: 'multiOptions',
+			options: expect.arrayContaining([{ name: '30 Waiting for Approval (待审核)', value: '30' }]),
+		});
+	});
+
+	it('left as it opens is refused for what is required, by name, and sends nothing of its templates', async () => {
+		const method = 'wms.stocktransfer.Edit.createOrder';
+		const { fields } = await fieldsOf('flagship', method);
+		const opened = Object.fromEntries(fields.map(({ id, defaultValue }) => [id, defaultValue ?? null]));
+		await expect(run({ method, values: opened })).rejects.toMatchObject({
+			message: expect.stringContaining("'outer_no' ("),
+			description: expect.stringContaining("'detailList' (调拨单明细信息) is required"),
+		});
+		const line = String(opened.detailList)
+			.replace(/"‹Spec Number.*›"/, '"S-1"')
+			.replace(/"‹Transfer Quantity.*›"/, '2');
+		const values = { ...opened, outer_no: 'X', from_warehouse_no: 'A', to_warehouse_no: 'B', mode: 0, isCheck: false };
+		await run({ method, values: { ...values, detailList: line } });
+		expect(simulator.requests.at(-1)!.args).toEqual([
+			{ outer_no: 'X', from_warehouse_no: 'A', to_warehouse_no: 'B', mode: 0 },
+			[{ spec_no: 'S-1', num: 2 }],
+			false,
+		]);
+	});
+
+	it.each([
+		['several', ['30', '40'], '30,40'],
+		['one', ['30'], '30'],
+		['none', [], undefined],
+	])('of several codes takes %s', async (_what, chosen, sent) => {
+		await run({ method: LISTS.flagship.method, values: { ...span(time.now - DAY, time.now), status: chosen } });
+		expect((simulator.requests.at(-1)!.args as Array<{ status?: string }>)[0].status).toBe(sent);
 	});
 
 	it('says where it is partial, empty or not there', async () => {
 		const partial = await fieldsOf('enterprise', 'trade_query.php');
-		expect(partial.fields.at(-1)?.displayName).toBe('Additional Fields as JSON object (Only part of this method is documented)');
+		expect(partial.fields.at(-1)?.displayName).toBe('More Fields as JSON object: only part of this method is documented');
 		const unknown = await fieldsOf('enterprise', 'vip_trade_modify.php');
 		expect(unknown.fields).toHaveLength(1);
-		expect(unknown.fields[0].displayName).toContain('The arguments of this method are not documented');
+		expect(unknown.fields[0].displayName).toContain('this method is not documented');
 		expect((await fieldsOf('web', 'goods_category_query.php')).emptyFieldsNotice).toBe('This method takes no arguments');
 		expect((await fieldsOf('web', 'nothing.php')).emptyFieldsNotice).toContain("There is no form for 'nothing.php'");
 		expect((await fieldsOf('web', '')).emptyFieldsNotice).toContain("Choose a method in 'Method' first");

@@ -15,6 +15,7 @@ const sources = Object.fromEntries(
 	EDITIONS.map((edition) => [edition, parseSource(edition, read('catalogue', `${edition}.json`))]),
 ) as Record<EditionName, Method[]>;
 const page = read('docs', 'methods.md');
+const rare = new Set(JSON.parse(read('catalogue', 'rare.json')) as string[]);
 const all = EDITIONS.flatMap((edition) => sources[edition].map((method) => [edition, method] as const));
 
 describe('the source', () => {
@@ -88,8 +89,10 @@ describe('what is made of it', () => {
 			});
 			expect(method.listPaths[0]?.join('.')).toBe(source.listPath);
 			const shipped = (fields: Field[]): unknown[] =>
-				fields.map(({ length: _length, fields: inner, ...field }) => ({
+				fields.map(({ length: _length, fields: inner, options, ...field }) => ({
 					...field,
+					...(rare.has(field.name) && { rare: true }),
+					...(options && { options: options.map((code) => ({ ...code, labelEn: expect.any(String) })) }),
 					labelEn: expect.stringMatching(/^[A-Z]/),
 					...(inner && { fields: shipped(inner) }),
 				}));

@@ -4,6 +4,7 @@
 import { isJsonObject, parseExact, type JsonObject, type JsonValue } from '../../shared/protocol/losslessJson';
 import { formOf, isSpread, MORE_FIELDS, partsOf } from './form';
 import type { Field, Method } from './methods';
+import { entered } from './template';
 import { isEmpty, valueOf, type Finding, type Rules } from './values';
 
 export type Arguments = { readonly args: JsonValue[] } | { readonly findings: Finding[] };
@@ -11,13 +12,20 @@ export type Arguments = { readonly args: JsonValue[] } | { readonly findings: Fi
 /**
  * The arguments for what stands in the form.
  *
- * @param values by id of the form's fields; empty ones are left out
+ * @param given by id of the form's fields; empty ones are left out
  * @param zone IANA name of the workflow's time zone
  */
-export function argumentsOfForm(method: Method, values: Readonly<Record<string, unknown>>, zone: string): Arguments {
+export function argumentsOfForm(method: Method, given: Readonly<Record<string, unknown>>, zone: string): Arguments {
 	const findings: Finding[] = [];
 	const rules: Rules = { zone, requiredKnown: !method.requiredUnknown, complete: !method.partial, findings };
 	const form = formOf(method);
+	const several = new Set(form.filter(({ field }) => field.multi).map(({ id }) => id));
+	const values = Object.fromEntries(
+		Object.entries(given).map(([id, value]) => {
+			const nothingChosen = several.has(id) && Array.isArray(value) && value.length === 0;
+			return [id, nothingChosen ? undefined : entered(value)];
+		}),
+	);
 	for (const [id, value] of Object.entries(values)) {
 		if (isEmpty(value) || id === MORE_FIELDS || form.some((field) => field.id === id)) continue;
 		findings.push({ field: id, text: `is no field of ${method.name}. There are: ${form.map((field) => field.id).join(', ')}` });

@@ -14,9 +14,20 @@ export interface FormField {
 	readonly required: boolean;
 }
 
-/** The fields of a method's form, in the order of the document. */
+/** The fields of a method's form, in the order of the form. */
 export function formOf(method: Method): FormField[] {
-	return partsOf(method).flatMap(({ fields }) => fields);
+	const fields = partsOf(method).flatMap((part) => part.fields);
+	return inFormOrder(
+		fields,
+		({ required }) => required,
+		({ field }) => field,
+	);
+}
+
+/** What is required, then what is usual, then what few people fill; each as the document has it. */
+export function inFormOrder<T>(given: readonly T[], isRequired: (one: T) => boolean, fieldOf: (one: T) => Field): T[] {
+	const rank = (one: T) => (isRequired(one) ? 0 : fieldOf(one).rare ? 2 : 1);
+	return [...given].sort((a, b) => rank(a) - rank(b));
 }
 
 /** The fields of each argument; the only part of a method without positional arguments has none. */

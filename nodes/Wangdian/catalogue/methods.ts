@@ -6,6 +6,15 @@ import { DAY_SECONDS } from '../../shared/protocol/beijingTime';
 import type { EditionName } from '../../shared/protocol/editions';
 import type { PackedMethod } from './packed';
 
+/** A code that a field may hold, and what it means. */
+export interface Code {
+	readonly value: string | number;
+	/** The vendor's words. */
+	readonly label: string;
+	/** The same in English; as the vendor writes it for names of carriers and the like. */
+	readonly labelEn: string;
+}
+
 export interface Field {
 	/** The API's name. */
 	readonly name: string;
@@ -17,7 +26,9 @@ export interface Field {
 	/** What a list holds. */
 	readonly of?: 'object' | 'string' | 'integer';
 	readonly required?: boolean;
-	readonly options?: ReadonlyArray<{ readonly value: string | number; readonly label: string }>;
+	readonly options?: readonly Code[];
+	/** Whether few people fill it. */
+	readonly rare?: true;
 	/** Several codes in one text, joined by commas. */
 	readonly multi?: boolean;
 	/** YYYY-MM-DD without a time. */
@@ -39,6 +50,8 @@ export interface MethodTitle {
 	readonly groupEn: string;
 	readonly group: string;
 	readonly kind: 'read' | 'write';
+	/** Address of the vendor's page, in Chinese. */
+	readonly page: string;
 }
 
 export interface Method extends MethodTitle {
@@ -86,8 +99,21 @@ interface Details {
 	params?: PackedField[];
 }
 
-/** A field as it is shipped: its English label stands in the glossary, once for all fields with the same term. */
-type PackedField = Omit<Field, 'labelEn' | 'fields'> & { readonly fields?: readonly PackedField[] };
+/** A field as it is shipped: its English, and whether it is rare, stand in the glossary, once for all fields with the same term. */
+type PackedField = Omit<Field, 'labelEn' | 'rare' | 'fields' | 'options'> & {
+	readonly fields?: readonly PackedField[];
+	readonly options?: ReadonlyArray<Omit<Code, 'labelEn'>>;
+};
+
+/** English by the vendor's words. */
+interface Glossary {
+	/** Of fields; under `name term` what differs for the fields of that name. */
+	readonly fields: Readonly<Record<string, string>>;
+	/** Of the meanings of codes. */
+	readonly codes: Readonly<Record<string, string>>;
+	/** The API's names of the fields that few people fill. */
+	readonly rare: ReadonlySet<string>;
+}
 
 /** Records per page where no maximum is documented: what every client uses and every server takes. */
 const USUAL_PAGE_SIZE = 100;
@@ -102,43 +128,51 @@ const loaders: Record<EditionName, () => Promise<{ methods: readonly PackedMetho
 
 /** The methods of an edition, for a list. */
 export async function methodTitles(edition: EditionName): Promise<MethodTitle[]> {
-	return (await loaders[edition]()).methods.map(titleOf);
+	return (await loaders[edition]()).methods.map((packed) => titleOf(edition, packed));
 }
 
-function titleOf([name, titleEn, title, groupEn, group, kind]: PackedMethod): MethodTitle {
-	return { name, titleEn, title, groupEn, group, kind: kind === 'read' ? 'read' : 'write' };
+/** The part of open.wangdian.cn that documents an edition. */
+const SITE: Record<EditionName, string> = { flagship: 'qjb', enterprise: 'qyb', web: 'Y' };
+
+function titleOf(edition: EditionName, [name, titleEn, title, groupEn, group, kind, page]: PackedMethod): MethodTitle {
+	const address = `https://open.wangdian.cn/${SITE[edition]}/open/apidoc/doc?path=${page}`;
+	return { name, titleEn, title, groupEn, group, kind: kind === 'read' ? 'read' : 'write', page: address };
 }
 
 /** A method by its name, with or without the `.php`; undefined for one that the catalogue lacks. */
 export async function findMethod(edition: EditionName, name: string): Promise<Method | undefined> {
 	const { methods } = await loaders[edition]();
 	const packed = methods.find(([known]) => known === name || known === `${name}.php`);
-	return packed && unpack(packed, await glossary());
+	return packed && unpack(edition, packed, await glossary());
 }
 
-let terms: Promise<Record<string, string>> | undefined;
+let glossaryOnce: Promise<Glossary> | undefined;
 
-/** Vendor terms to English labels; under `name term` what differs for the fields of that name. */
-async function glossary(): Promise<Record<string, string>> {
-	terms ??= import('./generated/terms').then((module) => JSON.parse(module.terms) as Record<string, string>);
-	return await terms;
+async function glossary(): Promise<Glossary> {
+	glossaryOnce ??= import('./generated/glossary').then((module) => {
+		const { rare, ...english } = JSON.parse(module.glossary) as Omit<Glossary, 'rare'> & { rare: string[] };
+		return { ...english, rare: new Set(rare) };
+	});
+	return await glossaryOnce;
 }
 
-function labelled(fields: readonly PackedField[], english: Readonly<Record<string, string>>): Field[] {
-	return fields.map(({ fields: inner, ...field }) => ({
+function inEnglish(fields: readonly PackedField[], english: Glossary): Field[] {
+	return fields.map(({ fields: inner, options, ...field }) => ({
 		...field,
-		labelEn: english[`${field.name} ${field.label}`] ?? english[field.label],
-		...(inner && { fields: labelled(inner, english) }),
+		labelEn: english.fields[`${field.name} ${field.label}`] ?? english.fields[field.label],
+		...(english.rare.has(field.name) && { rare: true as const }),
+		...(options && { options: options.map((code) => ({ ...code, labelEn: english.codes[code.label] ?? code.label })) }),
+		...(inner && { fields: inEnglish(inner, english) }),
 	}));
 }
 
-function unpack(packed: PackedMethod, english: Readonly<Record<string, string>>): Method {
-	const details = JSON.parse(packed[6]) as Details;
+function unpack(edition: EditionName, packed: PackedMethod, english: Glossary): Method {
+	const details = JSON.parse(packed[7]) as Details;
 	const paths = [details.listPath, details.listPathAlt].filter((path) => path !== undefined);
 	return {
-		...titleOf(packed),
+		...titleOf(edition, packed),
 		positional: details.args !== undefined,
-		fields: labelled(details.args ?? details.params ?? [], english),
+		fields: inEnglish(details.args ?? details.params ?? [], english),
 		partial: details.partial ?? false,
 		requiredUnknown: details.requiredUnknown ?? false,
 		paged: details.paged ?? false,
@@ -160,25 +194,4 @@ function unpack(packed: PackedMethod, english: Readonly<Record<string, string>>)
 function seconds(span: string | undefined): number | undefined {
 	if (span === undefined) return undefined;
 	return Number(span.slice(0, -1)) * (span.endsWith('d') ? DAY_SECONDS : 60);
-}
-
-/**
- * The methods that fit what was typed: every word somewhere in name, title or group, in English or Chinese. Those whose name or
- * title begins with it come first, else by English title.
- */
-export function searchTitles(titles: readonly MethodTitle[], typed: string): MethodTitle[] {
-	const wanted = typed.trim().toLowerCase();
-	const words = wanted.split(/\s+/);
-	const rank = ({ name, titleEn, title }: MethodTitle) => {
-		const shown = [name, titleEn, title].map((text) => text.toLowerCase());
-		if (shown.includes(wanted)) return 0;
-		if (shown.some((text) => text.startsWith(wanted))) return 1;
-		return shown.some((text) => text.includes(wanted)) ? 2 : 3;
-	};
-	return titles
-		.filter((title) => {
-			const text = [title.name, title.titleEn, title.title, title.groupEn, title.group].join(' ').toLowerCase();
-			return words.every((word) => text.includes(word));
-		})
-		.sort((a, b) => rank(a) - rank(b) || a.titleEn.localeCompare(b.titleEn) || a.name.localeCompare(b.name));
 }

@@ -9,5 +9,6 @@ export type PackedMethod = readonly [
 	groupEn: string,
 	group: string,
 	kind: string,
+	page: string,
 	details: string,
 ];

@@ -1,10 +1,10 @@
-import type { ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
+import type { FieldType, INodePropertyOptions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 
 import type { Edition } from '../../shared/protocol/editions';
 import { formOf, MORE_FIELDS, type FormField } from '../catalogue/form';
 import { labelOf } from '../catalogue/labels';
-import { findMethod, type Field, type Method } from '../catalogue/methods';
-import { exampleOf } from '../catalogue/values';
+import { findMethod, type Code, type Field, type Method } from '../catalogue/methods';
+import { templateOf } from '../catalogue/template';
 
 /** The form of a method, as the editor's resource mapper takes it. */
 export async function methodForm(edition: Edition, name: string): Promise<ResourceMapperFields> {
@@ -15,12 +15,12 @@ export async function methodForm(edition: Edition, name: string): Promise<Resour
 			emptyFieldsNotice: `There is no form for '${name}' of the ${edition.displayName} edition. Set 'Arguments As' to JSON`,
 		};
 	}
-	const fields = formOf(method).map(shown);
+	const fields = formOf(method).map((field) => shown(field, !method.requiredUnknown));
 	if (method.partial) fields.push(moreFields(method));
 	return { fields, ...(fields.length === 0 && { emptyFieldsNotice: 'This method takes no arguments' }) };
 }
 
-function shown({ id, field, required }: FormField): ResourceMapperField {
+function shown({ id, field, required }: FormField, requiredKnown: boolean): ResourceMapperField {
 	return {
 		id,
 		displayName: labelOf(field),
@@ -28,14 +28,19 @@ function shown({ id, field, required }: FormField): ResourceMapperField {
 		defaultMatch: false,
 		canBeUsedToMatch: false,
 		display: true,
-		...inputOf(field, required),
+		...inputOf(field, required, requiredKnown),
 	};
 }
 
 /** What the editor shows for a field. */
-function inputOf(field: Field, required: boolean): Pick<ResourceMapperField, 'type' | 'options' | 'defaultValue'> {
-	if (field.options && !field.multi && !field.bitmask && field.type !== 'list') {
-		return { type: 'options', options: field.options.map(({ value, label }) => ({ name: `${value} ${label}`, value })) };
+function inputOf(field: Field, required: boolean, requiredKnown: boolean): Pick<ResourceMapperField, 'type' | 'options' | 'defaultValue'> {
+	const template = () => {
+		const defaultValue = templateOf(field, requiredKnown);
+		return defaultValue === undefined ? {} : { defaultValue };
+	};
+	if (field.options && !field.bitmask && field.type !== 'list') {
+		// The editor knows this type for every parameter; the types of n8n do not name it for a form.
+		return { type: (field.multi ? 'multiOptions' : 'options') as FieldType, options: field.options.map(shownCode) };
 	}
 	switch (field.type) {
 		case 'integer':
@@ -54,20 +59,25 @@ function inputOf(field: Field, required: boolean): Pick<ResourceMapperField, 'ty
 		case 'datetime':
 			return { type: 'dateTime' };
 		case 'list':
-			return { type: 'array', ...(required && field.fields && { defaultValue: exampleOf(field) }) };
+			return { type: 'array', ...template() };
 		case 'object':
-			return { type: 'object', ...(required && field.fields && { defaultValue: exampleOf(field) }) };
+			return { type: 'object', ...template() };
 		default:
 			return { type: 'string' };
 	}
 }
 
+/** `10 Cancelled (已取消)`. */
+function shownCode({ value, label, labelEn }: Code): INodePropertyOptions {
+	return { name: labelEn === label ? `${value} ${label}` : `${value} ${labelEn} (${label})`, value };
+}
+
 /** Where the catalogue is partial, the form says so and takes the rest as JSON. */
 function moreFields({ fields }: Method): ResourceMapperField {
-	const known = fields.length > 0 ? 'Only part of this method is documented' : 'The arguments of this method are not documented';
+	const known = fields.length > 0 ? 'only part of this method is documented' : 'this method is not documented';
 	return {
 		id: MORE_FIELDS,
-		displayName: `Additional Fields as JSON object (${known})`,
+		displayName: `More Fields as JSON object: ${known}`,
 		required: false,
 		defaultMatch: false,
 		canBeUsedToMatch: false,

@@ -8,11 +8,13 @@ export async function searchMethods(this: ILoadOptionsFunctions, filter?: string
 	try {
 		const { edition } = await accountFor(this);
 		// Loaded when it is used: n8n starts no slower for it.
-		const { methodTitles, searchTitles } = await import('../catalogue/methods');
-		const results = searchTitles(await methodTitles(edition.name), filter ?? '').map(({ name, title, titleEn, groupEn, kind }) => ({
-			// A narrow list cuts the end off: the mark stands before it.
-			name: `${titleEn}${kind === 'write' ? ' (write)' : ''} · ${title} · ${name}`,
+		const [{ methodTitles }, { searchTitles }] = await Promise.all([import('../catalogue/methods'), import('../catalogue/search')]);
+		const found = searchTitles(await methodTitles(edition.name), filter ?? '');
+		// A narrow list cuts the end off: what tells the methods apart comes first.
+		const results = found.map(({ name, title, titleEn, groupEn, kind, page }) => ({
+			name: `${titleEn} · ${name} · ${title}`,
 			value: name,
+			url: page,
 			description: `${groupEn}: ${kind === 'write' ? 'changes data in the ERP' : 'reads only'}`,
 		}));
 		return { results };

@@ -10,7 +10,8 @@ export const methodField: INodeProperties = {
 	type: 'resourceLocator',
 	required: true,
 	default: { mode: 'list', value: '' },
-	description: "The method of the Wangdian API, of the edition in the credential. Those marked 'write' change data in the ERP.",
+	description:
+		'The method of the Wangdian API, of the edition in the credential. All but those whose title begins with "Get" or "Calculate" change data in the ERP. <a href="https://github.com/n8n-nodes-wangdian/n8n-nodes-wangdian/blob/main/docs/methods.md" target="_blank">List of methods</a>.',
 	modes: [
 		{
 			displayName: 'From List',
@@ -106,4 +107,22 @@ export const options: INodeProperties = {
 	options: [pageNumber, pageSize],
 };
 
-export const callFields: INodeProperties[] = [methodField, argumentsMode, argumentsForm, argumentsJson, ...returnAll, options];
+/**
+ * The methods that answer lists, by their names: a form cannot ask the catalogue. The editor shows a field with this condition also
+ * where the method comes from an expression.
+ */
+export const LIST_METHODS =
+	'[qQ]uery|[sS]earch|^(shop|logistics)(\\.php)?$|\\.(getSyncListExt|getTradeLabel|getSelfWaitSyncIdListOpen|batchCalcStock)$';
+
+/** Shows a field for lists only. */
+function forLists(field: INodeProperties): INodeProperties {
+	return { ...field, displayOptions: { show: { ...field.displayOptions?.show, method: [{ _cnd: { regex: LIST_METHODS } }] } } };
+}
+
+export const callFields: INodeProperties[] = [
+	methodField,
+	argumentsMode,
+	argumentsForm,
+	argumentsJson,
+	...[...returnAll, options].map(forLists),
+];

@@ -16,7 +16,7 @@ export const description: INodeProperties[] = [
 			{
 				name: 'Call',
 				value: 'call',
-				action: 'Call an API method that may write',
+				action: 'Call API method',
 				description: 'Call any method of the Wangdian API, reading or writing, picked from a searchable list',
 			},
 		],

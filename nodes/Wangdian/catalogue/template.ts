@@ -1,0 +1,78 @@
+/**
+ * What the form shows in a field that takes JSON: every field that an object or an entry of a list may have, and what each of them
+ * means, as text to be overwritten. What is left as it was counts as empty: nobody has to delete it.
+ */
+import { isJsonObject, parseExact, type JsonValue } from '../../shared/protocol/losslessJson';
+import { inFormOrder } from './form';
+import type { Code, Field } from './methods';
+
+/** The template of a list or object, as JSON text; undefined where nothing is known about what it holds. */
+export function templateOf(field: Field, requiredKnown: boolean): string | undefined {
+	if (field.fields === undefined && (field.type === 'object' || field.of === 'object')) return undefined;
+	const entry = ({ fields = [] }: Field): JsonValue => {
+		const ordered = inFormOrder(
+			fields,
+			(one) => requiredKnown && one.required === true,
+			(one) => one,
+		);
+		return Object.fromEntries(ordered.map((one) => [one.name, value(one)]));
+	};
+	const value = (one: Field): JsonValue => {
+		if (one.type === 'list') return [one.fields ? entry(one) : note(one)];
+		return one.type === 'object' && one.fields ? entry(one) : note(one);
+	};
+	const note = (one: Field) => `‹${one.labelEn} (${one.label}): ${requiredKnown && one.required ? 'required, ' : ''}${kindOf(one)}›`;
+	return JSON.stringify(value(field), null, 2);
+}
+
+/** `10 Cancelled, 20 Editing`. */
+export function codesText(codes: readonly Code[]): string {
+	return codes.map(({ value, labelEn }) => `${value} ${labelEn}`).join(', ');
+}
+
+/** What may stand in a field, in words. */
+function kindOf({ type, of, options, multi, bitmask, dateOnly }: Field): string {
+	if (options && bitmask) return `the sum of ${codesText(options)}`;
+	if (options && multi) return `any of ${codesText(options)}, joined by commas`;
+	if (options) return `one of ${codesText(options)}`;
+	if (multi) return 'text, several joined by commas';
+	switch (type === 'list' ? of : type) {
+		case 'integer':
+			return 'whole number';
+		case 'decimal':
+			return 'number';
+		case 'boolean':
+			return 'true or false';
+		case 'datetime':
+			return dateOnly ? 'date, e.g. 2026-11-01' : 'Beijing time, e.g. 2026-11-01 08:00:00';
+		case 'object':
+			return 'JSON object';
+		default:
+			return 'text';
+	}
+}
+
+/** Text that a template put there, of whatever version of the catalogue. */
+const NOTE = /^‹[^]*›$/;
+
+/** What was entered, without what the template left there; undefined when nothing else is in it. */
+export function entered(given: unknown): unknown {
+	if (typeof given !== 'string' || !given.includes('‹')) return withoutNotes(given);
+	try {
+		return withoutNotes(parseExact(given));
+	} catch {
+		return withoutNotes(given);
+	}
+}
+
+function withoutNotes(given: unknown): unknown {
+	if (typeof given === 'string') return NOTE.test(given) ? undefined : given;
+	if (Array.isArray(given)) {
+		const kept = given.map(withoutNotes).filter((one) => one !== undefined);
+		return kept.length === 0 && given.length > 0 ? undefined : kept;
+	}
+	if (!isJsonObject(given)) return given;
+	const pairs = Object.entries(given).map(([name, value]) => [name, withoutNotes(value)] as const);
+	const kept = pairs.filter(([, value]) => value !== undefined);
+	return kept.length === 0 && pairs.length > 0 ? undefined : Object.fromEntries(kept);
+}
