@@ -88,7 +88,8 @@ export class WangdianApi implements ICredentialType {
 			type: 'number',
 			typeOptions: { minValue: 0, numberPrecision: 0 },
 			default: 60,
-			description: 'The allowance of this account, kept by the nodes across all executions of this n8n process. Use 0 for unlimited.',
+			description:
+				"How many requests this n8n process sends for this account in a minute at most, over all its executions. In queue mode, divide the account's number by the number of processes: main and every worker. With the whole number in each they get refusals, rest for minutes and find their shares slowly. Use 0 for unlimited.",
 		},
 	];
 

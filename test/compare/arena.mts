@@ -111,6 +111,8 @@ export async function compete(contestant: Contestant, { edition, sortOrder, step
 	let requests = 0;
 	const original = { ...clock };
 	clock.now = () => now + skew;
+	clock.monotonic = () => now;
+	clock.chance = () => 0.5;
 	clock.sleep = async (milliseconds) => void (now += milliseconds);
 	const simulator = await startSimulator({
 		now: () => now,

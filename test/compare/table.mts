@@ -1,4 +1,5 @@
 /** The comparison as Markdown. */
+import { markdownTable as table } from '../support/markdown.mts';
 import { LATENCY_MS, OURS, REQUESTS_PER_MINUTE, type Contestant } from './arena.mts';
 import { addUp, type Result } from './compare.mts';
 import { FAIR_WEATHER } from './schedules.mts';
@@ -9,15 +10,6 @@ const END = '<!-- /compare:trigger -->';
 const titleOf = (contestant: Contestant) => (contestant === OURS ? '**Wangdian Trigger**' : contestant.title);
 const shortTitleOf = (contestant: Contestant) => titleOf(contestant).replace(/ \(.*/, '').replace(' and list of', ',');
 const count = (value: number) => value.toLocaleString('en-US');
-
-/** Lines of a Markdown table, padded so that it reads well in a terminal too. */
-function table(header: string[], rows: string[][]): string {
-	const widths = header.map((_cell, column) => Math.max(...[header, ...rows].map((row) => row[column]!.length)));
-	const line = (row: string[]) =>
-		`| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' | ')} |`;
-	const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
-	return [line(header), rule, ...rows.map(line)].join('\n');
-}
 
 function bytes(value: number): string {
 	return value < 1024 ? `${value} B` : `${count(Math.round(value / 1024))} KB`;

@@ -185,6 +185,8 @@ export class HttpStage implements Stage, Poller {
 		const query = edition.transferOrders;
 		const { pageSize } = query;
 		clock.now = () => HttpStage.now + this.clockSkew;
+		clock.monotonic = () => HttpStage.now;
+		clock.chance = () => 0.5;
 		clock.sleep = async (milliseconds) => void (HttpStage.now += milliseconds);
 		Object.defineProperty(query, 'pageSize', { value: settings.pageSize });
 		this.release = () => {

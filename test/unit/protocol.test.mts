@@ -1,6 +1,5 @@
 import { readAnswer, recordsOf, totalOf, transportError } from '../../nodes/shared/protocol/answer';
 import { accountOf } from '../../nodes/shared/protocol/account';
-import { Allowance } from '../../nodes/shared/protocol/allowance';
 import { formatBeijing, isoBeijing, parseBeijing } from '../../nodes/shared/protocol/beijingTime';
 import { editions, type EditionName } from '../../nodes/shared/protocol/editions';
 import { classify } from '../../nodes/shared/protocol/errorClasses';
@@ -208,34 +207,5 @@ describe('answers', () => {
 		expect(totalOf(form, { total_count: '-1' })).toBeUndefined();
 		expect(totalOf(form, { total_count: null })).toBeUndefined();
 		expect(totalOf(form, {})).toBeUndefined();
-	});
-});
-
-describe('the allowance of an account', () => {
-	it('lets out at most so many requests in any minute', () => {
-		const allowance = new Allowance(3);
-		const departures = [];
-		let now = 0;
-		for (let request = 0; request < 12; request++) {
-			const wait = allowance.take(now, Infinity)!;
-			departures.push(now + wait);
-			now += 1_000;
-		}
-		for (const at of departures) {
-			expect(departures.filter((other) => other >= at && other < at + 60_000).length).toBeLessThanOrEqual(3);
-		}
-	});
-
-	it('takes no place that is too far away', () => {
-		const allowance = new Allowance(1);
-		expect(allowance.take(0, 0)).toBe(0);
-		expect(allowance.take(1_000, 10_000)).toBeUndefined();
-		expect(allowance.take(1_000, 60_000)).toBe(59_500);
-	});
-
-	it('survives a clock that is set back', () => {
-		const allowance = new Allowance(1);
-		allowance.take(10 * 3_600_000, 0);
-		expect(allowance.take(0, 0)).toBe(0);
 	});
 });

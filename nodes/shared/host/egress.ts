@@ -5,7 +5,7 @@
 import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IPollFunctions } from 'n8n-workflow';
 
 import { accountKey, accountOf, type Account, type CredentialFields } from '../protocol/account';
-import { allowanceOf } from '../protocol/allowance';
+import { allowanceOf, type Allowance, type Place, type Wait } from '../protocol/allowance';
 import { readAnswer, transportError, type NetworkFailure, type RawAnswer } from '../protocol/answer';
 import type { ApiCall } from '../protocol/editions';
 import type { JsonObject } from '../protocol/losslessJson';
@@ -20,6 +20,9 @@ export type HostContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunct
 
 /** Longest waits for one answer, ms. A large upload takes its time, and giving up on it leaves it in doubt. */
 const TIMEOUT_MS = { read: 60_000, write: 180_000 } as const;
+
+/** How long a wait goes without a look at whether the execution was cancelled, ms. */
+const STEP_MS = 1_000;
 
 /** A poll that may end at once still gives its request this long, ms. */
 const SHORTEST_TIMEOUT_MS = 5_000;
@@ -57,12 +60,15 @@ export async function callWangdian(
 	call: ApiCall,
 	limits: CallLimits = { waitOutLimits: true },
 ): Promise<JsonObject> {
+	const allowance = allowanceOf(accountKey(account), account.requestsPerMinute);
 	const failures = new Map<string, number>();
 	const signaturesBefore = signatureCount();
 	for (;;) {
-		await waitForAllowance(context, account, limits);
-		const raw = await send(context, account, call, limits);
-		const result = raw instanceof Error ? raw : readAnswer(account, call, raw, signaturesSince(signaturesBefore));
+		const place = await waitInLine(context, account, allowance, limits);
+		const result = await holding(place, allowance, async () => {
+			const raw = await send(context, account, call, limits);
+			return raw instanceof Error ? raw : readAnswer(account, call, raw, signaturesSince(signaturesBefore));
+		});
 		if (!(result instanceof Error)) return result;
 		const wait = result instanceof WangdianError ? nextTry(result, limits, failures) : undefined;
 		if (wait === undefined) throw result;
@@ -70,33 +76,64 @@ export async function callWangdian(
 	}
 }
 
+/** Sends with a place of the allowance, and tells the allowance how it ended. */
+async function holding(place: Place, allowance: Allowance, sending: () => Promise<JsonObject | Error>): Promise<JsonObject | Error> {
+	let result: JsonObject | Error | undefined;
+	try {
+		result = await sending();
+		return result;
+	} finally {
+		if (result instanceof WangdianError && isLimit(result)) allowance.refused(place, clock.monotonic(), clock.chance());
+		else allowance.answered(place, clock.monotonic());
+	}
+}
+
+function isLimit({ details }: WangdianError): boolean {
+	return details.class === 'allowance-exceeded' || details.class === 'concurrency-exceeded';
+}
+
 /** How long to wait before trying again, in ms; undefined when this was the last try. */
 function nextTry(error: WangdianError, { waitOutLimits, deadlineMs }: CallLimits, failures: Map<string, number>): number | undefined {
 	const errorClass = error.details.class;
 	const count = (failures.get(errorClass) ?? 0) + 1;
 	failures.set(errorClass, count);
-	const isLimit = errorClass === 'allowance-exceeded' || errorClass === 'concurrency-exceeded';
-	const wait = isLimit && !waitOutLimits ? undefined : waitBeforeRetry(error, count);
+	const wait = isLimit(error) && !waitOutLimits ? undefined : waitBeforeRetry(error, count);
 	return wait !== undefined && deadlineMs !== undefined && clock.now() + wait > deadlineMs ? undefined : wait;
 }
 
-async function waitForAllowance(context: HostContext, account: Account, { deadlineMs }: CallLimits): Promise<void> {
-	const allowance = allowanceOf(accountKey(account), account.requestsPerMinute);
-	if (!allowance) return;
-	const now = clock.now();
-	const wait = allowance.take(now, deadlineMs === undefined ? Infinity : deadlineMs - now);
-	if (wait === undefined) {
-		throw new NoTimeLeft(`The allowance of ${account.requestsPerMinute} requests per minute, as set in the credential, is used up`);
+/**
+ * Waits for a place in the account's allowance, behind everyone in this process who came before. In steps, so that a cancelled
+ * execution ends within a second.
+ *
+ * @throws NoTimeLeft as soon as it is certain that the deadline comes first
+ */
+async function waitInLine(context: HostContext, account: Account, allowance: Allowance, { deadlineMs }: CallLimits): Promise<Place> {
+	const ticket = allowance.join(deadlineMs !== undefined);
+	try {
+		for (;;) {
+			const reply = allowance.ask(ticket, clock.monotonic());
+			if (!('waitMs' in reply)) return reply;
+			if (deadlineMs !== undefined && clock.now() + reply.waitMs > deadlineMs) throw new NoTimeLeft(reasonFor(account, reply));
+			await pause(context, Math.min(reply.waitMs, STEP_MS));
+		}
+	} finally {
+		allowance.leave(ticket, clock.monotonic());
 	}
-	await pause(context, wait);
 }
 
-/** Waits in steps, so that a cancelled execution ends within a second. */
+function reasonFor({ requestsPerMinute }: Account, { because, waitMs }: Wait): string {
+	return because === 'refused'
+		? `Wangdian refused a request for its limits, so this n8n process sends none to this account for another ${Math.ceil(waitMs / 1_000)} s`
+		: `The allowance of ${requestsPerMinute} requests per minute, as set in the credential, is used up`;
+}
+
+/** Waits in steps, so that a cancelled execution ends within a second. The clock says when it is over, not the number of steps. */
 async function pause(context: HostContext, milliseconds: number): Promise<void> {
 	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
-	for (let left = milliseconds; left > 0; left -= 1_000) {
+	const endMs = clock.monotonic() + milliseconds;
+	for (let leftMs = milliseconds; leftMs > 0; leftMs = endMs - clock.monotonic()) {
 		if (signal?.aborted) throw new Error('The execution was cancelled');
-		await clock.sleep(Math.min(left, 1_000));
+		await clock.sleep(Math.min(leftMs, STEP_MS));
 	}
 }
 

@@ -4,10 +4,11 @@
 import type { WangdianError } from './wangdianError';
 
 /**
- * Waits after a refusal by allowance or concurrency, in ms. The limits are counted per minute, so shorter waits only burn more
- * of them; the vendor advises to rest for 5 to 10 minutes, which the last step comes to.
+ * How often a call is refused by allowance or concurrency before that is its end. The waits between are the allowance's: the
+ * whole process rests, for a minute at first and for five in the end (allowance.ts), so that an interface that is closed for the 5 to
+ * 10 minutes that the vendor speaks of is waited out.
  */
-const LIMIT_WAITS_MS: readonly number[] = [61_000, 61_000, 300_000];
+export const LIMIT_TRIES = 6;
 
 /** Waits after passing trouble, in ms: a read without a usable answer, or a request that never left this machine. */
 const TROUBLE_WAITS_MS: readonly number[] = [1_000, 4_000];
@@ -26,7 +27,7 @@ export function waitBeforeRetry({ details }: WangdianError, failures: number): n
 	switch (details.class) {
 		case 'allowance-exceeded':
 		case 'concurrency-exceeded':
-			return LIMIT_WAITS_MS[failures - 1];
+			return failures < LIMIT_TRIES ? 0 : undefined;
 		case 'clock-off':
 			return CLOCK_WAITS_MS[failures - 1];
 		default:
