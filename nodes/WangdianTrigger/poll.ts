@@ -163,7 +163,7 @@ function pageReader(context: IPollFunctions, { account, filters }: TriggerSettin
 
 /** What ends the reading, told apart: no more requests for now, be it by our own allowance or by the server's, or a failure. */
 function endsPoll(error: unknown): unknown {
-	if (error instanceof NoTimeLeft) return new OutOfTime(error.message);
+	if (error instanceof NoTimeLeft) return new OutOfTime(error.message, { cause: error.cause });
 	const isLimit = error instanceof WangdianError && /^(allowance|concurrency)-exceeded$/.test(error.details.class);
 	return isLimit ? new OutOfTime(error.message, { cause: error }) : error;
 }

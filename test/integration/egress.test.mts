@@ -248,6 +248,27 @@ describe('the allowance of the account', () => {
 		expect(time.waits.reduce((sum, wait) => sum + wait, 0)).toBe(2 * 60_000);
 	});
 
+	it('goes by the monotonic clock: a clock that is set forward or back meanwhile changes no wait', async () => {
+		const credential = { ...credentialFor(simulator, 'flagship'), requestsPerMinute: 1 };
+		const started = VirtualClock.monotonic;
+		for (const leap of [0, 3_600_000, -7_200_000]) {
+			time.now += leap;
+			await runNode({ credential: credential as never, parameters: listWarehouses });
+		}
+		expect(VirtualClock.monotonic - started).toBe(2 * 60_000);
+	});
+
+	it('ten executions that wait stand in one line, and after a refusal one of them goes first', async () => {
+		simulator.options.allowance = { requestsPerMinute: 4, countRefused: true };
+		const credential = { ...credentialFor(simulator, 'flagship'), requestsPerMinute: 60 };
+		const all = Array.from({ length: 10 }, async () => await runNode({ credential: credential as never, parameters: listWarehouses }));
+		expect((await Promise.all(all)).flat()).toHaveLength(10);
+		const at = simulator.requests.map((request) => request.at);
+		// Six of the first ten are refused. A minute later one goes, and the others only after its answer.
+		expect(at[10] - Math.max(...at.slice(0, 10))).toBeGreaterThanOrEqual(60_000);
+		expect(at[11]).toBeGreaterThan(at[10]);
+	});
+
 	it('is not kept when it is 0', async () => {
 		const credential = { ...credentialFor(simulator, 'flagship'), requestsPerMinute: 0 };
 		await runNode({ credential: credential as never, parameters: listWarehouses, items: Array.from({ length: 80 }, () => ({})) });

@@ -179,6 +179,8 @@ describe.each(EDITIONS)('1. nothing is lost: %s', (edition) => {
 			await expect(host.poll()).rejects.toThrow();
 			expect(host.saved).toEqual(saved);
 			simulator.faults.clear();
+			// Until the process has rested from a refusal.
+			time.advance(10 * MINUTE);
 		}
 		expect(numbers(await host.poll()).sort()).toEqual(orders.map(({ transferNo }) => transferNo).sort());
 	});
@@ -449,7 +451,8 @@ describe.each(EDITIONS)('6. a failing poll: %s', (edition) => {
 		const failure = async (fault: Fault) => {
 			simulator.faults.clear();
 			simulator.faults.push({ ...fault, times: Infinity });
-			time.advance(MINUTE);
+			// Longer than the rest after a refusal.
+			time.advance(10 * MINUTE);
 			return (await host.poll().then(
 				() => undefined,
 				(error: unknown) => error,
@@ -479,9 +482,20 @@ describe.each(EDITIONS)('6. a failing poll: %s', (edition) => {
 		expect(await host.poll()).toHaveLength(30);
 		expect(simulator.requests.length - before).toBe(3 * parts(edition) + 1);
 		expect(host.logged.some(({ level, text }) => level === 'warn' && text.includes('stopped early'))).toBe(true);
-		// Still refused, and nothing gained: now it is an error that the execution list shows.
+		// The process rests for longer than this poll may last, so it sends nothing and ends at once. Nothing is gained: now it is an
+		// error that the execution list shows.
+		const started = time.now;
+		await expect(host.poll()).rejects.toMatchObject({ failure: { cause: 'rate-limited' } });
+		expect(time.now).toBe(started);
+		expect(simulator.requests.length - before).toBe(3 * parts(edition) + 1);
+		// Still refused after the rest.
+		time.advance(MINUTE + 1_000);
 		await expect(host.poll()).rejects.toMatchObject({ failure: { cause: 'rate-limited' } });
 		simulator.faults.clear();
+		// The next rest is twice as long. A poll waits for the rest of it when that is in time.
+		time.advance(MINUTE);
+		await expect(host.poll()).rejects.toMatchObject({ failure: { cause: 'rate-limited' } });
+		time.advance(MINUTE);
 		expect(await host.poll()).toHaveLength(30);
 	});
 });

@@ -17,6 +17,9 @@ export interface Write {
 	readonly late: number;
 }
 
+/** The longest rest of a process after a refusal, ms. */
+const LONGEST_REST_MS = 400_000;
+
 export type Failure = 'serverError' | 'html' | 'cutJson' | 'reset' | 'allowance' | 'concurrency' | 'code';
 
 /** What happens when the poll's request of this number (from 0) arrives. */
@@ -123,8 +126,7 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<Played
 	};
 
 	const activate = async () => {
-		// n8n tries again until it works. Nothing is disturbed here, but a clock that was set ahead makes the trigger believe that the
-		// minute of its allowance is over.
+		// n8n tries again until it works. Nothing is disturbed here, but the process may rest from a refusal before.
 		for (let tries = 1; ; tries++) {
 			const done = await call('activate');
 			if (done) {
@@ -133,7 +135,7 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<Played
 				return;
 			}
 			if (tries === 3) throw new Error('The activation failed although nothing was disturbed', { cause: played.lastFailure });
-			stage.advance(61_000);
+			stage.advance(LONGEST_REST_MS);
 		}
 	};
 
@@ -201,7 +203,8 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<Played
 		stage.advance(pause * 1000);
 		const done = await call('poll');
 		if (!done) {
-			if (played.drainPolls > 1) throw new Error('A poll failed although nothing was disturbed', { cause: played.lastFailure });
+			if (played.drainPolls * pause * 1000 > LONGEST_REST_MS)
+				throw new Error('A poll failed although nothing was disturbed', { cause: played.lastFailure });
 			continue;
 		}
 		handOver(done.items);

@@ -33,6 +33,11 @@ export class VirtualClock {
 		VirtualClock.elapsed += milliseconds;
 	}
 
+	/** What the monotonic clock shows, ms. */
+	static get monotonic(): number {
+		return VirtualClock.elapsed;
+	}
+
 	/** Gives the package the real clock back. */
 	restore(): void {
 		Object.assign(clock, this.original);

@@ -34,7 +34,13 @@ export interface CallLimits {
 	readonly waitOutLimits: boolean;
 }
 
-/** The wait for the account's allowance, or for another try, would go beyond the deadline: nothing was sent. */
+/** What every account was last refused for. */
+const lastRefusals = new WeakMap<Allowance, WangdianError>();
+
+/**
+ * The wait for the account's allowance would go beyond the deadline: nothing was sent. The cause is the refusal after which this
+ * process rests, if that is what it waits for.
+ */
 export class NoTimeLeft extends Error {
 	override readonly name = 'NoTimeLeft';
 }
@@ -83,8 +89,10 @@ async function holding(place: Place, allowance: Allowance, sending: () => Promis
 		result = await sending();
 		return result;
 	} finally {
-		if (result instanceof WangdianError && isLimit(result)) allowance.refused(place, clock.monotonic(), clock.chance());
-		else allowance.answered(place, clock.monotonic());
+		if (result instanceof WangdianError && isLimit(result)) {
+			allowance.refused(place, clock.monotonic(), clock.chance());
+			lastRefusals.set(allowance, result);
+		} else allowance.answered(place, clock.monotonic());
 	}
 }
 
@@ -113,7 +121,7 @@ async function waitInLine(context: HostContext, account: Account, allowance: All
 		for (;;) {
 			const reply = allowance.ask(ticket, clock.monotonic());
 			if (!('waitMs' in reply)) return reply;
-			if (deadlineMs !== undefined && clock.now() + reply.waitMs > deadlineMs) throw new NoTimeLeft(reasonFor(account, reply));
+			if (deadlineMs !== undefined && clock.now() + reply.waitMs > deadlineMs) throw noTimeLeft(account, allowance, reply);
 			await pause(context, Math.min(reply.waitMs, STEP_MS));
 		}
 	} finally {
@@ -121,10 +129,14 @@ async function waitInLine(context: HostContext, account: Account, allowance: All
 	}
 }
 
-function reasonFor({ requestsPerMinute }: Account, { because, waitMs }: Wait): string {
-	return because === 'refused'
-		? `Wangdian refused a request for its limits, so this n8n process sends none to this account for another ${Math.ceil(waitMs / 1_000)} s`
-		: `The allowance of ${requestsPerMinute} requests per minute, as set in the credential, is used up`;
+function noTimeLeft({ requestsPerMinute }: Account, allowance: Allowance, { because, waitMs }: Wait): NoTimeLeft {
+	if (because === 'used-up') {
+		return new NoTimeLeft(`The allowance of ${requestsPerMinute} requests per minute, as set in the credential, is used up`);
+	}
+	const seconds = Math.ceil(waitMs / 1_000);
+	return new NoTimeLeft(`After a refusal this n8n process sends nothing to this account for another ${seconds} s`, {
+		cause: lastRefusals.get(allowance),
+	});
 }
 
 /** Waits in steps, so that a cancelled execution ends within a second. The clock says when it is over, not the number of steps. */
