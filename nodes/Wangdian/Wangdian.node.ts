@@ -7,14 +7,9 @@ import {
 } from 'n8n-workflow';
 
 import { wangdianApiTest } from '../shared/host/credentialTest';
-import { searchWarehouses } from '../shared/host/warehouseList';
+import { searchWarehouses } from '../shared/host/recordPicker';
+import { resourceProperties } from './actions/resources';
 import { route } from './actions/router';
-import * as api from './actions/api';
-import * as serialNumber from './actions/serialNumber';
-import * as stockinOrder from './actions/stockinOrder';
-import * as stockoutOrder from './actions/stockoutOrder';
-import * as transferOrder from './actions/transferOrder';
-import * as warehouse from './actions/warehouse';
 import { methodFields } from './methods/methodFields';
 import { searchMethods } from './methods/searchMethods';
 
@@ -33,29 +28,7 @@ export class Wangdian implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'wangdianApi', required: true, testedBy: 'wangdianApiTest' }],
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'API', value: 'api' },
-					{ name: 'Serial Number', value: 'serialNumber' },
-					{ name: 'Stockin Order', value: 'stockinOrder' },
-					{ name: 'Stockout Order', value: 'stockoutOrder' },
-					{ name: 'Transfer Order', value: 'transferOrder' },
-					{ name: 'Warehouse', value: 'warehouse' },
-				],
-				default: 'stockoutOrder',
-			},
-			...api.description,
-			...serialNumber.description,
-			...stockinOrder.description,
-			...stockoutOrder.description,
-			...transferOrder.description,
-			...warehouse.description,
-		],
+		properties: resourceProperties,
 	};
 
 	methods = {

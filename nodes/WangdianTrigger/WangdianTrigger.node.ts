@@ -2,7 +2,7 @@ import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INod
 
 import { wangdianApiTest } from '../shared/host/credentialTest';
 import { simplify } from '../shared/host/descriptions';
-import { searchWarehouses } from '../shared/host/warehouseList';
+import { searchWarehouses } from '../shared/host/recordPicker';
 import { filters, options, output, triggerOn } from './fields';
 import { poll } from './poll';
 

@@ -1,8 +1,10 @@
 /** The form of the trigger. */
 import type { INodeProperties } from 'n8n-workflow';
 
-import { fromWarehouse, statusFilter, TIME_ZONES, toWarehouse } from '../shared/host/descriptions';
+import { TIME_ZONES } from '../shared/host/descriptions';
+import { filterCollection } from '../shared/host/recordFields';
 import { DAY_SECONDS } from '../shared/protocol/beijingTime';
+import { transferOrder } from '../shared/records/kinds/transferOrder';
 
 /** The longest settle time, in seconds: its orders are read again at every poll, and one query spans no more than 30 days. */
 const LONGEST_SETTLE_TIME = 7 * DAY_SECONDS;
@@ -40,14 +42,8 @@ export const output: INodeProperties = {
 	description: 'What one item is',
 };
 
-export const filters: INodeProperties = {
-	displayName: 'Filters',
-	name: 'filters',
-	type: 'collection',
-	placeholder: 'Add Filter',
-	default: {},
-	options: [fromWarehouse, statusFilter, toWarehouse],
-};
+/** The filters of the kind that fit a trigger. */
+export const filters = filterCollection(transferOrder, ({ inTrigger }) => inTrigger === true)!;
 
 export const settleTime: INodeProperties = {
 	displayName: 'Settle Time',

@@ -8,18 +8,19 @@ import { accountFor, callWangdian, NoTimeLeft } from '../shared/host/egress';
 import { inputError, toNodeOrOperationError } from '../shared/host/errors';
 import { simplify } from '../shared/host/descriptions';
 import { nodeInputs } from '../shared/host/inputs';
-import { transferOrderFilters } from '../shared/host/parameters';
+import { chosenIn, searchOf } from '../shared/host/recordFields';
 import type { Account } from '../shared/protocol/account';
-import { believableTotal, recordsOf, totalOf } from '../shared/protocol/answer';
+import { believableTotal } from '../shared/protocol/answer';
 import { isoBeijing, wholeSeconds } from '../shared/protocol/beijingTime';
 import type { JsonObject } from '../shared/protocol/losslessJson';
-import { passesFilters, transferOrderQuery, type TransferOrderFilters } from '../shared/records/kinds/transferOrder';
+import { feedOf } from '../shared/records/feedOf';
+import { transferOrder } from '../shared/records/kinds/transferOrder';
+import { callFor, passes, recordsOf, totalOf, type RecordSearch } from '../shared/records/query';
+import { outputOf, type Output } from '../shared/records/simplify';
 import { WangdianError } from '../shared/protocol/wangdianError';
 import { filters, options, output, settleTime, startFrom, triggerOn } from './fields';
-import { toItems, type OutputSettings } from './output';
 import { takeTurn } from './overlap';
 import { newestOrder } from './sample';
-import { transferOrderFeed } from '../shared/records/feedOf';
 
 /** Where the state lives in the node's static data. */
 const STATE = 'transferOrders';
@@ -33,10 +34,10 @@ const LONGEST_POLL_MS = 45_000;
 /** Added to the tolerance of the clocks to give the default settle time: how late a change may become visible, in seconds. */
 const VISIBILITY_DELAY = 60;
 
-interface TriggerSettings extends OutputSettings {
+interface TriggerSettings extends Output {
 	readonly account: Account;
 	readonly emit: 'changed' | 'created';
-	readonly filters: TransferOrderFilters;
+	readonly search: RecordSearch;
 	readonly settleTime: number;
 	readonly startFrom?: number;
 }
@@ -65,8 +66,8 @@ async function settingsOf(context: IPollFunctions): Promise<TriggerSettings> {
 	return {
 		account,
 		emit: inputs.choice<'changed' | 'created'>(triggerOn),
-		filters: transferOrderFilters(context.getNode(), account.edition, inputs.group(filters)),
-		output: inputs.choice<'orders' | 'lines'>(output),
+		search: searchOf(context.getNode(), transferOrder, account.edition, chosenIn(transferOrder, inputs, inputs.group(filters))),
+		lines: inputs.choice<'orders' | 'lines'>(output) === 'lines',
 		simplify: inputs.flag(simplify),
 		settleTime: chosen.number(settleTime) || defaultSettleTime(account),
 		startFrom: chosen.time(startFrom),
@@ -84,8 +85,8 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 	}
 	let changed = false;
 	try {
-		const { account, emit, settleTime, startFrom, filters } = settings;
-		const feed = transferOrderFeed(account.edition);
+		const { account, emit, settleTime, startFrom, search } = settings;
+		const feed = feedOf(search);
 		const { state: previous, damages } = readState(stored[STATE], feed.variants);
 		tellDamages(context, damages, previous !== undefined);
 		const startedMs = clock.now();
@@ -101,7 +102,7 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 				clockTolerance: account.edition.clockToleranceSeconds,
 				startFrom,
 				seedsSilently: !isCopy && damages.length === 0,
-				wanted: (order) => passesFilters(account.edition, order, filters),
+				wanted: (record) => passes(search, record),
 			},
 			previous,
 		);
@@ -114,7 +115,7 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 				'Nothing is lost: the next poll reads the same again. If this happens often, look at the time synchronisation (NTP) of that machine',
 			);
 		}
-		const items = toItems(account.edition, result.rows, settings);
+		const items = itemsOf(settings, result.rows);
 		report(context, result);
 		// Once, last, and as a new object: what a failing poll had written would stay, and only assigning marks it changed.
 		stored[STATE] = result.state as unknown as IDataObject;
@@ -134,6 +135,10 @@ function defaultSettleTime({ edition }: Account): number {
 	return edition.clockToleranceSeconds + VISIBILITY_DELAY;
 }
 
+function itemsOf(settings: TriggerSettings, records: readonly JsonObject[]): INodeExecutionData[] {
+	return outputOf(settings.search, records, settings).map((json) => ({ json: json as IDataObject }));
+}
+
 /** What the state belongs to: another interface account of the same seller reads the same orders. */
 function stateOwner({ edition, baseUrl, sid }: Account): string {
 	return `${edition.name}|${new URL(baseUrl).host}|${sid}`;
@@ -146,18 +151,17 @@ function deadline(context: IPollFunctions): number {
 }
 
 /** Reads pages for as long as the poll may take; the first one in any case, so that every poll does something. */
-function pageReader(context: IPollFunctions, { account, filters }: TriggerSettings, deadlineMs: number): ReadPage<JsonObject> {
-	const { edition } = account;
-	const { pageSize: size, variants } = edition.transferOrders;
+function pageReader(context: IPollFunctions, { account, search }: TriggerSettings, deadlineMs: number): ReadPage<JsonObject> {
+	const { query } = search;
 	let requests = 0;
 	return async ({ span, variant, page: number, withTotal }) => {
 		if (requests++ > 0 && clock.now() >= deadlineMs) throw new OutOfTime('the time of the poll is over');
-		const call = transferOrderQuery(edition, span, filters, variants[variant], { number, size, withTotal });
+		const call = callFor(search, span, variant, { number, size: query.pageSize, withTotal });
 		const body = await callWangdian(context, account, call, { deadlineMs, waitOutLimits: false }).catch((error: unknown) =>
 			Promise.reject(endsPoll(error)),
 		);
-		const rows = recordsOf(edition.transferOrders, body);
-		return { rows, total: believableTotal(totalOf(edition.transferOrders, body), rows) };
+		const rows = recordsOf(query, body);
+		return { rows, total: believableTotal(totalOf(query, body), rows) };
 	};
 }
 
@@ -192,12 +196,9 @@ function report(context: IPollFunctions, { behind, stoppedBy, notes, rows }: Pol
 }
 
 async function sample(context: IPollFunctions, settings: TriggerSettings): Promise<INodeExecutionData[][]> {
-	const { account, filters } = settings;
-	const order = await newestOrder(
-		transferOrderFeed(account.edition),
-		pageReader(context, settings, Infinity),
-		wholeSeconds(clock.now()),
-		(row) => passesFilters(account.edition, row, filters),
+	const { search } = settings;
+	const order = await newestOrder(feedOf(search), pageReader(context, settings, Infinity), wholeSeconds(clock.now()), (row) =>
+		passes(search, row),
 	);
 	if (!order) {
 		throw inputError(
@@ -206,5 +207,5 @@ async function sample(context: IPollFunctions, settings: TriggerSettings): Promi
 			'Change a transfer order in the ERP, or remove a filter, and fetch the test event again. The active trigger does not need one',
 		);
 	}
-	return [toItems(account.edition, [order], settings)];
+	return [itemsOf(settings, [order])];
 }

@@ -4,7 +4,7 @@
 // is written at the end, after everything went well.
 import { WangdianError } from '../../nodes/shared/protocol/wangdianError';
 import { clock } from '../../nodes/shared/host/clock';
-import { nowSeconds, readForward, readPage, type ReadOnePage } from './wangdianApi.mts';
+import { longestSpan, nowSeconds, readForward, readPage, type ReadOnePage } from './wangdianApi.mts';
 import type { Pattern } from './pattern.mts';
 
 const MAX_TRIES = 3;
@@ -30,7 +30,7 @@ export const handMade: Pattern = {
 	async poll(account, state) {
 		const now = nowSeconds();
 		const last = (state.lastRun as number | undefined) ?? now;
-		const start = Math.max(last, now - account.edition.transferOrders.maxSpanSeconds);
+		const start = Math.max(last, now - longestSpan(account.edition));
 		// A clock that was set back.
 		if (start > now) return [];
 		const rows = await readForward(account, { start, end: now }, carefulRead);

@@ -1,7 +1,6 @@
 // Overlap and ids: what n8n's Notion trigger does. The cursor is cut to the minute and the filter includes it; what the newest
 // minute had is remembered by id, to be left out next time. The cursor is written before the request.
-import { orderId, orderModified } from '../../nodes/shared/records/kinds/transferOrder';
-import { nowSeconds, readForward } from './wangdianApi.mts';
+import { nowSeconds, orderId, orderModified, readForward } from './wangdianApi.mts';
 import type { Pattern } from './pattern.mts';
 
 const minuteOf = (seconds: number) => Math.floor(seconds / 60) * 60;
@@ -17,10 +16,10 @@ export const overlapIds: Pattern = {
 		const known = new Set((state.possibleDuplicates as string[] | undefined) ?? []);
 		const found = await readForward(account, { start: last, end: now });
 		if (found.length === 0) return [];
-		const rows = found.filter((row) => !known.has(orderId(row)!));
-		const minutes = rows.map((row) => minuteOf(orderModified(row)!));
+		const rows = found.filter((row) => !known.has(orderId(account, row)!));
+		const minutes = rows.map((row) => minuteOf(orderModified(account, row)!));
 		const newest = minutes.reduce((a, b) => Math.max(a, b), 0);
-		state.possibleDuplicates = rows.filter((_row, index) => minutes[index] === newest).map((row) => orderId(row)!);
+		state.possibleDuplicates = rows.filter((_row, index) => minutes[index] === newest).map((row) => orderId(account, row)!);
 		return rows;
 	},
 };

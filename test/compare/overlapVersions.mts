@@ -1,7 +1,6 @@
 // Overlap and versions: what n8n's Salesforce trigger does. Every poll reads the last 15 minutes again and leaves out what it has
 // handed over, by id and modified time; it remembers 10,000 of them.
-import { orderId, orderModified } from '../../nodes/shared/records/kinds/transferOrder';
-import { nowSeconds, readForward } from './wangdianApi.mts';
+import { nowSeconds, orderId, orderModified, readForward } from './wangdianApi.mts';
 import type { Pattern } from './pattern.mts';
 
 const OVERLAP_SECONDS = 15 * 60;
@@ -19,7 +18,7 @@ export const overlapVersions: Pattern = {
 			end: now,
 		});
 		const processed = new Set((state.processedIds as string[] | undefined) ?? []);
-		const keyOf = (row: (typeof found)[number]) => `${orderId(row)}_${orderModified(row)}`;
+		const keyOf = (row: (typeof found)[number]) => `${orderId(account, row)}_${orderModified(account, row)}`;
 		const rows = found.filter((row) => !processed.has(keyOf(row)));
 		state.processedIds = [...processed, ...rows.map(keyOf)].slice(-MAX_IDS);
 		state.lastTimeChecked = now;

@@ -2,15 +2,17 @@
 // code, so that the pollers differ in nothing but how they keep track of changes.
 import { request } from 'undici';
 import type { Account } from '../../nodes/shared/protocol/account';
-import { readAnswer, recordsOf, totalOf } from '../../nodes/shared/protocol/answer';
+import { readAnswer } from '../../nodes/shared/protocol/answer';
 import type { JsonObject } from '../../nodes/shared/protocol/losslessJson';
 import type { TimeSpan } from '../../nodes/shared/protocol/beijingTime';
-import { transferOrderQuery } from '../../nodes/shared/records/kinds/transferOrder';
+import { transferOrder } from '../../nodes/shared/records/kinds/transferOrder';
+import { callFor, idOf, longestSpanOf, modifiedOf, recordsOf, searchFor, totalOf, variantsOf } from '../../nodes/shared/records/query';
+import type { Edition } from '../../nodes/shared/protocol/editions';
 import { clock } from '../../nodes/shared/host/clock';
 
 export interface PagePosition {
-	/** One of `edition.transferOrders.variants`: the web edition is read once per transfer type. */
-	readonly variant: Readonly<Record<string, unknown>>;
+	/** From 0: the web edition is read once per transfer type. */
+	readonly variant: number;
 	/** From 0. */
 	readonly page: number;
 }
@@ -21,15 +23,21 @@ export type ReadOnePage = (
 	position: PagePosition,
 ) => Promise<{ rows: JsonObject[]; total: number | undefined }>;
 
+const transfersOf = (edition: Edition) => searchFor(transferOrder, edition)!;
+
+/** The longest span of a query, seconds. */
+export const longestSpan = (edition: Edition) => longestSpanOf(transfersOf(edition).query);
+
+/** The id of an order, and when it last changed, in seconds since 1970 UTC. */
+export const orderId = ({ edition }: Account, row: JsonObject) => idOf(transfersOf(edition).query, row);
+export const orderModified = ({ edition }: Account, row: JsonObject) => modifiedOf(transfersOf(edition), row);
+
 /** Reads one page of the transfer orders changed in a closed span; throws what the network or the answer's code says. */
 export const readPage: ReadOnePage = async (account, span, { variant, page }) => {
 	const { edition, baseUrl } = account;
-	const list = edition.transferOrders;
-	const call = transferOrderQuery(edition, span, {}, variant, {
-		number: page,
-		size: list.pageSize,
-		withTotal: page === 0,
-	});
+	const search = transfersOf(edition);
+	const { query: list } = search;
+	const call = callFor(search, span, variant, { number: page, size: list.pageSize, withTotal: page === 0 });
 	const signed = edition.sign(edition.encode(baseUrl, call), account, clock.now());
 	const query = new URLSearchParams(signed.query).toString();
 	const response = await request(query === '' ? signed.url : `${signed.url}?${query}`, {
@@ -44,11 +52,13 @@ export const readPage: ReadOnePage = async (account, span, { variant, page }) =>
 
 /** Reads everything changed in a closed span, seconds since 1970 UTC: windows of at most 30 days, every page from the first to the last. */
 export async function readForward(account: Account, span: TimeSpan, read: ReadOnePage = readPage): Promise<JsonObject[]> {
-	const { maxSpanSeconds, variants, pageSize } = account.edition.transferOrders;
+	const search = transfersOf(account.edition);
+	const { pageSize } = search.query;
+	const longest = longestSpan(account.edition);
 	const rows: JsonObject[] = [];
-	for (let start = span.start; start <= span.end; start += maxSpanSeconds + 1) {
-		const window = { start, end: Math.min(span.end, start + maxSpanSeconds) };
-		for (const variant of variants) {
+	for (let start = span.start; start <= span.end; start += longest + 1) {
+		const window = { start, end: Math.min(span.end, start + longest) };
+		for (const variant of variantsOf(search).keys()) {
 			const first = await read(account, window, { variant, page: 0 });
 			rows.push(...first.rows);
 			const pages = Math.ceil((first.total ?? 0) / pageSize);

@@ -58,6 +58,7 @@ describe.each(EDITIONS)('transfer orders, %s', (edition) => {
 				'remark',
 				'status',
 				'status_name',
+				'status_name_zh',
 				'to_warehouse_no',
 				'transfer_id',
 				'transfer_no',

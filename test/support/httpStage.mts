@@ -4,6 +4,8 @@
  */
 import fc from 'fast-check';
 import { editions } from '../../nodes/shared/protocol/editions';
+import { transferOrder } from '../../nodes/shared/records/kinds/transferOrder';
+import { queriesOf } from '../../nodes/shared/records/query';
 import { clock } from '../../nodes/shared/host/clock';
 import { EDGE, watermarkOf, type FeedState } from '../../nodes/shared/feed/watermark';
 import { startSimulator, type Edition, type Fault, type Simulator, type SimulatorSettings } from '../simulator/index.mts';
@@ -182,7 +184,7 @@ export class HttpStage implements Stage, Poller {
 		this.settleSeconds = this.tolerance + VISIBILITY_DELAY;
 
 		const original = { ...clock };
-		const query = edition.transferOrders;
+		const [query] = queriesOf(transferOrder, edition);
 		const { pageSize } = query;
 		clock.now = () => HttpStage.now + this.clockSkew;
 		clock.monotonic = () => HttpStage.now;

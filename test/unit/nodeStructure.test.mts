@@ -1,7 +1,7 @@
 // The shape of both nodes: every option leads somewhere, every name is the public one, everything can be read.
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { Wangdian } from '../../nodes/Wangdian/Wangdian.node';
-import { operations } from '../../nodes/Wangdian/actions/router';
+import { operations } from '../../nodes/Wangdian/actions/resources';
 import { WangdianTrigger } from '../../nodes/WangdianTrigger/WangdianTrigger.node';
 
 const action = new Wangdian();

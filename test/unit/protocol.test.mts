@@ -1,5 +1,7 @@
-import { readAnswer, recordsOf, totalOf, transportError } from '../../nodes/shared/protocol/answer';
 import { accountOf } from '../../nodes/shared/protocol/account';
+import { readAnswer, transportError } from '../../nodes/shared/protocol/answer';
+import { transferOrder } from '../../nodes/shared/records/kinds/transferOrder';
+import { queriesOf, recordsOf, totalOf } from '../../nodes/shared/records/query';
 import { formatBeijing, isoBeijing, parseBeijing } from '../../nodes/shared/protocol/beijingTime';
 import { editions, type EditionName } from '../../nodes/shared/protocol/editions';
 import { classify } from '../../nodes/shared/protocol/errorClasses';
@@ -197,8 +199,8 @@ describe('answers', () => {
 	});
 
 	it('finds lists and totals in every shape', () => {
-		const list = editions.flagship.transferOrders;
-		const form = editions.web.transferOrders;
+		const [list] = queriesOf(transferOrder, editions.flagship);
+		const [form] = queriesOf(transferOrder, editions.web);
 		expect(recordsOf(list, { data: { order: [{ a: 1 }] } })).toEqual([{ a: 1 }]);
 		expect(recordsOf(list, { data: null })).toEqual([]);
 		expect(recordsOf(list, {})).toEqual([]);

@@ -13,8 +13,9 @@ import { STOCKIN, STOCKOUT, type OrderKind } from '../../nodes/shared/serialNumb
 import type { Row } from '../../nodes/shared/serialNumbers/rows';
 import { noUploadAdvice, uploadCall } from '../../nodes/shared/serialNumbers/upload';
 import { compareUpload } from '../../nodes/shared/serialNumbers/verification';
+import { serialNumber } from '../../nodes/shared/records/kinds/serialNumber';
+import { idOf, queriesOf, recordsOf } from '../../nodes/shared/records/query';
 import { projectRoot } from '../support/paths.mts';
-import { onlyList, recordKey } from '../../nodes/shared/records/kinds/serialNumber';
 
 const AS_IS: Cleaning = { halfWidth: false, removeSpaces: false };
 
@@ -647,9 +648,11 @@ describe('reading back', () => {
 	});
 
 	it('finds the list of an answer whose name is in no document, and tells records apart', () => {
-		expect(onlyList({ code: 0, total_count: 1, something_list: [{ sn: '1' }] })).toEqual([{ sn: '1' }]);
-		expect(onlyList({ code: 0, something_list: null })).toEqual([]);
-		expect(recordKey({ rec_id: 7, sn: '1', stockout_no: 'CK1' })).not.toBe(recordKey({ rec_id: 7, sn: '1', stockout_no: 'CK2' }));
-		expect(recordKey({ sn: '1' })).toBeUndefined();
+		const [query] = queriesOf(serialNumber, editions.enterprise);
+		expect(recordsOf(query, { code: 0, total_count: 1, something_list: [{ sn: '1' }] })).toEqual([{ sn: '1' }]);
+		expect(recordsOf(query, { code: 0, something_list: null })).toEqual([]);
+		const keys = ['CK1', 'CK2'].map((order) => idOf(query, { rec_id: 7, sn: '1', stockout_no: order }));
+		expect(keys[0]).not.toBe(keys[1]);
+		expect(idOf(query, { sn: '1' })).toBeUndefined();
 	});
 });

@@ -28,6 +28,23 @@ export interface InputOperation {
 /** One operation of a resource: its form and its code, in one file. */
 export type Operation = ItemOperation | InputOperation;
 
+/** What the node can do with one kind of thing: what people choose and the code behind it. */
+export interface Resource {
+	/** The value that workflows store, and its name. */
+	readonly name: string;
+	readonly displayName: string;
+	/** By the names that workflows store; the first is the default. */
+	readonly operations: Readonly<Record<string, OfferedOperation>>;
+}
+
+/** An operation as the editor offers it. */
+export interface OfferedOperation {
+	readonly name: string;
+	readonly action: string;
+	readonly description: string;
+	readonly operation: Operation;
+}
+
 /**
  * The output item that stands for what did not work, under Continue On Fail.
  *
@@ -47,15 +64,4 @@ export function failedItem(
 		Object.defineProperty(item, 'error', { value: error, enumerable: false, writable: true, configurable: true });
 	}
 	return item;
-}
-
-/** Shows fields for one operation of one resource only. */
-export function shownFor(resource: string, operation: string, fields: INodeProperties[]): INodeProperties[] {
-	return fields.map((field) => ({
-		...field,
-		displayOptions: {
-			...field.displayOptions,
-			show: { resource: [resource], operation: [operation], ...field.displayOptions?.show },
-		},
-	}));
 }

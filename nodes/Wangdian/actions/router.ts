@@ -3,23 +3,8 @@ import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData, ty
 import { accountFor } from '../../shared/host/egress';
 import { toNodeOrOperationError } from '../../shared/host/errors';
 import { SentWrites } from '../../shared/host/sentWrites';
-import * as api from './api';
-import { failedItem, type ItemOperation, type Operation } from './operation';
-import * as serialNumber from './serialNumber';
-import * as stockinOrder from './stockinOrder';
-import * as stockoutOrder from './stockoutOrder';
-import * as transferOrder from './transferOrder';
-import * as warehouse from './warehouse';
-
-/** Every operation the node has, by the names that workflows store. */
-export const operations: Record<string, Record<string, Operation>> = {
-	api: api.operations,
-	serialNumber: serialNumber.operations,
-	stockinOrder: stockinOrder.operations,
-	stockoutOrder: stockoutOrder.operations,
-	transferOrder: transferOrder.operations,
-	warehouse: warehouse.operations,
-};
+import { failedItem, type ItemOperation } from './operation';
+import { operations } from './resources';
 
 /** Runs the chosen operation for all input items. */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -9,11 +9,13 @@ import { accountOf, type Account, type CredentialFields } from '../protocol/acco
 import { readAnswer, transportError } from '../protocol/answer';
 import type { ApiCall } from '../protocol/editions';
 import type { JsonObject } from '../protocol/losslessJson';
-import { DEMANDS_TIMES, warehouseQuery } from '../records/kinds/warehouse';
+import { warehouse } from '../records/kinds/warehouse';
+import { callFor, searchFor } from '../records/query';
 import { WangdianError } from '../protocol/wangdianError';
 import { clock } from './clock';
 import { networkFailure } from './egress';
 import { adviceFor } from './errors';
+import { DEMANDS_TIMES } from './recordList';
 import { signRequestOptions } from './signRequestOptions';
 
 const TIMEOUT_MS = 30_000;
@@ -25,7 +27,7 @@ export async function wangdianApiTest(
 ): Promise<INodeCredentialTestResult> {
 	try {
 		const account = accountOf((credential.data ?? {}) as Partial<CredentialFields>);
-		const call = warehouseQuery(account.edition, { number: 0, size: 1, withTotal: false });
+		const call = callFor(searchFor(warehouse, account.edition)!, undefined, 0, { number: 0, size: 1, withTotal: false });
 		const answer = await ask(this, account, call);
 		if (answer instanceof WangdianError) {
 			// By the time the server asks for a time span it has accepted the credential.

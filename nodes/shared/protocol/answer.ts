@@ -1,6 +1,5 @@
 import type { Account } from './account';
-import type { ApiCall, ListMethod } from './editions';
-import { valueAt } from './editions';
+import type { ApiCall } from './editions';
 import { classify, type ErrorClass } from './errorClasses';
 import { isJsonObject, parseLossless, type JsonObject } from './losslessJson';
 import { evidenceIn, outcomeFor, provenBy, shapeOf, type Evidence, type Outcome } from './outcome';
@@ -152,24 +151,6 @@ export function transportError({ edition, baseUrl }: Account, call: ApiCall, fai
 		method: call.method,
 		outcome: outcomeFor(call, provenBy(evidence) as Outcome, errorClass),
 	});
-}
-
-/**
- * The records of a list answer. An empty list may come as `[]`, null or not at all; no document says which.
- */
-export function recordsOf(list: ListMethod, body: JsonObject): JsonObject[] {
-	const value = valueAt(body, list.listPath);
-	return Array.isArray(value) ? value.filter(isJsonObject) : [];
-}
-
-/**
- * The number of records of the whole list, where the answer tells it: number or text; -1, empty or absent mean unknown.
- */
-export function totalOf(list: ListMethod, body: JsonObject): number | undefined {
-	const value = valueAt(body, list.totalPath);
-	if (value === null || value === undefined || value === '') return undefined;
-	const total = Number(value);
-	return Number.isInteger(total) && total >= 0 ? total : undefined;
 }
 
 /** A total that is smaller than the page it came with, such as a 0 where nothing was counted, is none. */

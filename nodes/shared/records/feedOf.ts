@@ -1,42 +1,47 @@
-import { textOf } from '../protocol/wireValues';
-import type { Edition } from '../protocol/editions';
 import type { JsonObject } from '../protocol/losslessJson';
-import { linesOf, orderCreated, orderId, orderModified } from './kinds/transferOrder';
+import { textOf } from '../protocol/wireValues';
+import { digest } from '../feed/digest';
 import type { Feed } from '../feed/feed';
+import { inEdition } from './kind';
+import { createdOf, fieldOf, hasClosedSpans, idOf, linesOf, longestSpanOf, modifiedOf, variantsOf, type RecordSearch } from './query';
 
 /**
- * Figures the server computes when it answers: they move although nobody changed the order. The vendor calls the first one
- * 显示用,不做依据, for display only.
+ * The records of a search as a feed: by the time that the query knows, be it of the last change, of shipping or of the movement
+ * itself.
  */
-const DISPLAYED_ONLY = new Set(['stock_num', 'avaliable_num', 'available_num']);
-
-/** Transfer orders by time of last change. */
-export function transferOrderFeed(edition: Edition): Feed<JsonObject> {
-	const { maxSpanSeconds, pageSize, variants } = edition.transferOrders;
+export function feedOf(search: RecordSearch): Feed<JsonObject> {
+	const { kind, edition, query } = search;
+	const isDated = query.modified !== undefined;
 	return {
-		name: 'transfer order',
-		// A second less than documented: whether exactly 30 days are allowed is not said, and a refusal would stop every poll.
-		longestSpan: maxSpanSeconds - 1,
-		pageSize,
-		variants: variants.length,
-		closedSpans: edition.closedSpans,
-		id: orderId,
-		modified: orderModified,
-		created: orderCreated,
-		content: (order) => ({
-			...withoutDisplayed(order),
-			// No document promises an order of the lines.
-			details_list: linesOf(order).map(withoutDisplayed).sort(byLine),
-		}),
-		label: (order) => textOf(order.transfer_no) ?? orderId(order) ?? '',
+		name: kind.displayName.toLowerCase(),
+		// A second less than documented: whether exactly so long a span is allowed is not said, and a refusal would stop every poll.
+		longestSpan: longestSpanOf(query) - 1,
+		pageSize: query.pageSize,
+		variants: variantsOf(search).length,
+		closedSpans: hasClosedSpans(search),
+		id: (record) => idOf(query, record),
+		modified: (record) => (isDated ? modifiedOf(search, record) : undefined),
+		created: (record) => createdOf(query, record),
+		content: (record) => contentOf(search, record),
+		label: (record) => textOf(fieldOf(record, inEdition(kind.number?.from, edition))) ?? idOf(query, record) ?? '',
 	};
 }
 
-function withoutDisplayed(record: JsonObject): JsonObject {
-	return Object.fromEntries(Object.entries(record).filter(([name]) => !DISPLAYED_ONLY.has(name)));
-}
-
-function byLine(a: JsonObject, b: JsonObject): number {
-	const [left, right] = [a, b].map((line) => `${textOf(line.rec_id) ?? ''} ${textOf(line.spec_no) ?? ''}`);
-	return left < right ? -1 : left > right ? 1 : 0;
+/** What makes two versions of a record different: without the figures that move although nobody changed it. */
+function contentOf(search: RecordSearch, record: JsonObject): JsonObject {
+	const { kind, edition, query } = search;
+	const { counts, drifts = [] } = query;
+	if (counts) return Object.fromEntries(counts.map((name) => [name, record[name] ?? null]));
+	const still = (one: JsonObject) => Object.fromEntries(Object.entries(one).filter(([name]) => !drifts.includes(name)));
+	const content = still(record);
+	const names = [inEdition(kind.lines?.from, edition) ?? []].flat();
+	const name = names.find((one) => one in record);
+	if (name === undefined) return content;
+	// No document promises an order of the lines.
+	return {
+		...content,
+		[name]: linesOf(search, record)
+			.map((line) => digest(still(line)))
+			.sort(),
+	};
 }

@@ -1,26 +1,15 @@
-import type { INodeProperties } from 'n8n-workflow';
-
-import { shownFor } from '../operation';
+import type { Resource } from '../operation';
 import { uploadSerialNumbers } from './uploadSerialNumbers';
 
-export const operations = { uploadSerialNumbers };
-
-export const description: INodeProperties[] = [
-	{
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		displayOptions: { show: { resource: ['stockinOrder'] } },
-		options: [
-			{
-				name: 'Upload Serial Numbers',
-				value: 'uploadSerialNumbers',
-				action: 'Upload serial numbers of stockin orders',
-				description: 'Add the serial numbers (序列号, SN) of the goods to stock-in orders (入库单) that are being edited (编辑中)',
-			},
-		],
-		default: 'uploadSerialNumbers',
+export const stockinOrderUpload: Resource = {
+	name: 'stockinOrder',
+	displayName: 'Stockin Order',
+	operations: {
+		uploadSerialNumbers: {
+			name: 'Upload Serial Numbers',
+			action: 'Upload serial numbers of stockin orders',
+			description: 'Add the serial numbers (序列号, SN) of the goods to stock-in orders (入库单) that are being edited (编辑中)',
+			operation: uploadSerialNumbers,
+		},
 	},
-	...shownFor('stockinOrder', 'uploadSerialNumbers', uploadSerialNumbers.fields),
-];
+};

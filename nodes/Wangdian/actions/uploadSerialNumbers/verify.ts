@@ -1,12 +1,14 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { clock } from '../../../shared/host/clock';
-import { readSerialNumbers } from '../../../shared/host/serialNumberList';
+import { readRecords } from '../../../shared/host/recordList';
 import type { Account } from '../../../shared/protocol/account';
 import { wholeSeconds } from '../../../shared/protocol/beijingTime';
 import type { OrderUpload } from '../../../shared/serialNumbers/grouping';
 import type { OrderKind } from '../../../shared/serialNumbers/orderKinds';
-import { queryFor, serialNumberOf } from '../../../shared/records/kinds/serialNumber';
+import { serialNumber } from '../../../shared/records/kinds/serialNumber';
+import { searchFor } from '../../../shared/records/query';
+import { simplify } from '../../../shared/records/simplify';
 import { compareUpload } from '../../../shared/serialNumbers/verification';
 
 /** How the states read in the output. */
@@ -35,12 +37,16 @@ export async function verify(
 	const notes: string[] = [];
 	// The first query also shows what is not shipped yet; the second is asked about what the first did not show.
 	for (const onlyMoved of [false, true]) {
-		const search = { direction: kind.direction, onlyMoved, orderNo: order.orderNo, serialNumber: '', specNo: '' };
+		const chosen = { direction: [kind.direction], orderNo: [order.orderNo], ...(onlyMoved && { onlyMoved: ['true'] }) };
+		const search = searchFor(serialNumber, edition, chosen);
+		if (!search) continue;
 		const tolerance = edition.clockToleranceSeconds;
 		const span = onlyMoved ? { start: wholeSeconds(startedMs) - tolerance, end: wholeSeconds(clock.now()) + tolerance } : undefined;
-		const { method } = queryFor(edition, search);
+		const { method } = search.query;
 		try {
-			for (const record of await readSerialNumbers(context, account, search, span, Infinity)) found.add(serialNumberOf(record));
+			for (const record of await readRecords(context, account, search, span, Infinity)) {
+				found.add(String(simplify(search, record).serial_number ?? ''));
+			}
 			checkedWith.push(method);
 		} catch (error) {
 			notes.push(`${method}: ${error instanceof Error ? error.message : String(error)}`);

@@ -53,47 +53,6 @@ export interface Signer {
 	readonly salt: string;
 }
 
-/** How an edition answers one list method: where the records and the total are, and what one query may ask. */
-export interface ListMethod {
-	readonly method: string;
-	/** Path of the list in the answer. */
-	readonly listPath: readonly string[];
-	/** Path of the total in the answer. */
-	readonly totalPath: readonly string[];
-	/** The largest page size that the edition documents, or a size that is known to work. */
-	readonly pageSize: number;
-}
-
-/** The edition's query for transfer orders (调拨单) by time of last change. */
-export interface TransferOrderQuery extends ListMethod {
-	/** The longest time one query may span, in seconds (30 days in every edition). */
-	readonly maxSpanSeconds: number;
-	/** Parameter sets that must be read one by one to see every order: the web edition demands one transfer type a query. */
-	readonly variants: ReadonlyArray<Readonly<Record<string, unknown>>>;
-	/** Whether one query takes several statuses, and how it writes them. */
-	readonly joinStatuses?: (statuses: number[]) => string;
-	/** The parameter that finds an order by the number a foreign system gave it, where there is one. */
-	readonly outerNoParameter?: string;
-	/** The status codes that this edition knows. */
-	readonly statuses: readonly number[];
-}
-
-/** A query for the serial numbers (序列号) of stock-out or stock-in orders. */
-export interface SerialNumberQuery extends ListMethod {
-	/** Names of its parameters. What it has no name for is filtered by here. */
-	readonly parameters: {
-		readonly orderNo?: string;
-		/** 0 stock-out, 1 stock-in. */
-		readonly direction?: string;
-		readonly serialNumber?: string;
-		readonly specNo?: string;
-	};
-	/** `always`: it demands a time span; `unlessNumbered`: an order or serial number replaces it; `none`: it takes none. */
-	readonly times: 'always' | 'unlessNumbered' | 'none';
-	/** The longest time one query may span, in seconds. */
-	readonly maxSpanSeconds: number;
-}
-
 /**
  * One of the three Wangdian products with an open API. They differ in endpoint, signature, encoding and names, not in what
  * the nodes do with them: every difference is a member of this value.
@@ -111,12 +70,8 @@ export interface Edition {
 	readonly codeField: 'status' | 'code';
 	/** Whether queries are documented to include both ends of their time span (闭区间取值). */
 	readonly closedSpans: boolean;
-	readonly transferOrders: TransferOrderQuery;
-	readonly warehouses: ListMethod;
 	/** Methods that add serial numbers (序列号) to an order that exists; absent where the edition has none. */
 	readonly serialNumberUpload?: { readonly stockout: string; readonly stockin: string };
-	/** Queries for serial numbers by direction: all that the edition knows, and those that have left or entered the stock. */
-	readonly serialNumberQueries: Record<'all' | 'moved', Readonly<Record<'out' | 'in', SerialNumberQuery>>>;
 
 	/** Splits the stored app secret into what signs and what is sent. */
 	splitSecret(appSecret: string): { secret: string; salt: string };

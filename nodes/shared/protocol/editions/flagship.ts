@@ -1,35 +1,10 @@
-import { DAY_SECONDS, wholeSeconds } from '../beijingTime';
+import { wholeSeconds } from '../beijingTime';
 import { stringifyExact } from '../losslessJson';
 import { signFlagship } from '../signature';
-import type { Edition, SerialNumberQuery } from './edition';
+import type { Edition } from './edition';
 
 /** 2012-01-01 00:00:00 Beijing time: the flagship edition counts its seconds from here (source: seed-flagship 3.2). */
 const EPOCH_SECONDS = 1_325_347_200;
-
-/** 序列号管理: every serial number that an order carries, shipped or not. */
-const GOODS_SN: SerialNumberQuery = {
-	method: 'wms.GoodsSN.queryWithDetail',
-	listPath: ['data', 'sn_list'],
-	totalPath: ['data', 'total_count'],
-	// No maximum is documented; the vendor advises up to 200 where there is much (page_size建议200以下).
-	pageSize: 200,
-	parameters: { orderNo: 'order_no', direction: 'order_type', serialNumber: 'sn', specNo: 'spec_no' },
-	times: 'unlessNumbered',
-	maxSpanSeconds: 30 * DAY_SECONDS,
-};
-
-/** 已出库, 已入库: the serial numbers of orders that have been carried out. No longest span is documented. */
-function movedQuery(method: string, orderNo: string): SerialNumberQuery {
-	return {
-		method,
-		listPath: ['data', 'detail_list'],
-		totalPath: ['data', 'total_count'],
-		pageSize: 200,
-		parameters: { orderNo },
-		times: 'always',
-		maxSpanSeconds: 30 * DAY_SECONDS,
-	};
-}
 
 /** 旗舰版: one endpoint, the method in the query, a JSON array of positional arguments as body. */
 export const flagship: Edition = {
@@ -42,31 +17,7 @@ export const flagship: Edition = {
 	codeField: 'status',
 	// The documents do not say.
 	closedSpans: false,
-	transferOrders: {
-		method: 'wms.stocktransfer.Manage.queryWithDetail',
-		listPath: ['data', 'order'],
-		totalPath: ['data', 'total_count'],
-		// No maximum is documented; 100 is what public clients use.
-		pageSize: 100,
-		maxSpanSeconds: 30 * DAY_SECONDS,
-		variants: [{}],
-		joinStatuses: (statuses) => statuses.join(','),
-		statuses: [10, 20, 30, 40, 50, 80, 90],
-	},
-	warehouses: {
-		method: 'setting.Warehouse.queryWarehouse',
-		listPath: ['data', 'details'],
-		totalPath: ['data', 'total_count'],
-		pageSize: 100,
-	},
 	serialNumberUpload: { stockout: 'wms.stockout.Base.uploadSN', stockin: 'wms.stockin.Base.uploadSN' },
-	serialNumberQueries: {
-		all: { out: GOODS_SN, in: GOODS_SN },
-		moved: {
-			out: movedQuery('wms.stockout.Base.searchSN', 'stockout_no'),
-			in: movedQuery('wms.stockin.Base.searchSN', 'stockin_no'),
-		},
-	},
 
 	splitSecret(appSecret) {
 		const colon = appSecret.indexOf(':');

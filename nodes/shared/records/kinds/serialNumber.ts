@@ -1,117 +1,142 @@
-/** Looking serial numbers up: what each edition's query can be asked, and one shape for what it answers. */
-import { formatBeijing, isoBeijing, parseBeijing, type TimeSpan } from '../../protocol/beijingTime';
-import type { ApiCall, Edition, Page, SerialNumberQuery } from '../../protocol/editions';
-import { isJsonObject, type JsonObject } from '../../protocol/losslessJson';
-import { numberOf, textOf } from '../../protocol/wireValues';
-import type { Direction } from '../../serialNumbers/orderKinds';
+/** Serial numbers (序列号, SN) of stock-out and stock-in orders. */
+import { DAY_SECONDS } from '../../protocol/beijingTime';
+import { created, english, number, text, type QueryTime, type RecordKind, type RecordQuery } from '../kind';
 
-export interface SerialNumberSearch {
-	readonly direction: Direction;
-	/** Only numbers that have left or entered the stock: the flagship edition has a query of its own for these. */
-	readonly onlyMoved: boolean;
-	/** Empty: any. */
-	readonly orderNo: string;
-	readonly serialNumber: string;
-	readonly specNo: string;
-}
-
-/** The query that a search goes to. */
-export function queryFor(
-	{ serialNumberQueries }: Edition,
-	{ direction, onlyMoved }: Pick<SerialNumberSearch, 'direction' | 'onlyMoved'>,
-): SerialNumberQuery {
-	return (onlyMoved ? serialNumberQueries.moved : serialNumberQueries.all)[direction];
-}
-
-/** Whether the query needs a time span for this search. */
-export function needsTimes(query: SerialNumberQuery, { orderNo, serialNumber }: SerialNumberSearch): boolean {
-	if (query.times === 'none') return false;
-	const { parameters } = query;
-	const replaced = (orderNo !== '' && parameters.orderNo) || (serialNumber !== '' && parameters.serialNumber);
-	return query.times === 'always' || !replaced;
-}
-
-/** The call for one page. */
-export function serialNumberCall(query: SerialNumberQuery, search: SerialNumberSearch, span: TimeSpan | undefined, page: Page): ApiCall {
-	const { parameters } = query;
-	const args: Record<string, unknown> = span ? { start_time: formatBeijing(span.start), end_time: formatBeijing(span.end) } : {};
-	if (parameters.direction) args[parameters.direction] = search.direction === 'out' ? 0 : 1;
-	if (search.orderNo !== '' && parameters.orderNo) args[parameters.orderNo] = search.orderNo;
-	if (search.serialNumber !== '' && parameters.serialNumber) args[parameters.serialNumber] = search.serialNumber;
-	if (search.specNo !== '' && parameters.specNo) args[parameters.specNo] = search.specNo;
-	return { method: query.method, args: [args], kind: 'read', page };
-}
-
-/** The records of an answer whose list no document at hand names: the only list there is. */
-export function onlyList(body: JsonObject): JsonObject[] {
-	const list = Object.values(body).find((value) => Array.isArray(value));
-	return Array.isArray(list) ? list.filter(isJsonObject) : [];
-}
-
-/** What makes a record the same when it is read twice. */
-export function recordKey(record: JsonObject): string | undefined {
-	const id = textOf(record.rec_id) ?? textOf(record.id);
-	// The id may be the number's, and a number may stand in several orders.
-	return id === null ? undefined : `${id}|${orderNoOf(record) ?? ''}|${serialNumberOf(record)}`;
-}
-
-/** The serial number of a record; empty if it has none. */
-export function serialNumberOf(record: JsonObject): string {
-	return textOf(record.sn) ?? textOf(record.sn_no) ?? '';
-}
-
-function orderNoOf(record: JsonObject): string | null {
-	return textOf(record.stockout_no) ?? textOf(record.stockin_no) ?? textOf(record.order_no);
-}
-
-function createdOf(record: JsonObject): number | undefined {
-	return parseBeijing(record.created) ?? parseBeijing(record.create_date);
-}
-
-/**
- * Whether a record passes what the server could not filter by. A field that the record does not have passes.
- *
- * @param span seconds since 1970 UTC; checked where the query takes no times
- */
-export function passesSearch(
-	query: SerialNumberQuery,
-	record: JsonObject,
-	search: SerialNumberSearch,
-	span: TimeSpan | undefined,
-): boolean {
-	const { parameters } = query;
-	const is = (value: string | null, wanted: string) => wanted === '' || value === null || value === wanted;
-	if (!parameters.serialNumber && search.serialNumber !== '' && serialNumberOf(record) !== search.serialNumber) return false;
-	if (!parameters.specNo && !is(textOf(record.spec_no), search.specNo)) return false;
-	if (!parameters.orderNo && !is(orderNoOf(record), search.orderNo)) return false;
-	if (query.times !== 'none' || !span) return true;
-	const created = createdOf(record);
-	return created === undefined || (created >= span.start && created <= span.end);
-}
-
-/** States of a serial number (序列号状态) of the flagship edition. */
-const STATUS_NAMES: Readonly<Record<number, string>> = {
-	10: 'Entered',
-	15: 'Entered Again',
-	20: 'In Stock',
-	30: 'Occupied',
-	40: 'Shipped',
+const time: QueryTime = {
+	from: 'start_time',
+	to: 'end_time',
+	means: 'created',
+	longestSpan: 30 * DAY_SECONDS,
+	needed: 'unlessReplaced',
 };
 
-/** A record in the shape that is the same for all editions. What an edition does not send is null. */
-export function simplifySerialNumber(edition: Edition, record: JsonObject, direction: Direction): JsonObject {
-	const status = numberOf(record.status);
-	const created = createdOf(record);
+const ORDER_NUMBERS = ['stockout_no', 'stockin_no', 'order_no'];
+
+/** The id may be the number's, and a number may stand in several orders. */
+const id = [['rec_id', 'id'], ORDER_NUMBERS, ['sn', 'sn_no']];
+
+/** 序列号管理: every serial number that an order carries, shipped or not. */
+const goodsSn = {
+	method: 'wms.GoodsSN.queryWithDetail',
+	list: ['data', 'sn_list'],
+	total: ['data', 'total_count'],
+	// No maximum is documented; the vendor advises up to 200 where there is much (page_size建议200以下).
+	pageSize: 200,
+	time,
+	id,
+	created: ['created', 'create_date'],
+} satisfies RecordQuery;
+
+/** 已出库, 已入库: the serial numbers of orders that have been carried out. No longest span is documented. */
+function movedQuery(direction: string, method: string, orderNo: string): RecordQuery {
 	return {
-		serial_number: serialNumberOf(record),
-		second_serial_number: textOf(record.second_sn),
-		spec_no: textOf(record.spec_no),
-		order_no: orderNoOf(record),
-		direction,
-		source_order_no: textOf(record.src_order_no),
-		status,
-		status_name: status === null || edition.name !== 'flagship' ? null : (STATUS_NAMES[status] ?? null),
-		warehouse_no: textOf(record.warehouse_no),
-		created: created === undefined ? null : isoBeijing(created),
+		...goodsSn,
+		when: { onlyMoved: 'true', direction },
+		method,
+		list: ['data', 'detail_list'],
+		time: { ...time, needed: 'always' },
+		asked: { orderNo: { parameter: orderNo } },
 	};
 }
+
+export const serialNumber: RecordKind = {
+	name: 'serialNumber',
+	displayName: 'Serial Number',
+	plural: 'Serial Numbers',
+	vendorName: '序列号',
+	noun: 'Serial Number',
+	time: {
+		name: 'created',
+		did: 'entered (enterprise edition: last changed)',
+		defaultDays: 30,
+		unless: 'and neither an order nor a serial number is given',
+	},
+	filters: [
+		{
+			name: 'direction',
+			displayName: 'Direction',
+			description: 'Whether to look at stock-in orders (入库单) or stock-out orders (出库单)',
+			takes: 'choice',
+			stands: 'alone',
+			choices: [
+				{ name: 'Stock-Out (出库)', value: 'out' },
+				{ name: 'Stock-In (入库)', value: 'in' },
+			],
+			asked: { parameter: 'order_type', values: { out: 0, in: 1 } },
+		},
+		{
+			name: 'orderNo',
+			displayName: 'Order Number',
+			description: 'The number of the stock-out or stock-in order (出入库单号). If empty, any.',
+			placeholder: 'e.g. CK202307260007',
+			takes: 'text',
+			stands: 'alone',
+			asked: { parameter: 'order_no', replacesTimes: true },
+			from: ORDER_NUMBERS,
+		},
+		{
+			name: 'serialNumber',
+			displayName: 'Serial Number',
+			description: 'One serial number (序列号). If empty, any.',
+			takes: 'text',
+			stands: 'alone',
+			asked: {
+				flagship: { parameter: 'sn', replacesTimes: true },
+				web: { parameter: 'sn', replacesTimes: true },
+			},
+			from: ['sn', 'sn_no'],
+		},
+		{
+			name: 'onlyMoved',
+			displayName: 'Only Moved',
+			description:
+				'Whether to return only serial numbers of orders that have left or entered the stock (已出库, 已入库). The enterprise and web editions have one query for both.',
+			takes: 'flag',
+		},
+		{
+			name: 'specNo',
+			displayName: 'Spec Number',
+			description: 'The spec number (商家编码) of the goods',
+			takes: 'text',
+			asked: { flagship: { parameter: 'spec_no' }, web: { parameter: 'spec_no' } },
+			from: 'spec_no',
+		},
+	],
+	fields: {
+		serial_number: text(['sn', 'sn_no']),
+		second_serial_number: text('second_sn'),
+		spec_no: text(),
+		order_no: text(ORDER_NUMBERS),
+		direction: { is: 'chosen', filter: 'direction' },
+		source_order_no: text('src_order_no'),
+		status: number(),
+		status_name: english('status', {
+			flagship: {
+				10: ['Entered', '初始录入'],
+				15: ['Entered Again', '重复录入'],
+				20: ['In Stock', '已入库'],
+				30: ['Occupied', '已占用'],
+				40: ['Shipped', '已出库'],
+			},
+		}),
+		warehouse_no: text(),
+		created,
+	},
+	queries: {
+		flagship: [
+			movedQuery('out', 'wms.stockout.Base.searchSN', 'stockout_no'),
+			movedQuery('in', 'wms.stockin.Base.searchSN', 'stockin_no'),
+			goodsSn,
+		],
+		enterprise: {
+			...goodsSn,
+			method: 'stock_inout_sn_query.php',
+			unverified: "The stored copies of its page do not show the list's name: the only list of an answer is taken for it",
+			list: [],
+			total: ['total_count'],
+			pageSize: 100,
+			time: { ...time, means: 'modified' },
+		},
+		web: { ...goodsSn, method: 'stock_inout_sn_query.php', list: ['data'], total: ['total_count'], pageSize: 100, time: 'none' },
+	},
+};

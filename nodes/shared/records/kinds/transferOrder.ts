@@ -1,152 +1,171 @@
-/** Transfer orders (调拨单): the query of each edition, and one shape for all of them. */
-import { formatBeijing, isoBeijing, parseBeijing, type TimeSpan } from '../../protocol/beijingTime';
-import type { ApiCall, Edition, Page } from '../../protocol/editions';
-import { isJsonObject, type JsonObject } from '../../protocol/losslessJson';
-import { numberOf, textOf } from '../../protocol/wireValues';
+/** Transfer orders (调拨单): goods on their way from one warehouse to another. */
+import { DAY_SECONDS } from '../../protocol/beijingTime';
+import {
+	codesOf,
+	created,
+	english,
+	id,
+	modified,
+	number,
+	statusFilter,
+	text,
+	vendor,
+	type Codes,
+	type QueryTime,
+	type RecordKind,
+	type RecordQuery,
+} from '../kind';
 
-/** Statuses (调拨单状态) of all editions; flagship's 50 is 调拨中, the others' 部分出库. */
-export const STATUS_NAMES: Readonly<Record<number, string>> = {
-	10: 'Cancelled',
-	20: 'Editing',
-	30: 'Waiting for Approval',
-	40: 'Approved',
-	42: 'Stock-Out Waiting to Be Pushed',
-	44: 'Stock-Out Push Failed',
-	46: 'Waiting for Stock-Out',
-	50: 'Partly Shipped',
-	60: 'Fully Shipped',
-	62: 'Stock-In Waiting to Be Pushed',
-	64: 'Stock-In Push Failed',
-	66: 'Waiting for Stock-In',
-	70: 'Partly Received',
-	80: 'Waiting for Settlement',
-	90: 'Completed',
+const STATUSES: Codes = {
+	10: ['Cancelled', '已取消'],
+	20: ['Editing', '编辑中'],
+	30: ['Waiting for Approval', '待审核'],
+	40: ['Approved', '已审核'],
+	42: ['Stock-Out Waiting to Be Pushed', '出库单待推送'],
+	44: ['Stock-Out Push Failed', '出库单推送失败'],
+	46: ['Waiting for Stock-Out', '待出库'],
+	50: ['Partly Shipped', '部分出库'],
+	60: ['Fully Shipped', '全部出库'],
+	62: ['Stock-In Waiting to Be Pushed', '入库单待推送'],
+	64: ['Stock-In Push Failed', '入库单推送失败'],
+	66: ['Waiting for Stock-In', '待入库'],
+	70: ['Partly Received', '部分入库'],
+	80: ['Waiting for Settlement', '待结算'],
+	90: ['Completed', '调拨完成'],
 };
 
-/** The name of a status in an edition; null for a code that is in no document. */
-export function statusName(edition: Edition, status: number | null): string | null {
-	if (status === null) return null;
-	if (status === 50 && edition.name === 'flagship') return 'In Transfer';
-	return STATUS_NAMES[status] ?? null;
-}
+const status: RecordKind['status'] = {
+	from: 'status',
+	codes: {
+		flagship: { ...codesOf(STATUSES, 10, 20, 30, 40, 80, 90), 50: ['In Transfer', '调拨中'] },
+		enterprise: STATUSES,
+		web: codesOf(STATUSES, 10, 30, 40, 42, 44, 46, 50, 60, 62, 64, 66, 70, 90),
+	},
+};
 
-/** What may narrow a query. */
-export interface TransferOrderFilters {
-	readonly statuses?: readonly number[];
-	readonly fromWarehouseNo?: string;
-	readonly toWarehouseNo?: string;
-	readonly transferNo?: string;
-	readonly outerNo?: string;
-}
+const time: QueryTime = {
+	from: 'start_time',
+	to: 'end_time',
+	means: 'modified',
+	longestSpan: 30 * DAY_SECONDS,
+	needed: 'always',
+};
 
-/**
- * The query for one page of the transfer orders last changed in a time span of at most `edition.transferOrders.maxSpanSeconds`.
- *
- * @param variant one of `edition.transferOrders.variants`
- */
-export function transferOrderQuery(
-	edition: Edition,
-	span: TimeSpan,
-	filters: TransferOrderFilters,
-	variant: Readonly<Record<string, unknown>>,
-	page: Page,
-): ApiCall {
-	const { method, outerNoParameter } = edition.transferOrders;
-	const parameters: Record<string, unknown> = {
-		start_time: formatBeijing(span.start),
-		end_time: formatBeijing(span.end),
-		...variant,
-	};
-	const status = serverStatus(edition, filters.statuses ?? []);
-	if (status !== undefined) parameters.status = status;
-	if (filters.fromWarehouseNo) parameters.from_warehouse_no = filters.fromWarehouseNo;
-	if (filters.toWarehouseNo) parameters.to_warehouse_no = filters.toWarehouseNo;
-	if (filters.transferNo) parameters.transfer_no = filters.transferNo;
-	if (filters.outerNo && outerNoParameter) parameters[outerNoParameter] = filters.outerNo;
-	return { method, args: [parameters], kind: 'read', page };
-}
+/** What the enterprise and the web edition share. */
+const form = {
+	method: 'stock_transfer_query.php',
+	list: ['transfer_list'],
+	total: ['total_count'],
+	pageSize: 100,
+	time,
+	id: [['transfer_id', 'rec_id', 'transfer_no']],
+	modified: 'modified',
+	created: 'created',
+	// The vendor calls it 显示用,不做依据: for display only.
+	drifts: ['stock_num', 'avaliable_num', 'available_num'],
+	find: { parameter: 'transfer_no', needsTimes: true },
+} satisfies RecordQuery;
 
-/** One status every edition filters by itself; several only where the query takes a list. */
-function serverStatus(edition: Edition, statuses: readonly number[]): string | number | undefined {
-	const { joinStatuses } = edition.transferOrders;
-	if (statuses.length === 0) return undefined;
-	if (joinStatuses) return joinStatuses([...statuses]);
-	return statuses.length === 1 ? statuses[0] : undefined;
-}
-
-/**
- * Whether an order passes the filters, judged by its own fields: what the server may not have filtered. A field that the
- * edition did not send passes, because the server filtered by it.
- */
-export function passesFilters(edition: Edition, order: JsonObject, filters: TransferOrderFilters): boolean {
-	const { statuses = [], outerNo, transferNo } = filters;
-	const status = numberOf(order.status);
-	if (statuses.length > 0 && status !== null && !statuses.includes(status)) return false;
-	const number = textOf(order.transfer_no);
-	// A server may find more than asked for; a database that ignores case may find what is typed in another one.
-	if (transferNo && number !== null && number.toLowerCase() !== transferNo.toLowerCase()) return false;
-	if (outerNo && !edition.transferOrders.outerNoParameter) {
-		return [order.outer_no, order.api_outer_no].some((value) => textOf(value) === outerNo);
-	}
-	return true;
-}
-
-/** The id that stays with an order; undefined for a record without any. */
-export function orderId(order: JsonObject): string | undefined {
-	return textOf(order.transfer_id) ?? textOf(order.rec_id) ?? textOf(order.transfer_no) ?? undefined;
-}
-
-/** When the order last changed, in seconds since 1970 UTC. The flagship's `modified` is epoch ms, its `modified_date` a text. */
-export function orderModified(order: JsonObject): number | undefined {
-	return parseBeijing(order.modified_date) ?? parseBeijing(order.modified);
-}
-
-/** When the order was created, in seconds since 1970 UTC. */
-export function orderCreated(order: JsonObject): number | undefined {
-	return parseBeijing(order.created_date) ?? parseBeijing(order.created);
-}
-
-/** An order in the shape that is the same for all editions (contract.md). What an edition does not send is null. */
-export function simplifyOrder(edition: Edition, order: JsonObject): JsonObject {
-	const status = numberOf(order.status);
-	return {
-		transfer_id: orderId(order) ?? null,
-		transfer_no: textOf(order.transfer_no),
-		status,
-		status_name: statusName(edition, status),
-		from_warehouse_no: textOf(order.from_warehouse_no),
-		to_warehouse_no: textOf(order.to_warehouse_no),
-		goods_count: numberOf(order.goods_count),
-		goods_out_count: numberOf(order.goods_out_count),
-		goods_in_count: numberOf(order.goods_in_count),
-		remark: textOf(order.remark),
-		created: isoOrNull(orderCreated(order)),
-		modified: isoOrNull(orderModified(order)),
-		details_list: linesOf(order).map(simplifyLine),
-	};
-}
-
-/** The lines of an order as the vendor sent them. */
-export function linesOf(order: JsonObject): JsonObject[] {
-	return Array.isArray(order.details_list) ? order.details_list.filter(isJsonObject) : [];
-}
-
-function simplifyLine(line: JsonObject): JsonObject {
-	return {
-		rec_id: textOf(line.rec_id),
-		goods_no: textOf(line.goods_no),
-		spec_no: textOf(line.spec_no),
-		spec_name: textOf(line.spec_name),
-		barcode: textOf(line.barcode),
-		batch_no: textOf(line.batch_no),
-		num: numberOf(line.num),
-		// The web edition's table names them as in the head.
-		out_num: numberOf(line.out_num ?? line.goods_out_count),
-		in_num: numberOf(line.in_num ?? line.goods_in_count),
-		remark: textOf(line.remark),
-	};
-}
-
-function isoOrNull(epochSeconds: number | undefined): string | null {
-	return epochSeconds === undefined ? null : isoBeijing(epochSeconds);
-}
+export const transferOrder: RecordKind = {
+	name: 'transferOrder',
+	displayName: 'Transfer Order',
+	plural: 'Transfer Orders',
+	vendorName: '调拨单',
+	noun: 'Order',
+	time: { name: 'modified', did: 'last changed', defaultDays: 30 },
+	number: {
+		name: 'transferNo',
+		displayName: 'Transfer Number',
+		vendorName: '调拨单号',
+		example: 'TF202607240001',
+		from: 'transfer_no',
+	},
+	status,
+	filters: [
+		statusFilter(
+			{ flagship: { parameter: 'status', several: 'comma' }, enterprise: { parameter: 'status' }, web: { parameter: 'status' } },
+			'调拨单状态',
+		),
+		{
+			name: 'fromWarehouseNo',
+			displayName: 'From Warehouse',
+			description: 'The warehouse that the goods leave (源仓库), by its number (仓库编号)',
+			takes: 'warehouse',
+			inTrigger: true,
+			asked: { parameter: 'from_warehouse_no' },
+		},
+		{
+			name: 'toWarehouseNo',
+			displayName: 'To Warehouse',
+			description: 'The warehouse that the goods go to (目标仓库), by its number (仓库编号)',
+			takes: 'warehouse',
+			inTrigger: true,
+			asked: { parameter: 'to_warehouse_no' },
+		},
+		{
+			name: 'transferNo',
+			displayName: 'Transfer Number',
+			description: 'The number of the transfer order (调拨单号)',
+			placeholder: 'e.g. TF202607240001',
+			takes: 'text',
+			asked: { parameter: 'transfer_no' },
+			from: 'transfer_no',
+		},
+		{
+			name: 'outerNo',
+			displayName: 'Outer Number',
+			description: 'The number that another system gave the order when it created it (外部单号)',
+			takes: 'text',
+			asked: { enterprise: { parameter: 'api_outer_no' } },
+			from: { flagship: ['outer_no', 'api_outer_no'], web: ['outer_no', 'api_outer_no'] },
+		},
+	],
+	fields: {
+		transfer_id: id,
+		transfer_no: text(),
+		status: number(),
+		status_name: english('status', status.codes),
+		status_name_zh: vendor('status', status.codes),
+		from_warehouse_no: text(),
+		to_warehouse_no: text(),
+		goods_count: number(),
+		goods_out_count: number(),
+		goods_in_count: number(),
+		remark: text(),
+		created,
+		modified,
+	},
+	lines: {
+		name: 'details_list',
+		from: 'details_list',
+		fields: {
+			rec_id: text(),
+			goods_no: text(),
+			spec_no: text(),
+			spec_name: text(),
+			barcode: text(),
+			batch_no: text(),
+			num: number(),
+			// The web edition's table names them as in the head.
+			out_num: number(['out_num', 'goods_out_count']),
+			in_num: number(['in_num', 'goods_in_count']),
+			remark: text(),
+		},
+	},
+	queries: {
+		flagship: {
+			...form,
+			method: 'wms.stocktransfer.Manage.queryWithDetail',
+			list: ['data', 'order'],
+			total: ['data', 'total_count'],
+			// No maximum is documented; 100 is what public clients use.
+			pageSize: 100,
+			// The head's `modified` and `created` are epoch milliseconds, these are texts.
+			modified: ['modified_date', 'modified'],
+			created: ['created_date', 'created'],
+		},
+		enterprise: form,
+		// `type` is required and takes one value: 0 step by step (分步), 1 quick (快速).
+		web: { ...form, variants: [{ type: 0 }, { type: 1 }] },
+	},
+};

@@ -1,34 +1,45 @@
-/** Warehouses (仓库): the list of each edition, and one shape for all of them. */
-import { formatBeijing, type TimeSpan } from '../../protocol/beijingTime';
-import type { ApiCall, Edition, Page } from '../../protocol/editions';
-import type { JsonObject } from '../../protocol/losslessJson';
-import { flagOf, numberOf, textOf } from '../../protocol/wireValues';
+/** Warehouses (仓库): a list that is read whole. */
+import { DAY_SECONDS } from '../../protocol/beijingTime';
+import { flag, number, text, type RecordKind, type RecordQuery } from '../kind';
 
-/**
- * The query for one page of the account's warehouses.
- *
- * @param changedIn only for a flagship server that demands a time span: warehouses last changed in it
- */
-export function warehouseQuery(edition: Edition, page: Page, changedIn?: TimeSpan): ApiCall {
-	const parameters = changedIn ? { start_time: formatBeijing(changedIn.start), end_time: formatBeijing(changedIn.end) } : {};
-	return { method: edition.warehouses.method, args: [parameters], kind: 'read', page };
-}
+const form = {
+	method: 'warehouse_query.php',
+	list: ['warehouses'],
+	total: ['total_count'],
+	pageSize: 100,
+	time: 'none',
+	id: ['warehouse_no'],
+} satisfies RecordQuery;
 
-/** The flagship's documents mark the times as optional, and its error sample demands them (wangdian-facts 7). */
-export const DEMANDS_TIMES = /必须包含起止时间/;
-
-/** A warehouse in the shape that is the same for all editions. */
-export function simplifyWarehouse(warehouse: JsonObject): JsonObject {
-	return {
-		warehouse_no: textOf(warehouse.warehouse_no),
-		name: textOf(warehouse.name) ?? textOf(warehouse.warehouse_name),
-		warehouse_id: textOf(warehouse.warehouse_id),
-		type: numberOf(warehouse.type ?? warehouse.warehouse_type),
-		is_disabled: flagOf(warehouse.is_disabled),
-		province: textOf(warehouse.province),
-		city: textOf(warehouse.city),
-		district: textOf(warehouse.district),
-		address: textOf(warehouse.address),
-		remark: textOf(warehouse.remark),
-	};
-}
+export const warehouse: RecordKind = {
+	name: 'warehouse',
+	displayName: 'Warehouse',
+	plural: 'Warehouses',
+	vendorName: '仓库',
+	noun: 'Warehouse',
+	filters: [],
+	fields: {
+		warehouse_no: text(),
+		name: text(['name', 'warehouse_name']),
+		warehouse_id: text(),
+		type: number(['type', 'warehouse_type']),
+		is_disabled: flag(),
+		province: text(),
+		city: text(),
+		district: text(),
+		address: text(),
+		remark: text(),
+	},
+	queries: {
+		flagship: {
+			...form,
+			method: 'setting.Warehouse.queryWarehouse',
+			list: ['data', 'details'],
+			total: ['data', 'total_count'],
+			// Optional in the table of parameters, demanded in the error sample (wangdian-facts 7).
+			time: { from: 'start_time', to: 'end_time', means: 'modified', longestSpan: 30 * DAY_SECONDS, needed: 'ifDemanded' },
+		},
+		enterprise: form,
+		web: form,
+	},
+};

@@ -1,52 +1,16 @@
+/** Drop-downs of records: the warehouses of the account. */
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { digest } from '../feed/digest';
-import { accountKey, type Account } from '../protocol/account';
-import { recordsOf, totalOf } from '../protocol/answer';
-import { DAY_SECONDS, type TimeSpan, wholeSeconds } from '../protocol/beijingTime';
-import { readList } from '../records/listReader';
+import { accountKey } from '../protocol/account';
 import type { JsonObject } from '../protocol/losslessJson';
-import { textOf } from '../protocol/wireValues';
-import { DEMANDS_TIMES, simplifyWarehouse, warehouseQuery } from '../records/kinds/warehouse';
-import { WangdianError } from '../protocol/wangdianError';
+import { warehouse } from '../records/kinds/warehouse';
+import { searchFor } from '../records/query';
+import { simplify } from '../records/simplify';
 import { clock } from './clock';
-import { accountFor, callWangdian, type HostContext } from './egress';
+import { accountFor, type HostContext } from './egress';
 import { toNodeOrOperationError } from './errors';
-
-/**
- * The account's warehouses as the vendor sent them, each once.
- *
- * @param most stop after this many
- */
-export async function readWarehouses(context: HostContext, account: Account, most: number): Promise<JsonObject[]> {
-	const { edition } = account;
-	const list = edition.warehouses;
-	const read = async (changedIn?: TimeSpan) => {
-		const { records } = await readList(
-			async (call) => await callWangdian(context, account, call),
-			{
-				call: (page) => warehouseQuery(edition, page, changedIn),
-				records: (body) => recordsOf(list, body),
-				total: (body) => totalOf(list, body),
-				pageSize: list.pageSize,
-				closedSpans: edition.closedSpans,
-				id: (warehouse) => textOf(warehouse.warehouse_no) ?? undefined,
-			},
-			most,
-		);
-		return records;
-	};
-	return await read().catch(async (error: unknown) => {
-		if (!demandsTimes(error)) return await Promise.reject<never>(error);
-		// Such a server lists only what changed in the span; the longest it may take is what there is to get.
-		const now = wholeSeconds(clock.now());
-		return await read({ start: now - 30 * DAY_SECONDS, end: now });
-	});
-}
-
-function demandsTimes(error: unknown): boolean {
-	return error instanceof WangdianError && DEMANDS_TIMES.test(error.details.vendorMessage);
-}
+import { readRecords } from './recordList';
 
 /** More than accounts have; keeps a drop-down from reading for minutes. */
 const MOST_IN_LIST = 2_000;
@@ -65,8 +29,12 @@ async function warehousesToPick(context: HostContext): Promise<JsonObject[]> {
 	const key = digest([accountKey(account), account.secret, account.salt]);
 	const known = remembered.get(key);
 	if (known) return await known.warehouses;
+	const search = searchFor(warehouse, account.edition);
+	if (!search) return [];
 	// One more than is shown, to know whether there are more.
-	const warehouses = readWarehouses(context, account, MOST_IN_LIST + 1);
+	const warehouses = readRecords(context, account, search, undefined, MOST_IN_LIST + 1).then((records) =>
+		records.map((record) => simplify(search, record)),
+	);
 	remembered.set(key, { until: now + REMEMBERED_MS, warehouses });
 	return await warehouses.catch(async (error: unknown) => {
 		remembered.delete(key);
@@ -85,7 +53,6 @@ export async function searchWarehouses(this: ILoadOptionsFunctions, filter?: str
 		const warehouses = await warehousesToPick(this);
 		const results = warehouses
 			.slice(0, MOST_IN_LIST)
-			.map(simplifyWarehouse)
 			.map(({ warehouse_no: number, name }) => ({ name: `${String(name ?? number)} (${String(number)})`, value: String(number) }))
 			.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()))
 			.sort((a, b) => a.name.localeCompare(b.name));

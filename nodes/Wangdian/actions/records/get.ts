@@ -1,0 +1,78 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { simplify } from '../../../shared/host/descriptions';
+import { inputError } from '../../../shared/host/errors';
+import { itemInputs } from '../../../shared/host/inputs';
+import { searchOf } from '../../../shared/host/recordFields';
+import { findRecord } from '../../../shared/host/recordList';
+import { formatBeijing } from '../../../shared/protocol/beijingTime';
+import type { NumberField, RecordKind, RecordQuery } from '../../../shared/records/kind';
+import { outputOf } from '../../../shared/records/simplify';
+import type { ItemOperation } from '../operation';
+
+const DEFAULT_DAYS = 90;
+
+const searchBack: INodeProperties = {
+	displayName: 'Search Back (Days)',
+	name: 'searchBackDays',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 3_650 },
+	default: DEFAULT_DAYS,
+	description:
+		'How far back the last change of the order may lie. Wangdian finds an order only together with a time of up to 30 days, so the search goes back 30 days at a time, newest first.',
+};
+
+/** Whether a kind is found by its number in any edition. */
+export function isFoundByNumber(kind: RecordKind): kind is RecordKind & { number: NumberField } {
+	return kind.number !== undefined && queriesIn(kind).some(({ find }) => find !== undefined);
+}
+
+function queriesIn({ queries }: RecordKind): RecordQuery[] {
+	return Object.values(queries).flat() as RecordQuery[];
+}
+
+/** Get of a kind: one record by its number. */
+export function get(kind: RecordKind & { number: NumberField }): ItemOperation {
+	const { name, displayName, vendorName, example } = kind.number;
+	const one = kind.displayName.toLowerCase();
+	const number: INodeProperties = {
+		displayName,
+		name,
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: `e.g. ${example}`,
+		description: `The number of the ${one} (${vendorName})`,
+	};
+	const needsTimes = queriesIn(kind).some(({ find }) => find?.needsTimes);
+	return {
+		fields: [number, ...(needsTimes ? [searchBack] : []), simplify],
+
+		async perItem({ context, account }, itemIndex) {
+			const refuse = (message: string, description: string) => inputError(context.getNode(), message, description, itemIndex);
+			const inputs = itemInputs(context, itemIndex);
+			const wanted = inputs.text(number);
+			if (wanted === '') {
+				throw refuse(`'${displayName}' is empty`, `Enter the number of the ${one} (${vendorName}), e.g. ${example}`);
+			}
+			const days = needsTimes ? inputs.number(searchBack) : DEFAULT_DAYS;
+			const shape = { simplify: inputs.flag(simplify), lines: false };
+			const { edition } = searchOf(context.getNode(), kind, account.edition, {}, itemIndex);
+			const found = await findRecord(context, account, kind, wanted, days);
+			if (!found) {
+				throw refuse(
+					`The ${edition.displayName} edition (${edition.vendorName}) cannot find a ${one} by its number`,
+					"Use 'Get Many' with a time in which it changed",
+				);
+			}
+			if (found.record) return outputOf(found.search, [found.record], shape).map((json) => ({ json: json as IDataObject }));
+			const { earliest } = found;
+			throw refuse(
+				`No ${one} '${wanted}' was found`,
+				earliest === undefined
+					? `Check the number in the ERP (${kind.vendorName})`
+					: `The search went back ${days} days, to the orders last changed after ${formatBeijing(earliest)} Beijing time. Check the number in the ERP (${kind.vendorName}), or set 'Search Back (Days)' higher`,
+			);
+		},
+	};
+}

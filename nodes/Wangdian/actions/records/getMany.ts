@@ -1,0 +1,91 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { clock } from '../../../shared/host/clock';
+import { simplify } from '../../../shared/host/descriptions';
+import { inputError } from '../../../shared/host/errors';
+import { itemInputs, type Inputs } from '../../../shared/host/inputs';
+import { chosenIn, fieldsAlone, filterCollection, searchOf, timeFields } from '../../../shared/host/recordFields';
+import { readRecords, requestsFor } from '../../../shared/host/recordList';
+import { DAY_SECONDS, type TimeSpan, wholeSeconds } from '../../../shared/protocol/beijingTime';
+import type { RecordKind } from '../../../shared/records/kind';
+import { needsTimes, type RecordSearch } from '../../../shared/records/query';
+import { outputOf } from '../../../shared/records/simplify';
+import type { ItemOperation } from '../operation';
+import { limitOf, returnAll } from '../returnAll';
+import { outputField } from './outputField';
+
+/** From here on a query is announced with the number of its requests. */
+const MANY_REQUESTS = 100;
+
+/** Get Many of a kind: by time and filters, all or some, simplified or not, record by record or line by line. */
+export function getMany(kind: RecordKind): ItemOperation {
+	const { choices, others } = fieldsAlone(kind);
+	const times = timeFields(kind);
+	const filters = filterCollection(kind);
+	const output = outputField(kind);
+	const optional = [times?.after, times?.before, output, simplify, filters].filter((field) => field !== undefined);
+	return {
+		fields: [...choices, ...returnAll, ...others, ...optional],
+
+		async perItem({ context, account }, itemIndex) {
+			const inputs = itemInputs(context, itemIndex);
+			const shape = { simplify: inputs.flag(simplify), lines: output !== undefined && inputs.choice(output) === 'lines' };
+			const chosen = chosenIn(kind, inputs, filters ? inputs.group(filters) : inputs);
+			const search = searchOf(context.getNode(), kind, account.edition, chosen, itemIndex);
+			const span = times && spanOf(context, search, times, inputs, itemIndex);
+			announce(context, search, span);
+			const records = await readRecords(context, account, search, span, limitOf(inputs));
+			return outputOf(search, records, shape).map((json) => ({ json: json as IDataObject }));
+		},
+	};
+}
+
+/** The span that the two times describe, in seconds since 1970 UTC; undefined where what was chosen does without. */
+function spanOf(
+	context: IExecuteFunctions,
+	search: RecordSearch,
+	fields: { after: INodeProperties; before: INodeProperties },
+	inputs: Inputs,
+	itemIndex: number,
+): TimeSpan | undefined {
+	const { kind, edition, query } = search;
+	const refuse = (message: string, description: string) => inputError(context.getNode(), message, description, itemIndex);
+	const before = inputs.time(fields.before);
+	const after = inputs.time(fields.after);
+	if (query.time === 'none' && !isNarrowed(search)) {
+		throw refuse(
+			`The ${edition.displayName} edition (${edition.vendorName}) cannot look ${kind.plural.toLowerCase()} up by time alone`,
+			`Enter ${waysToNarrow(search)}`,
+		);
+	}
+	if (before === undefined && after === undefined && !needsTimes(search)) return undefined;
+	const end = before ?? wholeSeconds(clock.now());
+	const start = after ?? (query.time === 'none' ? 0 : end - (kind.time?.defaultDays ?? 30) * DAY_SECONDS);
+	if (start <= end) return { start, end };
+	const { displayName: first } = fields.after;
+	throw refuse(`'${first}' lies after '${fields.before.displayName}'`, `Set '${first}' to the earlier of the two times`);
+}
+
+/** Whether a filter by text was chosen. */
+function isNarrowed({ kind, chosen }: RecordSearch): boolean {
+	return kind.filters.some(({ name, takes }) => takes === 'text' && name in chosen);
+}
+
+/** `'Order Number', 'Serial Number' or the filter 'Spec Number'` */
+function waysToNarrow({ kind }: RecordSearch): string {
+	const ways = kind.filters
+		.filter(({ takes }) => takes === 'text')
+		.map(({ displayName, stands }) => (stands === 'alone' ? `'${displayName}'` : `the filter '${displayName}'`));
+	return [ways.slice(0, -1).join(', '), ways[ways.length - 1]].filter((part) => part !== '').join(' or ');
+}
+
+/** Tells before a query that takes many requests how many it takes, and how long. */
+function announce(context: IExecuteFunctions, search: RecordSearch, span: TimeSpan | undefined): void {
+	const requests = requestsFor(search, span);
+	if (requests <= MANY_REQUESTS || search.query.time === 'none') return;
+	const { longestSpan } = search.query.time;
+	const atATime = longestSpan < DAY_SECONDS ? `${longestSpan / 60} minutes` : `${longestSpan / DAY_SECONDS} days`;
+	const message = `This query takes at least ${requests} requests, because Wangdian answers ${search.kind.plural.toLowerCase()} ${atATime} at a time. A shorter time takes fewer`;
+	context.logger.warn(`Wangdian: ${message}`);
+	context.addExecutionHints?.({ message, location: 'outputPane' });
+}

@@ -1,0 +1,174 @@
+/** The form of a kind's filters and times, made from the kind, and reading what was entered into it. */
+import type { INode, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { Edition } from '../protocol/editions';
+import { inEdition, type Chosen, type Codes, type Filter, type RecordKind } from '../records/kind';
+import { queriesOf, searchFor, type RecordSearch } from '../records/query';
+import { TIME_ZONES, warehouseLocator } from './descriptions';
+import { inputError } from './errors';
+import type { Inputs } from './inputs';
+
+/** The fields of a kind's filters that stand alone, choices first: they decide what is asked. */
+export function fieldsAlone(kind: RecordKind): { choices: INodeProperties[]; others: INodeProperties[] } {
+	const alone = kind.filters.filter(({ stands }) => stands === 'alone');
+	return {
+		choices: alone.filter(({ takes }) => takes === 'choice').map((filter) => fieldFor(kind, filter)),
+		others: alone.filter(({ takes }) => takes !== 'choice').map((filter) => fieldFor(kind, filter)),
+	};
+}
+
+/** The collection of a kind's filters; undefined where it has none. */
+export function filterCollection(kind: RecordKind, offers: (filter: Filter) => boolean = () => true): INodeProperties | undefined {
+	const options = kind.filters.filter((filter) => filter.stands !== 'alone' && offers(filter)).map((filter) => fieldFor(kind, filter));
+	if (options.length === 0) return undefined;
+	return {
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		options: options.sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+}
+
+/** The two times of Get Many; undefined for a list that is read whole. */
+export function timeFields({ time, plural }: RecordKind): { after: INodeProperties; before: INodeProperties } | undefined {
+	if (!time) return undefined;
+	const { name, did, defaultDays, unless } = time;
+	const word = name.charAt(0).toUpperCase() + name.slice(1);
+	const those = plural.toLowerCase();
+	const days = defaultDays === 1 ? 'one day' : `${defaultDays} days`;
+	return {
+		after: {
+			displayName: `${word} After`,
+			name: `${name}After`,
+			type: 'dateTime',
+			default: '',
+			description: `Only ${those} ${did} at or after this time. ${TIME_ZONES} If empty${unless ? `, ${unless}` : ''}, ${days} before '${word} Before'.`,
+		},
+		before: {
+			displayName: `${word} Before`,
+			name: `${name}Before`,
+			type: 'dateTime',
+			default: '',
+			description: `Only ${those} ${did} at or before this time. ${TIME_ZONES} If empty, now.`,
+		},
+	};
+}
+
+function fieldFor(kind: RecordKind, filter: Filter): INodeProperties {
+	const { name, displayName, description, placeholder, choices = [] } = filter;
+	const common = { displayName, name, description };
+	switch (filter.takes) {
+		case 'warehouse':
+			return warehouseLocator(displayName, name, description);
+		case 'status':
+			return { ...common, type: 'multiOptions', options: statusOptions(kind), default: [] };
+		case 'choice': {
+			const options = [...choices].sort((a, b) => a.name.localeCompare(b.name));
+			return { ...common, type: 'options', options, default: choices[0].value };
+		}
+		case 'flag':
+			return { ...common, type: 'boolean', default: false };
+		case 'text':
+		case 'texts':
+			return { ...common, type: 'string', default: '', ...(placeholder !== undefined && { placeholder }) };
+	}
+}
+
+/** The states of all editions, by code. One code may mean different things in two editions. */
+function statusOptions({ status }: RecordKind): INodePropertyOptions[] {
+	const labels = new Map<number, { english: Set<string>; vendor: Set<string> }>();
+	for (const name of ['flagship', 'enterprise', 'web'] as const) {
+		for (const [code, [english, vendor]] of Object.entries(inEdition(status?.codes, { name }) ?? {})) {
+			const label = labels.get(Number(code)) ?? { english: new Set(), vendor: new Set() };
+			labels.set(Number(code), label);
+			label.english.add(english);
+			label.vendor.add(vendor);
+		}
+	}
+	return [...labels]
+		.map(([value, { english, vendor }]) => ({ name: `${[...english].join(' or ')} (${[...vendor].join('/')})`, value }))
+		.sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/**
+ * What was entered into a kind's filters.
+ *
+ * @param alone the fields beside the collection
+ * @param collected those in it
+ */
+export function chosenIn(kind: RecordKind, alone: Inputs, collected: Inputs): Chosen {
+	const chosen: Record<string, readonly string[]> = {};
+	for (const filter of kind.filters) {
+		const values = valuesIn(kind, filter, filter.stands === 'alone' ? alone : collected);
+		if (values.length > 0) chosen[filter.name] = values;
+	}
+	return chosen;
+}
+
+function valuesIn(kind: RecordKind, filter: Filter, inputs: Inputs): string[] {
+	const field = fieldFor(kind, filter);
+	switch (filter.takes) {
+		case 'status':
+			return inputs.choices<number>(field).map(String);
+		case 'choice':
+			return [inputs.choice<string>(field)];
+		case 'flag':
+			return inputs.flag(field) ? ['true'] : [];
+		case 'texts':
+			return inputs
+				.text(field)
+				.split(/[,，;；\n]/)
+				.map((part) => part.trim())
+				.filter((part) => part !== '');
+		case 'warehouse':
+		case 'text': {
+			const text = inputs.text(field);
+			return text === '' ? [] : [text];
+		}
+	}
+}
+
+/**
+ * The search of a kind in an edition for what was chosen.
+ *
+ * @throws NodeOperationError where the edition has no such records, or not such a filter or state
+ */
+export function searchOf(node: INode, kind: RecordKind, edition: Edition, chosen: Chosen, itemIndex?: number): RecordSearch {
+	const refuse = (message: string, description: string) => inputError(node, message, description, itemIndex);
+	const search = searchFor(kind, edition, chosen);
+	if (!search) {
+		const others = Object.keys(kind.queries).join(' or ');
+		throw refuse(
+			`The ${edition.displayName} edition (${edition.vendorName}) has no query for ${kind.plural.toLowerCase()} (${kind.vendorName})`,
+			`Choose another resource, or a credential of the ${others} edition`,
+		);
+	}
+	const known: Codes = inEdition(kind.status?.codes, edition) ?? {};
+	for (const value of chosen.status ?? []) {
+		if (value in known) continue;
+		const name = statusOptions(kind).find((option) => String(option.value) === value)?.name ?? value;
+		const codes = Object.entries(known).map(([code, [english]]) => `${code} ${english}`);
+		throw refuse(
+			`'Status' contains ${name}, which the ${edition.displayName} edition (${edition.vendorName}) does not have`,
+			`Remove it. This edition has: ${codes.join(', ')}`,
+		);
+	}
+	for (const filter of kind.filters) {
+		const isChosen = (chosen[filter.name] ?? []).length > 0;
+		const isPossible = filter.takes === 'flag' || filter.takes === 'choice' || canFilter(search, filter);
+		if (isChosen && !isPossible) {
+			throw refuse(
+				`The ${edition.displayName} edition (${edition.vendorName}) cannot filter ${kind.plural.toLowerCase()} by '${filter.displayName}'`,
+				'Remove the filter, and filter what comes with a Filter node',
+			);
+		}
+	}
+	return search;
+}
+
+function canFilter({ kind, edition }: RecordSearch, filter: Filter): boolean {
+	const asked = queriesOf(kind, edition).some((query) => (query.asked ? query.asked[filter.name] : inEdition(filter.asked, edition)));
+	return asked || inEdition(filter.takes === 'status' ? kind.status?.from : filter.from, edition) !== undefined;
+}

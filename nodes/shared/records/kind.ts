@@ -1,0 +1,244 @@
+/**
+ * A record kind is a value: all that is particular to one kind of record of the ERP, for the editions that have it. Trigger, Get
+ * Many, Get, pickers, simulator, tests and the table in the docs are written once and know kinds by this shape alone.
+ *
+ * To add a kind, write one file in `kinds/` and one line in `kinds/index.ts`. Read `kinds/salesOrder.ts` first. From the documents of
+ * the methods it takes:
+ *
+ * - **names**: what workflows store (`name`, contract), what people read, the vendor's term
+ * - **queries**, one per edition: the method, its parameters for the time and *what that time means*, what it always demands
+ *   (`constant`), what must be read one by one (`variants`), where list and total stand, what a record is known by (`id`), when it
+ *   last changed and came into being, what moves without a change (`drifts`, or `counts`), how one is found by its number (`find`)
+ * - **filters**: what may narrow a query, how each edition takes it, and where a record says it, to filter here what a server cannot
+ * - **fields**: the simplified shape, the same in all editions: at most ten flat ones first, in the order in which people read
+ *   them, then the rest, then the lines. Personal data of receivers stay out of it
+ *
+ * What differs between the editions is given by edition: `{ flagship: 'trade_no', enterprise: 'src_order_no' }`; a plain value stands
+ * for all three. Several names mean that documents disagree: the first that a record has counts. What an edition does not have is
+ * left out, and is null in the simplified shape. A query that no document of the vendor's describes in full is `unverified`, with a
+ * sentence about what is not known; people read it.
+ */
+import type { Edition, EditionName } from '../protocol/editions';
+
+/** One value for all editions, or one for each that has it. */
+export type ByEdition<T> = T | Partial<Record<EditionName, T>>;
+
+/** Names of one field, the first that is there counts; a path goes through objects: `amount_info.paid`. */
+export type Names = string | readonly string[];
+
+/** What a code means: in English, and the vendor's term. */
+export type Label = readonly [english: string, vendor: string];
+
+export type Codes = Readonly<Record<number, Label>>;
+
+export interface RecordKind {
+	/** The value of `resource` that workflows store. */
+	readonly name: string;
+	/** Title Case. */
+	readonly displayName: string;
+	readonly plural: string;
+	/** The vendor's term. */
+	readonly vendorName: string;
+	/** The word for one record: "One Item per Order". */
+	readonly noun: string;
+	/** What people should know before they choose it, in full sentences. */
+	readonly note?: string;
+	/** By what time the records are listed; absent for a list that is read whole. */
+	readonly time?: ListTime;
+	/** The number by which people know a record: the parameter of Get. */
+	readonly number?: NumberField;
+	/** The state of a record, for the filter `status` and for what it is called. */
+	readonly status?: { readonly from: ByEdition<Names>; readonly codes: ByEdition<Codes> };
+	/** In the order of the form; those in the collection are sorted by name. */
+	readonly filters: readonly Filter[];
+	/** The simplified shape, in its order. The lines follow. */
+	readonly fields: Readonly<Record<string, Field>>;
+	readonly lines?: Lines;
+	/** Several for an edition: the first whose `when` fits what was chosen. */
+	readonly queries: Partial<Record<EditionName, RecordQuery | readonly RecordQuery[]>>;
+}
+
+/** The two times of Get Many: `modifiedAfter`, 'Modified After'. */
+export interface ListTime {
+	/** The first word of the parameters' names: `modified`. */
+	readonly name: string;
+	/** What the records did: "Only orders **last changed** at or after this time". */
+	readonly did: string;
+	/** The span that is read when nothing is entered, in days. */
+	readonly defaultDays: number;
+	/** When that applies: "If empty, **and no number is given**, 30 days before". */
+	readonly unless?: string;
+}
+
+export interface NumberField {
+	/** The parameter's name, e.g. `transferNo`. */
+	readonly name: string;
+	readonly displayName: string;
+	/** The vendor's term. */
+	readonly vendorName: string;
+	/** A number as documents show it. */
+	readonly example: string;
+	readonly from: ByEdition<Names>;
+}
+
+export interface Filter {
+	/** The parameter's name; also the key of what was chosen. `status` is the filter for the kind's state. */
+	readonly name: string;
+	readonly displayName: string;
+	readonly description: string;
+	readonly placeholder?: string;
+	/** What is entered: `texts` is several, separated by commas or lines. */
+	readonly takes: 'text' | 'texts' | 'warehouse' | 'status' | 'choice' | 'flag';
+	/** Of a `choice`; the first is the default. */
+	readonly choices?: ReadonlyArray<{ readonly name: string; readonly value: string }>;
+	/** Where it stands: in the collection of filters, or by itself. */
+	readonly stands?: 'alone';
+	/** Whether the trigger offers it, too. */
+	readonly inTrigger?: boolean;
+	/** How a query takes it; an edition without is filtered here, by `from`. */
+	readonly asked?: ByEdition<Asked>;
+	/** Where a record says it. */
+	readonly from?: ByEdition<Names>;
+}
+
+/** How a query takes a filter. */
+export interface Asked {
+	readonly parameter: string;
+	/** Whether it takes several values in one request, and how they are written. */
+	readonly several?: 'comma' | 'list';
+	/** The values to send, by what was chosen. */
+	readonly values?: Readonly<Record<string, unknown>>;
+	/** Sent as a number. */
+	readonly asNumber?: boolean;
+	/** Whether a query that has it needs no times. */
+	readonly replacesTimes?: boolean;
+}
+
+/** A field of the simplified shape. Without `from` it has the vendor's name. */
+export interface Field {
+	readonly is: 'text' | 'number' | 'flag' | 'time' | 'list' | 'id' | 'created' | 'modified' | 'english' | 'vendor' | 'chosen';
+	readonly from?: ByEdition<Names>;
+	/** `english`, `vendor`: what the code that `from` holds is called. */
+	readonly codes?: ByEdition<Codes>;
+	/** `chosen`: the filter whose value it repeats. */
+	readonly filter?: string;
+}
+
+export interface Lines {
+	/** The name in the simplified shape. */
+	readonly name: string;
+	/** The vendor's. */
+	readonly from: ByEdition<Names>;
+	readonly fields: Readonly<Record<string, Field>>;
+}
+
+/** How an edition lists the records. */
+export interface RecordQuery {
+	readonly method: string;
+	/** Only for these choices. */
+	readonly when?: Readonly<Record<string, string>>;
+	/** What is not in the vendor's documents, in a sentence; absent where all is. */
+	readonly unverified?: string;
+	/** What the trigger does differently in this edition, in a sentence. */
+	readonly note?: string;
+	/** The list's path in the answer; none: the only list there is. */
+	readonly list: readonly string[];
+	readonly total: readonly string[];
+	/** The largest page that is documented, or one that is known to work. */
+	readonly pageSize: number;
+	readonly time: QueryTime | 'none';
+	/** Parameters that are always sent. */
+	readonly constant?: Readonly<Record<string, unknown>>;
+	/** Parameter sets that must be read one by one to see every record; a filter by one of their parameters chooses among them. */
+	readonly variants?: ReadonlyArray<Readonly<Record<string, unknown>>>;
+	/** How this query takes the filters, where it is not as the edition's others do; it takes no other than these. */
+	readonly asked?: Readonly<Record<string, Asked>>;
+	/** The code of success beside 0. */
+	readonly okCode?: number;
+	/** Whether both ends of a span are included, where it is not as the edition documents it in general. */
+	readonly closedSpans?: boolean;
+	/** What a record is known by: names whose values together are unique and stay; the first must be there. */
+	readonly id: readonly Names[];
+	/** The time of the last change; absent: a record does not tell, and a version is new by its content. */
+	readonly modified?: Names;
+	/** The same in the lines: the newest of all counts. */
+	readonly modifiedInLines?: Names;
+	/** When it came into being. */
+	readonly created?: Names;
+	/** Fields of a record or a line that move without a change. */
+	readonly drifts?: readonly string[];
+	/** The fields that alone make a change, where most others drift. */
+	readonly counts?: readonly string[];
+	/** How one is found by its number. */
+	readonly find?: Find;
+}
+
+export interface QueryTime {
+	/** The two parameters. */
+	readonly from: string;
+	readonly to: string;
+	/** What the time is: of the last change, of creation, of shipping, or of the movement itself. */
+	readonly means: 'modified' | 'created' | 'shipped' | 'moved';
+	/** The longest span, in seconds. */
+	readonly longestSpan: number;
+	/** `ifDemanded`: the list is whole without times, but some servers demand them. */
+	readonly needed: 'always' | 'unlessReplaced' | 'ifDemanded';
+	/** The server cuts the start to the day: what changed earlier on that day comes along. */
+	readonly startsWithDay?: boolean;
+}
+
+export interface Find {
+	readonly parameter: string;
+	/** Whether the query needs a time with it, so that the search goes back span by span. */
+	readonly needsTimes: boolean;
+	/** Another method, where the listing one cannot find. */
+	readonly method?: string;
+	readonly list?: readonly string[];
+	readonly total?: readonly string[];
+	/** Instead of the query's own. */
+	readonly constant?: Readonly<Record<string, unknown>>;
+}
+
+/** What was entered into filters, by their names; several values, or one, or none. */
+export type Chosen = Readonly<Record<string, readonly string[]>>;
+
+/** The value for an edition; undefined where it has none. */
+export function inEdition<T>(value: ByEdition<T> | undefined, { name }: Pick<Edition, 'name'>): T | undefined {
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return value as T | undefined;
+	const byEdition = value as Partial<Record<EditionName, T>>;
+	const isByEdition = Object.keys(byEdition).every((key) => key === 'flagship' || key === 'enterprise' || key === 'web');
+	return isByEdition ? byEdition[name] : (value as T);
+}
+
+type From = ByEdition<Names>;
+
+/** Fields of the simplified shape. Without names they have the vendor's. */
+export const text = (from?: From): Field => ({ is: 'text', from });
+export const number = (from?: From): Field => ({ is: 'number', from });
+export const flag = (from?: From): Field => ({ is: 'flag', from });
+export const time = (from?: From): Field => ({ is: 'time', from });
+/** A list of texts, or a text of several with commas in between. */
+export const list = (from?: From): Field => ({ is: 'list', from });
+export const english = (from: From, codes: ByEdition<Codes>): Field => ({ is: 'english', from, codes });
+export const vendor = (from: From, codes: ByEdition<Codes>): Field => ({ is: 'vendor', from, codes });
+/** What the query knows the record by, and its times. */
+export const id: Field = { is: 'id' };
+export const created: Field = { is: 'created' };
+export const modified: Field = { is: 'modified' };
+
+/** Codes by edition: those of a common list, by number. */
+export function codesOf(all: Codes, ...numbers: number[]): Codes {
+	return Object.fromEntries(numbers.map((code) => [code, all[code]]));
+}
+
+/** The filter by the kind's state. */
+export function statusFilter(asked: ByEdition<Asked>, vendorName: string): Filter {
+	return {
+		name: 'status',
+		displayName: 'Status',
+		description: `Only those in one of these states (${vendorName})`,
+		takes: 'status',
+		inTrigger: true,
+		asked,
+	};
+}

@@ -1,0 +1,219 @@
+/** What a kind makes of a question: the calls, where the records of an answer are, and what of them was asked for. */
+import { formatBeijing, parseBeijing, type TimeSpan } from '../protocol/beijingTime';
+import type { ApiCall, Edition, Page } from '../protocol/editions';
+import { valueAt } from '../protocol/editions';
+import { isJsonObject, type JsonObject, type JsonValue } from '../protocol/losslessJson';
+import { textOf } from '../protocol/wireValues';
+import { inEdition, type Asked, type Chosen, type Filter, type Names, type RecordKind, type RecordQuery } from './kind';
+import type { ListQuery } from './listReader';
+
+/** A kind in one edition, with what was chosen. */
+export interface RecordSearch {
+	readonly kind: RecordKind;
+	readonly edition: Edition;
+	readonly query: RecordQuery;
+	readonly chosen: Chosen;
+}
+
+/** The queries that a kind has in an edition. */
+export function queriesOf(kind: RecordKind, { name }: Pick<Edition, 'name'>): readonly RecordQuery[] {
+	return [kind.queries[name] ?? []].flat() as RecordQuery[];
+}
+
+/** The search for what was chosen; undefined where the edition has no such records. */
+export function searchFor(kind: RecordKind, edition: Edition, chosen: Chosen = {}): RecordSearch | undefined {
+	const query = queriesOf(kind, edition).find(({ when = {} }) =>
+		Object.entries(when).every(([name, value]) => chosen[name]?.[0] === value),
+	);
+	return query && { kind, edition, query, chosen };
+}
+
+/** How the search's query takes a filter; undefined: it does not, and what it answers is filtered here. */
+export function askedOf({ query, edition }: Pick<RecordSearch, 'query' | 'edition'>, filter: Filter): Asked | undefined {
+	if (filter.name in (query.when ?? {})) return undefined;
+	return query.asked ? query.asked[filter.name] : inEdition(filter.asked, edition);
+}
+
+/** Whether the server is documented to include both ends of a span. */
+export function hasClosedSpans({ query, edition }: Pick<RecordSearch, 'query' | 'edition'>): boolean {
+	return query.closedSpans ?? edition.closedSpans;
+}
+
+/** The longest span of one query, in seconds. */
+export function longestSpanOf({ time }: RecordQuery): number {
+	return time === 'none' ? Infinity : time.longestSpan;
+}
+
+/** The parts that must be read one by one, less those that a filter leaves out. */
+export function variantsOf(search: RecordSearch): ReadonlyArray<Readonly<Record<string, unknown>>> {
+	const { kind, query, chosen } = search;
+	const all = query.variants ?? [{}];
+	const wanted = all.filter((variant) =>
+		kind.filters.every((filter) => {
+			const asked = askedOf(search, filter);
+			const values = chosen[filter.name] ?? [];
+			if (!asked || values.length === 0 || !(asked.parameter in variant)) return true;
+			return values.some((value) => String(sentValue(asked, value)) === String(variant[asked.parameter]));
+		}),
+	);
+	return wanted.length > 0 ? wanted : all;
+}
+
+/** Whether the query needs a span for what was chosen. */
+export function needsTimes(search: RecordSearch): boolean {
+	const { kind, query, chosen } = search;
+	if (query.time === 'none' || query.time.needed === 'ifDemanded') return false;
+	if (query.time.needed === 'always') return true;
+	return !kind.filters.some((filter) => askedOf(search, filter)?.replacesTimes && (chosen[filter.name] ?? []).length > 0);
+}
+
+/** The call for one page of one variant. */
+export function callFor(search: RecordSearch, span: TimeSpan | undefined, variant: number, page: Page): ApiCall {
+	const { kind, query, chosen } = search;
+	const parameters: Record<string, unknown> = {};
+	if (span && query.time !== 'none') {
+		parameters[query.time.from] = formatBeijing(span.start);
+		parameters[query.time.to] = formatBeijing(span.end);
+	}
+	Object.assign(parameters, query.constant);
+	for (const filter of kind.filters) {
+		const asked = askedOf(search, filter);
+		const values = chosen[filter.name] ?? [];
+		// One value every query takes that knows the filter, several only one that takes a list.
+		const isSent = values.length === 1 || (values.length > 1 && asked?.several !== undefined);
+		if (asked && isSent) parameters[asked.parameter] = sentValues(asked, values);
+	}
+	Object.assign(parameters, variantsOf(search)[variant]);
+	return { method: query.method, args: [parameters], kind: 'read', page, okCode: query.okCode };
+}
+
+function sentValues(asked: Asked, values: readonly string[]): unknown {
+	const sent = values.map((value) => sentValue(asked, value));
+	if (asked.several === 'comma') return sent.join(',');
+	return asked.several === 'list' ? sent : sent[0];
+}
+
+function sentValue({ values, asNumber }: Asked, value: string): unknown {
+	if (values) return values[value];
+	return asNumber ? Number(value) : value;
+}
+
+/** The records of an answer. An empty list may come as `[]`, null or not at all; no document says which. */
+export function recordsOf({ list }: Pick<RecordQuery, 'list'>, body: JsonObject): JsonObject[] {
+	// Where no document names the list, it is the only one there is.
+	const value = list.length > 0 ? valueAt(body, list) : Object.values(body).find(Array.isArray);
+	return Array.isArray(value) ? value.filter(isJsonObject) : [];
+}
+
+/** The number of records of the whole list, where the answer tells it: number or text; -1, empty or absent mean unknown. */
+export function totalOf({ total }: Pick<RecordQuery, 'total'>, body: JsonObject): number | undefined {
+	const value = valueAt(body, total);
+	if (value === null || value === undefined || value === '') return undefined;
+	const count = Number(value);
+	return Number.isInteger(count) && count >= 0 ? count : undefined;
+}
+
+/** The first value of a record that is there under one of some names. */
+export function fieldOf(record: JsonObject, names: Names | undefined): JsonValue | undefined {
+	for (const name of [names ?? []].flat() as string[]) {
+		const value = (name in record ? record[name] : valueAt(record, name.split('.'))) as JsonValue | undefined;
+		if (value !== null && value !== undefined && value !== '') return value;
+	}
+	return undefined;
+}
+
+/** The id that stays with a record; undefined for a record without one. */
+export function idOf({ id }: Pick<RecordQuery, 'id'>, record: JsonObject): string | undefined {
+	const parts = id.map((names) => textOf(fieldOf(record, names)));
+	return parts[0] === null ? undefined : parts.map((part) => part ?? '').join('|');
+}
+
+/** The lines of a record as the vendor sent them. */
+export function linesOf({ kind, edition }: Pick<RecordSearch, 'kind' | 'edition'>, record: JsonObject): JsonObject[] {
+	const value = fieldOf(record, inEdition(kind.lines?.from, edition));
+	return Array.isArray(value) ? value.filter(isJsonObject) : [];
+}
+
+/** When a record last changed, in seconds since 1970 UTC; undefined where it does not tell. */
+export function modifiedOf(search: Pick<RecordSearch, 'kind' | 'edition' | 'query'>, record: JsonObject): number | undefined {
+	const { modified, modifiedInLines } = search.query;
+	const own = timeIn(record, modified);
+	if (modifiedInLines === undefined) return own;
+	const times = [own, ...linesOf(search, record).map((line) => timeIn(line, modifiedInLines))];
+	return times.reduce((newest, one) => (one === undefined || (newest ?? -Infinity) > one ? newest : one), undefined);
+}
+
+/** When a record came into being, in seconds since 1970 UTC; undefined where it does not tell. */
+export function createdOf({ created }: Pick<RecordQuery, 'created'>, record: JsonObject): number | undefined {
+	return timeIn(record, created);
+}
+
+/** The first of some fields that holds a time, in seconds since 1970 UTC. */
+export function timeIn(record: JsonObject, names: Names | undefined): number | undefined {
+	for (const name of [names ?? []].flat() as string[]) {
+		const seconds = parseBeijing(fieldOf(record, name));
+		if (seconds !== undefined) return seconds;
+	}
+	return undefined;
+}
+
+/**
+ * Whether a record is one that was asked for, judged by its own fields: what the server may not have filtered. A field that the
+ * record does not have passes, because the server filtered by it.
+ *
+ * @param span checked where the query takes no times
+ */
+export function passes(search: RecordSearch, record: JsonObject, span?: TimeSpan): boolean {
+	const { kind, edition, query, chosen } = search;
+	for (const filter of kind.filters) {
+		const values = chosen[filter.name] ?? [];
+		const from = inEdition(filter.takes === 'status' ? kind.status?.from : filter.from, edition);
+		if (values.length === 0 || from === undefined) continue;
+		const said = [from]
+			.flat()
+			.map((name) => textOf(fieldOf(record, name)))
+			.filter((one) => one !== null);
+		// Whatever stands in one of the fields counts. A database that ignores case finds what is typed in another one.
+		if (said.length > 0 && !said.some((one) => values.some((value) => isAlike(one, value)))) return false;
+		if (said.length === 0 && !askedOf(search, filter) && filter.takes === 'text') return false;
+	}
+	if (query.time !== 'none' || !span) return true;
+	const at = createdOf(query, record);
+	return at === undefined || (at >= span.start && at <= span.end);
+}
+
+/** Whether two values are the same number or name. Numbers may be written with decimals, names in another case. */
+function isAlike(said: string, value: string): boolean {
+	return said.toLowerCase() === value.toLowerCase() || (said !== '' && value !== '' && Number(said) === Number(value));
+}
+
+/** The list of all that a search finds, for the list reader. */
+export function listQueryOf(search: RecordSearch, span: TimeSpan | undefined): ListQuery {
+	const { kind, query } = search;
+	const isByTime = query.time !== 'none';
+	return {
+		call: (page, window, variant) => callFor(search, window, variant, page),
+		records: (body) => recordsOf(query, body),
+		total: (body) => totalOf(query, body),
+		pageSize: query.pageSize,
+		span: isByTime ? span : undefined,
+		longestSpan: longestSpanOf(query),
+		closedSpans: hasClosedSpans(search),
+		variants: variantsOf(search).length,
+		id: (record) => idOf(query, record),
+		modified: kind.time && query.modified ? (record) => modifiedOf(search, record) : undefined,
+		keep: kind.filters.length > 0 ? (record) => passes(search, record, span) : undefined,
+	};
+}
+
+/** The search for one record by its number; undefined where the edition cannot find one. */
+export function findBy(kind: RecordKind, edition: Edition, wanted: string): RecordSearch | undefined {
+	const search = searchFor(kind, edition);
+	const find = search?.query.find;
+	if (!search || !find || !kind.number) return undefined;
+	const { list = search.query.list, total = search.query.total, method = search.query.method, constant = search.query.constant } = find;
+	const { name, displayName, from } = kind.number;
+	const filter: Filter = { name, displayName, description: '', takes: 'text', asked: { parameter: find.parameter }, from };
+	const query: RecordQuery = { ...search.query, list, total, method, constant, asked: undefined };
+	return { edition, kind: { ...kind, filters: [filter] }, query, chosen: { [name]: [wanted] } };
+}
