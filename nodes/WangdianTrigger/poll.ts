@@ -31,6 +31,9 @@ const STATE = 'transferOrders';
  */
 const LONGEST_POLL_MS = 45_000;
 
+/** How far a trigger goes back at least that was active and has lost its state, in seconds: what a restart of n8n may take. */
+const SHORTEST_LOOK_BACK = 900;
+
 /** Added to the tolerance of the clocks to give the default settle time: how late a change may become visible, in seconds. */
 const VISIBILITY_DELAY = 60;
 
@@ -90,6 +93,10 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 		const { state: previous, damages } = readState(stored[STATE], feed.variants);
 		tellDamages(context, damages, previous !== undefined);
 		const startedMs = clock.now();
+		// The workflow was active when n8n ended, and where it was is gone.
+		const isLost =
+			previous === undefined && damages.length === 0 && !isCopy && ['init', 'leadershipChange'].includes(context.getActivationMode());
+		const lostFrom = wholeSeconds(startedMs) - Math.max(settleTime, SHORTEST_LOOK_BACK);
 		const result = await pollFeed(
 			feed,
 			pageReader(context, settings, deadline(context)),
@@ -100,7 +107,7 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 				settleTime,
 				calmTime: defaultSettleTime(account),
 				clockTolerance: account.edition.clockToleranceSeconds,
-				startFrom,
+				startFrom: startFrom ?? (isLost ? lostFrom : undefined),
 				seedsSilently: !isCopy && damages.length === 0,
 				wanted: (record) => passes(search, record),
 			},
@@ -117,6 +124,7 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 		}
 		const items = itemsOf(settings, result.rows);
 		report(context, result);
+		if (isLost) tellLost(context, startFrom ?? lostFrom);
 		// Once, last, and as a new object: what a failing poll had written would stay, and only assigning marks it changed.
 		stored[STATE] = result.state as unknown as IDataObject;
 		changed = true;
@@ -179,6 +187,17 @@ function tellDamages(context: IPollFunctions, damages: readonly string[], isMend
 		? 'The trigger goes on from what is sound of it'
 		: "Nothing of it can be gone on from: the trigger starts anew. Set 'Start From' to read what came since it last ran";
 	context.logger.warn(`Wangdian Trigger: the stored state is damaged: ${damages.join('; ')}. ${what}`);
+}
+
+/** Says, as a failed execution, that the state of an active workflow is gone and from when on changes are read. */
+function tellLost(context: IPollFunctions, since: number): void {
+	const error = inputError(
+		context.getNode(),
+		`The trigger's state was lost while n8n was not running: it starts again with what changed since ${isoBeijing(since)}`,
+		"Earlier changes that had not arrived yet are missing, and later ones may arrive a second time. Set 'Start From' to read from an earlier time on. In queue mode, a node of the same workflow that writes static data removes the state: switch on n8n's durable polling (docs/scaling.md of this package)",
+	);
+	context.logger.warn(`Wangdian Trigger: ${error.message}`);
+	context.__emitError(error);
 }
 
 /** Says where the trigger stands whenever that is not the present. */

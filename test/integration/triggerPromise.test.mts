@@ -756,6 +756,49 @@ describe('hosts', () => {
 		expect(await pollFor(host, 12)).toEqual([]);
 	});
 
+	it.each([1, 20, 110])('with durable cursors that are stored %s s after the poll repeat nothing', async (late) => {
+		const host = await activeHost('flagship', { cursors: 'durable' });
+		await pollFor(host, 2);
+		const before = host.saved;
+		const { transferNo } = simulator.transfers.add({});
+		time.advance(MINUTE);
+		expect(numbers(await host.poll())).toEqual([transferNo]);
+		const after = host.saved;
+		// The ticks until then begin with what is in the database.
+		for (let second = 0; second < late; second += 10) {
+			host.cursor = structuredClone(before);
+			expect(await host.poll()).toBeNull();
+			time.advance(10_000);
+		}
+		host.cursor = structuredClone(after);
+		expect(await pollFor(host, 5)).toEqual([]);
+	});
+
+	it.each(EDITIONS)('that lost the state of an active workflow: it goes back a quarter of an hour and says so, %s', async (edition) => {
+		const host = await activeHost(edition);
+		await pollFor(host, 3);
+		// A Code node on a worker wrote static data over it, and main was restarted.
+		time.advance(5 * MINUTE);
+		const missed = addOrders(3).map(({ transferNo }) => transferNo);
+		time.advance(5 * MINUTE);
+		host.restart({});
+		expect(numbers(await host.start()).sort()).toEqual(missed.sort());
+		expect(host.failed.map(({ message }) => message)).toEqual([
+			expect.stringMatching(/^The trigger's state was lost while n8n was not running: it starts again with what changed since 20/),
+		]);
+		expect((host.failed[0] as NodeApiError).description).toContain("'Start From'");
+		expect(await pollFor(host, 12)).toEqual([]);
+		expect(host.failed).toHaveLength(1);
+	});
+
+	it('that start an active workflow with its state say nothing', async () => {
+		const host = await activeHost('flagship');
+		await pollFor(host, 1);
+		host.restart();
+		expect(await host.start()).toBeNull();
+		expect(host.failed).toEqual([]);
+	});
+
 	it.each(['Asia/Shanghai', 'UTC', 'America/New_York'])('in the zone %s read and write Beijing time', async (timezone) => {
 		const start = time.now;
 		const [before] = addOrders(1);

@@ -343,10 +343,12 @@ export class TriggerHost {
 	readonly options: TriggerHostOptions;
 	/** What the trigger logged, level and text. */
 	readonly logged: Array<{ level: string; text: string }> = [];
+	/** The failed executions that the trigger itself asked for. */
+	readonly failed: Error[] = [];
 	private workflow: Workflow;
 	private node: INode;
 	/** Durable cursors: the stored one. */
-	private cursor: IDataObject = {};
+	cursor: IDataObject = {};
 
 	constructor(options: TriggerHostOptions) {
 		this.options = options;
@@ -378,6 +380,11 @@ export class TriggerHost {
 		return await this.tick('activate', (emitted) => emitted);
 	}
 
+	/** In memory only: the poll that the host runs for a workflow that was active when its process ended. */
+	async start(): Promise<INodeExecutionData[] | null> {
+		return await this.tick('init', () => true);
+	}
+
 	/** A scheduled poll: the items, or null. */
 	async poll(): Promise<INodeExecutionData[] | null> {
 		return await this.tick('update', () => true);
@@ -388,7 +395,10 @@ export class TriggerHost {
 		return await this.tick('manual', () => false);
 	}
 
-	private async tick(kind: 'activate' | 'update' | 'manual', keeps: (emitted: boolean) => boolean): Promise<INodeExecutionData[] | null> {
+	private async tick(
+		kind: 'activate' | 'init' | 'update' | 'manual',
+		keeps: (emitted: boolean) => boolean,
+	): Promise<INodeExecutionData[] | null> {
 		const { cursors, budgetMs, credential } = this.options;
 		const mode = kind === 'manual' ? 'manual' : 'trigger';
 		const workflow = this.workflow;
@@ -402,7 +412,7 @@ export class TriggerHost {
 			mode,
 			kind === 'manual' ? 'manual' : kind,
 			undefined,
-			undefined,
+			(error) => void this.failed.push(error),
 			undefined,
 			undefined,
 			...((durable ? [() => snapshot] : [() => workflow.getStaticData('node', this.node)]) as never[]),
