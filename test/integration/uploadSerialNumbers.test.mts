@@ -703,6 +703,92 @@ describe("'Verify Afterwards'", () => {
 	});
 });
 
+describe("'Skip Orders Already There'", () => {
+	const items = ['1', '2', '3'].map((sn) => ({ order: 'CK1', spec: 'A', sn }));
+	const skipping = { parameters: { options: { skipExisting: true } }, items };
+	const holding = (...numbers: string[]) => {
+		const { lines } = order('CK1');
+		for (const [recId, sn] of numbers.entries()) lines[0].serialNumbers.push({ recId, sn, created: time.now });
+	};
+
+	it('sends an order of which nothing is there', async () => {
+		order('CK1');
+		const [{ json }] = await run(skipping);
+		expect(json).toMatchObject({ result: 'uploaded', warnings: [] });
+		expect(simulator.requests.map(({ method }) => method)).toEqual([GOODS, OUT]);
+	});
+
+	it('does not send an order of which all is there', async () => {
+		holding('3', '1', '2');
+		const output = await run({ ...skipping, continueOnFail: true });
+		expect(output).toMatchObject([
+			{
+				json: { result: 'already_there', stockout_no: 'CK1', serial_number_count: 3 },
+				pairedItem: [{ item: 0 }, { item: 1 }, { item: 2 }],
+			},
+		]);
+		expect(output[0].json).not.toHaveProperty('error');
+		expect(bodies()).toEqual([]);
+	});
+
+	it('sends nothing of an order of which some is there, and lists both', async () => {
+		holding('2', 'earlier');
+		order('CK0');
+		const error = await failure({
+			...skipping,
+			items: [{ order: 'CK0', spec: 'A', sn: '0' }, ...items, { order: 'CK9', spec: 'A', sn: '9' }],
+		});
+		expect(error.message).toBe('Order CK1 (items 1 to 3): 1 of its 3 serial numbers is in the ERP already, so nothing of it was sent');
+		expect(error.description).toMatch(/^There: 2\. Not there: 1, 3\. Wangdian does not say .*\. Uploaded: CK0\. Not sent: CK9$/);
+		expect(bodies()).toHaveLength(1);
+		const [{ json }] = await run({ ...skipping, continueOnFail: true });
+		expect(json).toMatchObject({
+			result: 'not_sent',
+			there: ['2'],
+			not_there: ['1', '3'],
+			warnings: ['Wangdian shows 1 other serial number in this order: an upload may add to them or replace them'],
+		});
+		expect(bodies()).toHaveLength(1);
+	});
+
+	it('sends beside numbers of others, with a warning', async () => {
+		holding('8', '9');
+		const [{ json }] = await run(skipping);
+		expect(json).toMatchObject({
+			result: 'uploaded',
+			warnings: ['Wangdian shows 2 other serial numbers in this order: an upload may add to them or replace them'],
+		});
+	});
+
+	it('sends nothing when what is there cannot be read', async () => {
+		order('CK1');
+		simulator.faults.push({ kind: 'code', code: 1, message: '接口权限不足', when: ({ method }) => method === GOODS });
+		const error = await failure(skipping);
+		expect(error.message).toMatch(/^Order CK1 \(items 0 to 2\): .*接口权限不足/);
+		expect(error.description).toMatch(/^Nothing was sent: 'Skip Orders Already There' could not read the serial numbers of this order\. /);
+		expect(bodies()).toEqual([]);
+	});
+
+	it('a second execution after one that died in the middle sends only the rest', async () => {
+		for (const no of ['CK1', 'CK2']) order(no);
+		const rows = [...items, { order: 'CK2', spec: 'A', sn: '7' }];
+		await run({ items });
+		const output = await run({ ...skipping, items: rows });
+		expect(output.map(({ json }) => [json.stockout_no, json.result])).toEqual([
+			['CK1', 'already_there'],
+			['CK2', 'uploaded'],
+		]);
+		expect(bodies()).toHaveLength(2);
+	});
+
+	it('pages of a large order are read to the end', async () => {
+		const sn = Array.from({ length: 450 }, (_, index) => `S${index}`);
+		holding(...sn);
+		const [{ json }] = await run({ ...skipping, items: [{ order: 'CK1', spec: 'A', sn }] });
+		expect(json.result).toBe('already_there');
+	});
+});
+
 describe('editions without such a call', () => {
 	it.each([
 		[

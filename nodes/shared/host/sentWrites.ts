@@ -89,6 +89,11 @@ export class SentWrites {
 		throw answer;
 	}
 
+	/** Whether an earlier try of this run sent a write. */
+	has(account: Account, call: ApiCall, place: WritePlace): boolean {
+		return this.keyOf(account, call, place) in this.memory;
+	}
+
 	/** Whether an item's write was sent in an earlier try: its failure is told again, and must not keep the others from being sent. */
 	isRecalled(item: number): boolean {
 		return this.recalledItems.has(item);

@@ -212,6 +212,14 @@ export function uploadFields(kind: OrderKind): INodeProperties[] {
 					description: 'Whether to remove spaces within serial numbers; those around them are always removed',
 				},
 				{
+					displayName: 'Skip Orders Already There',
+					name: 'skipExisting',
+					type: 'boolean',
+					default: false,
+					description:
+						'Whether to read the serial numbers of each order first, and not to send an order whose numbers are all there. When only some of them are there, nothing is sent and the error lists both. Takes one more request per order, and sees only what the ERP shows.',
+				},
+				{
 					displayName: 'Validate Only',
 					name: 'validateOnly',
 					type: 'boolean',

@@ -13,6 +13,7 @@ import { orderAndRows, transferAdvice } from '../../../shared/serialNumbers/refu
 import { noUploadAdvice, uploadCall } from '../../../shared/serialNumbers/upload';
 import { cleanText, WangdianError } from '../../../shared/protocol/wangdianError';
 import { failedItem, type InputOperation, type Run } from '../operation';
+import { readExisting, type Existing } from './existing';
 import { uploadFields } from './fields';
 import { readOrders } from './orders';
 import { verify } from './verify';
@@ -22,6 +23,7 @@ interface Options {
 	readonly removeSpaces?: boolean;
 	readonly validateOnly?: boolean;
 	readonly verifyAfterwards?: boolean;
+	readonly skipExisting?: boolean;
 }
 
 /** The operation for one kind of order. */
@@ -44,23 +46,18 @@ export function uploadOperation(kind: OrderKind): InputOperation {
 			if ('json' in account) return [account];
 			if (options.validateOnly === true) return orders.map((order) => reported(kind, order));
 			if (!context.continueOnFail()) throwFindings(context, orders);
-			return await sendAll({ context, account, writes }, kind, orders, options.verifyAfterwards === true);
+			return await sendAll({ context, account, writes }, kind, orders, options);
 		},
 	};
 }
 
 /** Sends one order after the other; the first failure ends the run, unless Continue On Fail makes an item of it. */
-async function sendAll(
-	run: Run,
-	kind: OrderKind,
-	orders: readonly OrderUpload[],
-	verifyAfterwards: boolean,
-): Promise<INodeExecutionData[]> {
+async function sendAll(run: Run, kind: OrderKind, orders: readonly OrderUpload[], options: Options): Promise<INodeExecutionData[]> {
 	const { context, writes } = run;
 	const ends: End[] = [];
 	for (const order of orders) {
 		if (context.getExecutionCancelSignal()?.aborted) break;
-		const end = order.findings.length > 0 ? notSent(context, kind, order) : await send(run, kind, order, verifyAfterwards);
+		const end = order.findings.length > 0 ? notSent(context, kind, order) : await send(run, kind, order, options);
 		ends.push(end);
 		// What an earlier try left in doubt does not keep this one from going on with the rest.
 		if (end.error && !context.continueOnFail() && !writes.isRecalled(order.items[0])) break;
@@ -110,13 +107,22 @@ function notSent(context: IExecuteFunctions, kind: OrderKind, order: OrderUpload
 	return { order, json, error: findingsError(context, order) };
 }
 
-async function send({ context, account, writes }: Run, kind: OrderKind, order: OrderUpload, verifyAfterwards: boolean): Promise<End> {
+async function send(run: Run, kind: OrderKind, order: OrderUpload, options: Options): Promise<End> {
+	const { context, account, writes } = run;
 	const started = clock.now();
 	const item = order.items[0];
-	const read = async (sinceMs: number) => (verifyAfterwards ? { verification: await verify(context, account, kind, order, sinceMs) } : {});
+	const call = uploadCall(account.edition, kind, order)!;
+	const place = { item, record: order.orderNo };
+	const warnings = [...order.warnings];
+	if (options.skipExisting === true && !writes.has(account, call, place)) {
+		const existing = await skipped(run, kind, order, warnings);
+		if (existing) return existing;
+	}
+	const read = async (sinceMs: number) =>
+		options.verifyAfterwards === true ? { verification: await verify(context, account, kind, order, sinceMs) } : {};
 	const earlierTry = () => (writes.isRecalled(item) ? { earlier_try: true } : {});
 	try {
-		const write = await writes.send(account, uploadCall(account.edition, kind, order)!, { item, record: order.orderNo });
+		const write = await writes.send(account, call, place);
 		const json = {
 			result: 'uploaded',
 			...facts(kind, order),
@@ -124,12 +130,12 @@ async function send({ context, account, writes }: Run, kind: OrderKind, order: O
 			// The vendor's own words; success is status 0 and nothing else.
 			server_message: cleanText(valueAt(write.answer, ['data', 'message'])),
 			duration_ms: write.tookMs,
-			warnings: [...order.warnings],
+			warnings,
 			...(await read(write.sentAtMs)),
 		};
 		return { order, json };
 	} catch (thrown) {
-		const howToCheck = `Look at the serial numbers of ${kind.noun} ${shown(order.orderNo)} in the ERP, or read them with 'Serial Number' -> 'Get Many', before uploading again: a second upload may add to the first. 'Retry On Fail' and a retry of this execution do not send it again; a new execution does`;
+		const howToCheck = `Look at the serial numbers of ${kind.noun} ${shown(order.orderNo)} in the ERP, or read them with 'Serial Number' -> 'Get Many', before uploading again: a second upload may add to the first. The option 'Skip Orders Already There' does that look by itself. 'Retry On Fail' and a retry of this execution do not send it again; a new execution does`;
 		const result = resultOf(thrown);
 		const hint = result === 'refused' ? transferAdvice(kind, order.orderNo) : undefined;
 		const error = toNodeOrOperationError(namingRows(thrown, order), context.getNode(), { itemIndex: item, howToCheck, hint });
@@ -140,11 +146,45 @@ async function send({ context, account, writes }: Run, kind: OrderKind, order: O
 			...earlierTry(),
 			...(doubtful ? { how_to_check: howToCheck } : {}),
 			duration_ms: clock.now() - started,
-			warnings: [...order.warnings],
+			warnings,
 			...(doubtful && context.continueOnFail() ? await read(started) : {}),
 		};
 		return { order, json, error };
 	}
+}
+
+/**
+ * 'Skip Orders Already There': how it ends for an order that is not sent, because its numbers are there, in part, or cannot be read.
+ *
+ * @param warnings gets one more when there are other numbers in the order
+ * @returns undefined when it is to be sent
+ */
+async function skipped(run: Run, kind: OrderKind, order: OrderUpload, warnings: string[]): Promise<End | undefined> {
+	const node = run.context.getNode();
+	const [item] = order.items;
+	const started = clock.now();
+	let existing: Existing;
+	try {
+		existing = await readExisting(run, kind, order);
+	} catch (thrown) {
+		const error = toNodeOrOperationError(namingRows(thrown, order), node, {
+			itemIndex: item,
+			hint: `Nothing was sent: 'Skip Orders Already There' could not read the serial numbers of this order`,
+		});
+		return { order, json: { result: 'not_sent', ...facts(kind, order), duration_ms: clock.now() - started, warnings }, error };
+	}
+	const { there, notThere, others } = existing;
+	if (others > 0) warnings.push(`Wangdian shows ${others} other serial number${others === 1 ? '' : 's'} in this order: an upload may add to them or replace them`);
+	if (there.length === 0) return undefined;
+	const json = { ...facts(kind, order), duration_ms: clock.now() - started, warnings };
+	if (notThere.length === 0) return { order, json: { result: 'already_there', ...json } };
+	const error = inputError(
+		node,
+		`${orderAndRows(order, '')}: ${there.length} of its ${order.firstPlaces.size} serial numbers ${there.length === 1 ? 'is' : 'are'} in the ERP already, so nothing of it was sent`,
+		`There: ${listed(there.map(shown))}. Not there: ${listed(notThere.map(shown))}. Wangdian does not say whether a second upload adds to the first or replaces it: enter the missing ones in the ERP client, or remove those that are there and run this again`,
+		item,
+	);
+	return { order, json: { result: 'not_sent', ...json, there, not_there: notThere }, error };
 }
 
 /** The same error, naming the order and the rows it is about. */
@@ -212,6 +252,7 @@ function whatBecameOfTheOthers(orders: readonly OrderUpload[], ends: readonly En
 	const ended = (...results: string[]) => ends.filter((end) => end !== failed && results.includes(String(end.json.result)));
 	const groups: Array<readonly [string, ReadonlyArray<Pick<End, 'order'>>]> = [
 		['Uploaded', ended('uploaded')],
+		['Already there', ended('already_there')],
 		['May have been uploaded in an earlier try', ended('may_have_been_applied')],
 		['Not sent', orders.slice(ends.length).map((order) => ({ order }))],
 	];

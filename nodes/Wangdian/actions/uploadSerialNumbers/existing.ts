@@ -1,0 +1,34 @@
+import { readSerialNumbers } from '../../../shared/host/serialNumberList';
+import { serialNumberOf } from '../../../shared/records/kinds/serialNumber';
+import type { OrderUpload } from '../../../shared/serialNumbers/grouping';
+import type { OrderKind } from '../../../shared/serialNumbers/orderKinds';
+import { compareUpload } from '../../../shared/serialNumbers/verification';
+import type { Run } from '../operation';
+
+/** What the ERP shows in an order before an upload to it. */
+export interface Existing {
+	/** Serial numbers of the upload that are there. */
+	readonly there: string[];
+	/** Serial numbers of the upload that are not. */
+	readonly notThere: string[];
+	/** How many others are there. */
+	readonly others: number;
+}
+
+/**
+ * Reads the serial numbers of an order before anything is sent to it.
+ *
+ * @throws WangdianError when they cannot be read
+ */
+export async function readExisting({ context, account }: Run, kind: OrderKind, order: OrderUpload): Promise<Existing> {
+	// Not the query of what has been shipped or received: an order that takes an upload is still being edited.
+	const search = { direction: kind.direction, onlyMoved: false, orderNo: order.orderNo, serialNumber: '', specNo: '' };
+	const records = await readSerialNumbers(context, account, search, undefined, Infinity);
+	const shown = new Set(records.map(serialNumberOf));
+	const all = [...order.firstPlaces.keys()];
+	return {
+		there: all.filter((serialNumber) => shown.has(serialNumber)),
+		notThere: all.filter((serialNumber) => !shown.has(serialNumber)),
+		others: compareUpload(order, shown).others.length,
+	};
+}
