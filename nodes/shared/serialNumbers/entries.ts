@@ -4,7 +4,7 @@ import * as inputs from '../protocol/inputs';
 import { isJsonObject } from '../protocol/losslessJson';
 import { parseUserTime } from '../protocol/zonedTime';
 import { shown } from './findings';
-import type { OrderType } from './orderKinds';
+import { comparable } from './orderKinds';
 
 /** The longest spec number (商家编码), and the longest serial number and suite code, in characters (wangdian-facts 6). */
 export const LONGEST_SPEC_NO = 40;
@@ -194,25 +194,14 @@ function cleaned(text: string, { halfWidth, removeSpaces }: Cleaning): string {
 }
 
 /**
- * An order type as the vendor's code (number or text), its name (调拨出库, also 调拨 and 调拨出库单), its English name, or both.
+ * An order type by its code, number or text, or by one of its names.
  *
  * @returns undefined if there is none, NaN if it is none of those known (both reported by the caller)
  */
-export function readOrderType(value: unknown, known: Readonly<Record<number, OrderType>>): number | undefined {
+export function readOrderType(value: unknown, codes: ReadonlyMap<string, number>): number | undefined {
 	if (isBlank(value)) return undefined;
 	if (typeof value !== 'string' && typeof value !== 'number') return NaN;
-	const text = comparable(String(value));
-	const found = Object.entries(known).find(([code, { name, vendorName }]) => {
-		const short = vendorName.replace(/(出库|入库)$/, '');
-		const words = [code, name, vendorName, short, `${vendorName}单`, name + vendorName, `${name}(${vendorName})`, code + name];
-		return words.some((word) => comparable(word) === text);
-	});
-	return found ? Number(found[0]) : NaN;
-}
-
-/** How words are compared: full-width as half-width, without blanks, capital as small letters. */
-function comparable(text: string): string {
-	return text.normalize('NFKC').replace(/\s+/g, '').toLowerCase();
+	return codes.get(comparable(String(value))) ?? NaN;
 }
 
 /** The ERP's words for defective goods and for good ones, and what people write for yes and no. */

@@ -20,6 +20,8 @@ export interface OrderKind {
 	readonly orderNoExample: string;
 	/** Order types (单据类型) whose orders take serial numbers, by the vendor's code. */
 	readonly orderTypes: Readonly<Record<number, OrderType>>;
+	/** The code of a type by everything that people call it, see comparable(). */
+	readonly orderTypeCodes: ReadonlyMap<string, number>;
 	/** Whether a line may carry batch, dates and suite codes. */
 	readonly takesBatches: boolean;
 }
@@ -28,6 +30,32 @@ export interface OrderKind {
 export function orderTypeLabel({ name, vendorName }: OrderType): string {
 	return `${name} (${vendorName})`;
 }
+
+/** How words are compared: full-width as half-width, without blanks, capital as small letters. */
+export function comparable(text: string): string {
+	return text.normalize('NFKC').replace(/\s+/g, '').toLowerCase();
+}
+
+/** The code, the vendor's name (调拨出库, also 调拨 and 调拨出库单), the English name, and these together as forms and messages show them. */
+function codesOf(types: OrderKind['orderTypes']): Map<string, number> {
+	const codes = new Map<string, number>();
+	for (const [code, type] of Object.entries(types)) {
+		const { name, vendorName } = type;
+		const short = vendorName.replace(/(出库|入库)$/, '');
+		const label = orderTypeLabel(type);
+		for (const word of [code, name, vendorName, short, `${vendorName}单`, label, `${code} ${name}`, `${code} ${label}`]) {
+			codes.set(comparable(word), Number(code));
+		}
+	}
+	return codes;
+}
+
+const STOCKOUT_TYPES: OrderKind['orderTypes'] = {
+	2: { name: 'Transfer', vendorName: '调拨出库' },
+	5: { name: 'Production Material', vendorName: '生产原料出库' },
+	14: { name: 'Purchase Return', vendorName: '采购退货出库' },
+	21: { name: 'Other', vendorName: '其他出库' },
+};
 
 /** Source: seed-flagship-uploadSN. */
 export const STOCKOUT: OrderKind = {
@@ -38,13 +66,15 @@ export const STOCKOUT: OrderKind = {
 	orderNoLabel: 'Stockout Number',
 	orderNoField: 'stockout_no',
 	orderNoExample: 'CK202307260007',
-	orderTypes: {
-		2: { name: 'Transfer', vendorName: '调拨出库' },
-		5: { name: 'Production Material', vendorName: '生产原料出库' },
-		14: { name: 'Purchase Return', vendorName: '采购退货出库' },
-		21: { name: 'Other', vendorName: '其他出库' },
-	},
+	orderTypes: STOCKOUT_TYPES,
+	orderTypeCodes: codesOf(STOCKOUT_TYPES),
 	takesBatches: false,
+};
+
+const STOCKIN_TYPES: OrderKind['orderTypes'] = {
+	2: { name: 'Transfer', vendorName: '调拨入库' },
+	6: { name: 'Finished Production', vendorName: '生产成品入库' },
+	20: { name: 'Other', vendorName: '其他入库' },
 };
 
 /** Source: the vendor's page of wms.stockin.Base.uploadSN (wangdian-facts 6.2). */
@@ -56,10 +86,7 @@ export const STOCKIN: OrderKind = {
 	orderNoLabel: 'Stockin Number',
 	orderNoField: 'stockin_no',
 	orderNoExample: 'RK202307260007',
-	orderTypes: {
-		2: { name: 'Transfer', vendorName: '调拨入库' },
-		6: { name: 'Finished Production', vendorName: '生产成品入库' },
-		20: { name: 'Other', vendorName: '其他入库' },
-	},
+	orderTypes: STOCKIN_TYPES,
+	orderTypeCodes: codesOf(STOCKIN_TYPES),
 	takesBatches: true,
 };

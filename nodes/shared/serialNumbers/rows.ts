@@ -82,8 +82,8 @@ export function reportOrderNo(row: Row, kind: OrderKind, reporterOf: ReporterOf)
 }
 
 /** The order type of a row; undefined if it was reported. */
-export function readTypeOf(row: Row, { orderTypes }: OrderKind, reporterOf: ReporterOf): number | undefined {
-	const type = readOrderType(row.orderType, orderTypes);
+export function readTypeOf(row: Row, { orderTypes, orderTypeCodes }: OrderKind, reporterOf: ReporterOf): number | undefined {
+	const type = readOrderType(row.orderType, orderTypeCodes);
 	if (type !== undefined && !Number.isNaN(type)) return type;
 	const known = Object.entries(orderTypes).map(([code, type]) => `${code} ${orderTypeLabel(type)}`);
 	const report = reporterOf('Order Type');
