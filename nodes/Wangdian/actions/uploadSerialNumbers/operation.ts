@@ -174,7 +174,10 @@ async function skipped(run: Run, kind: OrderKind, order: OrderUpload, warnings: 
 		return { order, json: { result: 'not_sent', ...facts(kind, order), duration_ms: clock.now() - started, warnings }, error };
 	}
 	const { there, notThere, others } = existing;
-	if (others > 0) warnings.push(`Wangdian shows ${others} other serial number${others === 1 ? '' : 's'} in this order: an upload may add to them or replace them`);
+	if (others > 0)
+		warnings.push(
+			`Wangdian shows ${others} other serial number${others === 1 ? '' : 's'} in this order: an upload may add to them or replace them`,
+		);
 	if (there.length === 0) return undefined;
 	const json = { ...facts(kind, order), duration_ms: clock.now() - started, warnings };
 	if (notThere.length === 0) return { order, json: { result: 'already_there', ...json } };
