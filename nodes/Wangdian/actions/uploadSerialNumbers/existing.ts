@@ -1,5 +1,7 @@
-import { readSerialNumbers } from '../../../shared/host/serialNumberList';
-import { serialNumberOf } from '../../../shared/records/kinds/serialNumber';
+import { readRecords } from '../../../shared/host/recordList';
+import { serialNumber } from '../../../shared/records/kinds/serialNumber';
+import { searchFor } from '../../../shared/records/query';
+import { simplify } from '../../../shared/records/simplify';
 import type { OrderUpload } from '../../../shared/serialNumbers/grouping';
 import type { OrderKind } from '../../../shared/serialNumbers/orderKinds';
 import { compareUpload } from '../../../shared/serialNumbers/verification';
@@ -22,13 +24,14 @@ export interface Existing {
  */
 export async function readExisting({ context, account }: Run, kind: OrderKind, order: OrderUpload): Promise<Existing> {
 	// Not the query of what has been shipped or received: an order that takes an upload is still being edited.
-	const search = { direction: kind.direction, onlyMoved: false, orderNo: order.orderNo, serialNumber: '', specNo: '' };
-	const records = await readSerialNumbers(context, account, search, undefined, Infinity);
-	const shown = new Set(records.map(serialNumberOf));
+	const search = searchFor(serialNumber, account.edition, { direction: [kind.direction], orderNo: [order.orderNo] });
+	if (!search) throw new Error(`The ${account.edition.displayName} edition has no query of the serial numbers of an order`);
+	const records = await readRecords(context, account, search, undefined, Infinity);
+	const shown = new Set(records.map((record) => String(simplify(search, record).serial_number ?? '')));
 	const all = [...order.firstPlaces.keys()];
 	return {
-		there: all.filter((serialNumber) => shown.has(serialNumber)),
-		notThere: all.filter((serialNumber) => !shown.has(serialNumber)),
+		there: all.filter((one) => shown.has(one)),
+		notThere: all.filter((one) => !shown.has(one)),
 		others: compareUpload(order, shown).others.length,
 	};
 }
