@@ -256,8 +256,10 @@ export interface StockOrderStore {
 
 /** A record of a method that has no store of its own. */
 export interface GenericRecord {
-	/** By what a query's times select it, ms UTC. */
+	/** When it last changed, by which a query's times select it, ms UTC. */
 	at: number;
+	/** Other times that some queries select by, ms UTC; a record without the time is not listed by it. */
+	times?: { shipped?: number; created?: number };
 	record: Record<string, unknown>;
 }
 

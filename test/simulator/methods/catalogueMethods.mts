@@ -8,6 +8,7 @@ import { allowedPageSize, listField, listing, pageOf, totalField, type Pager } f
 import { Refused } from '../refusals.mts';
 import type { Edition, GenericRecord } from '../types.mts';
 import type { World } from '../world.mts';
+import { behaviourOf, filtered, standsInForTimes } from './recordQueries.mts';
 import { isTooWide } from './spans.mts';
 
 /** A field as the catalogue's source writes it. */
@@ -142,13 +143,20 @@ const TIME_PAIRS = [
 	['start_date', 'end_date'],
 ] as const;
 
+const DAY_MS = 86_400_000;
+const BEIJING_MS = 8 * 3_600_000;
+
 const UNITS: Record<string, [ms: number, word: string]> = { d: [86_400_000, '天'], m: [60_000, '分钟'] };
 
 /** The records of a list that a query finds, in the order of their time. @throws Refused for a span that is too wide */
 function findRecords(world: World, edition: Edition, method: CatalogueMethod, query: Record<string, unknown>): GenericRecord[] {
 	const list = world.lists.get(edition, method.method);
 	const pair = TIME_PAIRS.find(([from, to]) => typeof query[from] === 'string' && typeof query[to] === 'string');
-	let records = [...list.records].sort((a, b) => a.at - b.at);
+	const behaviour = behaviourOf(edition, method.method);
+	const selectedBy = behaviour?.selectsBy?.(query) ?? 'changed';
+	const timeOf = ({ at, times }: GenericRecord) => (selectedBy === 'changed' ? at : (times?.[selectedBy] ?? NaN));
+	let records = [...list.records].sort((a, b) => timeOf(a) - timeOf(b));
+	if (behaviour) records = filtered(behaviour, query, records);
 	if (pair) {
 		const [from, to] = pair.map((name) => parseBeijing(query[name] as string)!) as [number, number];
 		const wider = Object.entries(method.maxSpanIf ?? {}).find(([name]) => !isAbsent(query[name]));
@@ -161,11 +169,13 @@ function findRecords(world: World, edition: Edition, method: CatalogueMethod, qu
 				: new Refused(2180, `start_time与end_time时间跨度不能超过最大范围${count}${word}`);
 		}
 		const { interval } = world.settings;
-		const first = interval === 'open' || interval === 'halfOpenStart' ? from + 1 : from;
+		const start = behaviour?.startsWithDay ? from - ((from + BEIJING_MS) % DAY_MS) : from;
+		const first = interval === 'open' || interval === 'halfOpenStart' ? start + 1 : start;
 		const last = interval === 'open' || interval === 'halfOpenEnd' ? to - 1 : to;
-		records = records.filter(({ at }) => at >= first && at <= last);
+		records = records.filter((record) => timeOf(record) >= first && timeOf(record) <= last);
 	}
 	if (world.settings.sortOrder === 'modifiedDesc') records.reverse();
+	if (world.settings.sortOrder === 'id') records.sort((a, b) => list.records.indexOf(a) - list.records.indexOf(b));
 	return records;
 }
 
@@ -211,12 +221,21 @@ export function runPositional(world: World, method: CatalogueMethod, args: unkno
 					? new Refused(100, `${name}不能为空`)
 					: new Refused(2, name),
 	};
-	fields.forEach((field, index) => {
+	const behaviour = behaviourOf('flagship', method.method);
+	fields.forEach((given, index) => {
+		const field = behaviour && isObject(args[index]) ? lessTimes(given, standsInForTimes(behaviour, args[index])) : given;
 		const optional = !field.required && isObject(args[index]) && Object.keys(args[index]).length === 0;
 		if (!optional) checkJson(field, args[index], check);
 	});
 	const query = Object.assign({}, ...args.filter(isObject)) as Record<string, unknown>;
 	return answerOf(world, 'flagship', method, query, method.paged ? readPager() : undefined);
+}
+
+/** The field of a query without its demand for times, where something stands in for them. */
+function lessTimes(field: CatalogueField, isReplaced: boolean): CatalogueField {
+	if (!isReplaced) return field;
+	const fields = field.fields?.map((one) => (one.type === 'datetime' ? { ...one, required: false } : one));
+	return { ...field, fields };
 }
 
 const COMMON = ['sid', 'appkey', 'timestamp', 'sign'];

@@ -1,0 +1,148 @@
+// Get Many and Get of every kind of record, in every edition that has it: what goes over the wire is what the documents say, what
+// comes out is what the simulated server holds, in whatever order it lists and however large its pages are. The records are made
+// from the kinds; the simulator checks parameters, spans and pages by the catalogue and by its own table of the documents.
+import type { IDataObject } from 'n8n-workflow';
+
+import { editions } from '../../nodes/shared/protocol/editions';
+import { kinds } from '../../nodes/shared/records/kinds';
+import { inEdition, type RecordKind } from '../../nodes/shared/records/kind';
+import type { Edition, Simulator } from '../simulator/index.mts';
+import { runNode } from '../support/nodeContexts.mts';
+import { listingOf, makeRecord, numberFor, PERSONAL } from '../support/recordMaker.mts';
+import { credentialFor } from '../support/simulatedAccount.mts';
+import { simulateForEachTest } from '../support/simulatedTime.mts';
+import type { VirtualClock } from '../support/virtualClock.mts';
+
+const MINUTE = 60_000;
+
+let time: VirtualClock;
+let simulator: Simulator;
+
+simulateForEachTest((...made) => ([simulator, time] = made));
+
+/** Those that the simulator has no store of its own for. */
+const OWN_STORES = ['transferOrder', 'warehouse', 'serialNumber'];
+const listed = kinds.filter(({ name }) => !OWN_STORES.includes(name));
+const pairs = listed.flatMap((kind) => (Object.keys(kind.queries) as Edition[]).map((edition) => [kind.name, edition, kind] as const));
+
+/** What the vendor's documents say of each query: the method, the parameters of its time, and what must go along. */
+const DOCUMENTED: Record<string, Partial<Record<Edition, [method: string, from: string, to: string, always?: object]>>> = {
+	salesOrder: {
+		flagship: ['sales.TradeQuery.queryWithDetail', 'start_time', 'end_time', { time_type: 1 }],
+		enterprise: ['trade_query.php', 'start_time', 'end_time'],
+		web: ['trade_query.php', 'start_time', 'end_time', { time_type: '1' }],
+	},
+};
+
+const run = async (kind: RecordKind, edition: Edition, operation: string, parameters: IDataObject) =>
+	(
+		await runNode({
+			credential: credentialFor(simulator, edition) as never,
+			parameters: { resource: kind.name, operation, ...parameters },
+		})
+	).map(({ json }) => json);
+
+/** Puts records into the simulator, a minute apart up to a minute ago, and answers them as sent. */
+function stock(kind: RecordKind, edition: Edition, count: number, more: (index: number) => object = () => ({})) {
+	const { method } = listingOf(kind, edition);
+	const records = Array.from({ length: count }, (_, index) => {
+		const at = time.now - (count - index) * MINUTE;
+		return { at, times: { shipped: at, created: at }, record: makeRecord(kind, edition, { index, modified: at, ...more(index) }) };
+	});
+	simulator.lists.set(edition, method, { records });
+	return records.map(({ record }) => record);
+}
+
+const timesOf = (kind: RecordKind, hours: number) => ({
+	[`${kind.time!.name}After`]: new Date(time.now - hours * 60 * MINUTE).toISOString(),
+});
+/** What went over the wire in a request, beside account, pages and signature. */
+const asked = (edition: Edition, index = 0): Record<string, unknown> => {
+	const { args, form } = simulator.requests[index];
+	if (edition === 'flagship') return (args as Array<Record<string, unknown>>)[0];
+	const { sid: _sid, appkey: _key, timestamp: _time, sign: _sign, page_no: _no, page_size: _size, ...rest } = form!;
+	return rest;
+};
+
+describe.each(pairs)('%s, %s', (_name, edition, kind) => {
+	const of = editions[edition];
+	const query = listingOf(kind, edition);
+
+	it('asks as the documents say', async () => {
+		const [method, from, to, always = {}] = DOCUMENTED[kind.name][edition]!;
+		stock(kind, edition, 1);
+		await run(kind, edition, 'getAll', { returnAll: true, ...timesOf(kind, 0.5) });
+		for (const [index, request] of simulator.requests.entries()) {
+			expect(request.method).toBe(method);
+			expect(asked(edition, index)).toMatchObject({ [from]: '2026-11-01 07:30:00', [to]: '2026-11-01 08:00:00', ...always });
+		}
+	});
+
+	it.each([
+		['modifiedAsc', 'closed'],
+		['modifiedDesc', 'halfOpenEnd'],
+		['id', 'closed'],
+	] as const)('gets all that the server holds, listed %s', async (sortOrder, interval) => {
+		Object.assign(simulator.options, { sortOrder, ...(edition === 'flagship' && { interval }) });
+		for (const pageSize of [7, 1_000]) {
+			simulator.options.maxPageSize[edition] = pageSize;
+			simulator.options.pageSizeAbove[edition] = 'clamp';
+			const held = stock(kind, edition, 150);
+			const got = await run(kind, edition, 'getAll', { returnAll: true, simplify: false, ...timesOf(kind, 3) });
+			expect(got).toHaveLength(150);
+			expect(got).toEqual(expect.arrayContaining(held));
+		}
+	});
+
+	it('a limit takes the earliest', async () => {
+		const held = stock(kind, edition, 20);
+		const got = await run(kind, edition, 'getAll', { returnAll: false, limit: 5, simplify: false, ...timesOf(kind, 1) });
+		expect(got).toEqual(expect.arrayContaining(held.slice(0, 5)));
+		expect(got).toHaveLength(5);
+	});
+
+	it('simplifies to the documented fields, all of which the edition fills, without personal data', async () => {
+		stock(kind, edition, 1);
+		const [record] = await run(kind, edition, 'getAll', { returnAll: true, ...timesOf(kind, 1) });
+		expect(Object.keys(record)).toEqual([...Object.keys(kind.fields), ...(kind.lines ? [kind.lines.name] : [])]);
+		const missing = (fields: RecordKind['fields'], shape: IDataObject) =>
+			Object.entries(fields).filter(([name, field]) => {
+				const isThere =
+					field.is === 'modified'
+						? query.modified !== undefined
+						: field.is === 'created'
+							? query.created !== undefined
+							: field.from === undefined || inEdition(field.from, of) !== undefined;
+				return isThere !== (shape[name] !== null && JSON.stringify(shape[name]) !== '[]') && field.is !== 'chosen';
+			});
+		expect(missing(kind.fields, record)).toEqual([]);
+		for (const line of kind.lines ? (record[kind.lines.name] as IDataObject[]) : []) expect(missing(kind.lines!.fields, line)).toEqual([]);
+		for (const value of Object.values(PERSONAL)) expect(JSON.stringify(record)).not.toContain(value);
+	});
+
+	(kind.lines ? it : it.skip)('puts out line by line', async () => {
+		stock(kind, edition, 2);
+		const lines = await run(kind, edition, 'getAll', { returnAll: true, output: 'lines', ...timesOf(kind, 1) });
+		expect(lines).toHaveLength(4);
+		expect(Object.keys(lines[0])).toEqual(expect.arrayContaining(Object.keys(kind.fields)));
+	});
+
+	(query.find ? it : it.skip)('finds one by its number', async () => {
+		const held = stock(kind, edition, 12);
+		const number = numberFor(kind, 7);
+		expect(await run(kind, edition, 'get', { [kind.number!.name]: ` ${number} `, simplify: false })).toEqual([held[7]]);
+		if (!query.find!.needsTimes) expect(simulator.requests).toHaveLength(1);
+		await expect(run(kind, edition, 'get', { [kind.number!.name]: 'NONE' })).rejects.toThrow(
+			`No ${kind.displayName.toLowerCase()} 'NONE' was found`,
+		);
+	});
+
+	(kind.status ? it : it.skip)('filters by one state and by several', async () => {
+		const codes = Object.keys(inEdition(kind.status!.codes, of)!).map(Number);
+		const held = stock(kind, edition, 12, (index) => ({ status: codes[index % Math.min(3, codes.length)] }));
+		const ofStates = async (...wanted: number[]) =>
+			await run(kind, edition, 'getAll', { returnAll: true, simplify: false, filters: { status: wanted }, ...timesOf(kind, 1) });
+		expect(await ofStates(codes[1])).toEqual(held.filter((_, index) => index % 3 === 1));
+		expect(await ofStates(codes[0], codes[2])).toEqual(held.filter((_, index) => index % 3 !== 1));
+	});
+});

@@ -1,0 +1,60 @@
+// How the queries of records behave beyond what the catalogue says: what their times select by, which parameters stand in for the
+// times, and what they filter by. Written from the vendor's documents; nothing here comes from the package.
+import type { Edition, GenericRecord } from '../types.mts';
+
+type Params = Record<string, unknown>;
+
+export interface RecordBehaviour {
+	/** Parameters that stand in for the times: with one of them filled, no time is demanded. */
+	insteadOfTimes?: string[];
+	/** What the times select by, where that hangs on other parameters; 'changed' if absent. */
+	selectsBy?: (params: Params) => keyof NonNullable<GenericRecord['times']> | 'changed';
+	/** By parameter, the record's fields of which one must hold one of the values. */
+	filters: Record<string, string[]>;
+	/** What a record must be to be listed although no filter says so. */
+	onlyWithout?: { parameter: string; keeps: (record: Record<string, unknown>) => boolean };
+	/** The start is cut to the day. */
+	startsWithDay?: boolean;
+}
+
+const SALES_ORDER: RecordBehaviour = {
+	insteadOfTimes: ['trade_no', 'src_tid', 'logistics_no'],
+	filters: {
+		status: ['trade_status'],
+		shop_no: ['shop_no'],
+		warehouse_no: ['warehouse_no'],
+		trade_no: ['trade_no'],
+		src_tid: ['src_tids'],
+		logistics_no: ['logistics_no'],
+	},
+};
+
+const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
+	flagship: { 'sales.TradeQuery.queryWithDetail': SALES_ORDER },
+	enterprise: { 'trade_query.php': SALES_ORDER },
+	web: { 'trade_query.php': { ...SALES_ORDER, insteadOfTimes: ['trade_no', 'src_tid', 'trade_ids'] } },
+};
+
+/** How a method of an edition behaves; undefined where it is no query of records. */
+export function behaviourOf(edition: Edition, method: string): RecordBehaviour | undefined {
+	return BEHAVIOURS[edition][method];
+}
+
+/** Whether the times may be left out of a query with these parameters. */
+export function standsInForTimes({ insteadOfTimes = [] }: RecordBehaviour, params: Params): boolean {
+	return insteadOfTimes.some((name) => params[name] !== undefined && params[name] !== '');
+}
+
+/** The records that fit the filters of a query. Several values are separated by commas, in parameters and in records alike. */
+export function filtered(behaviour: RecordBehaviour, params: Params, records: GenericRecord[]): GenericRecord[] {
+	const partsOf = (value: unknown) => String(value ?? '').split(',');
+	return records.filter(({ record }) => {
+		const { onlyWithout } = behaviour;
+		if (onlyWithout && params[onlyWithout.parameter] === undefined && !onlyWithout.keeps(record)) return false;
+		return Object.entries(behaviour.filters).every(([parameter, fields]) => {
+			if (params[parameter] === undefined || params[parameter] === '') return true;
+			const wanted = [params[parameter]].flat().flatMap(partsOf);
+			return fields.some((field) => partsOf(record[field]).some((part) => wanted.includes(part)));
+		});
+	});
+}
