@@ -24,8 +24,10 @@ inABrowser('the editor', () => {
 	const searchBox = () => editor.page.getByTestId('rlc-search').locator('xpath=descendant-or-self::input').filter({ visible: true });
 
 	/** Opens the form of a node with these parameters, of the flagship edition. */
-	async function openWangdian(parameters: object): Promise<void> {
-		const { id } = await host.api.createWorkflow(oneNode('n8n-nodes-wangdian.wangdian', 1, parameters, host.credentials.flagship));
+	async function openWangdian(parameters: object, typeVersion = 1): Promise<void> {
+		const { id } = await host.api.createWorkflow(
+			oneNode('n8n-nodes-wangdian.wangdian', typeVersion, parameters, host.credentials.flagship),
+		);
 		await editor.openNode(id, 'Under Test');
 	}
 
@@ -142,7 +144,26 @@ inABrowser('the editor', () => {
 	);
 
 	it(
-		'the upload: the form as it opens',
+		'the upload: the form of a new node, which goes by columns',
+		async () => {
+			await openWangdian({ columns: { serialNumbers: '条码' } }, 1.1);
+			await editor.picture('upload-columns');
+			expect(await editor.labels()).toEqual([
+				'Resource',
+				'Operation',
+				'Input Mode',
+				'Stockout Number',
+				'Order Type',
+				'Columns',
+				'Serial Numbers',
+				'Options',
+			]);
+		},
+		PATIENCE,
+	);
+
+	it(
+		'the upload: the form of a node from before the columns',
 		async () => {
 			await openWangdian({});
 			await editor.picture('upload');

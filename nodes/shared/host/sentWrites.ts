@@ -54,11 +54,10 @@ export class SentWrites {
 
 	constructor(context: IExecuteFunctions) {
 		this.context = context;
-		const { parameters, type } = context.getNode();
-		// A loop runs the node again too, as another run; and who changed the node before retrying means another write.
-		this.run = `${String(context.getWorkflowDataProxy(0).$runIndex)}|${digestOf(parameters)}|`;
-		// An agent calls the same tool again for something else.
-		this.isTool = type.endsWith('Tool');
+		// A loop comes to the node again too, as another run.
+		this.run = `${String(context.getWorkflowDataProxy(0).$runIndex)}|`;
+		// An agent may call a tool again for something else.
+		this.isTool = context.getNode().type.endsWith('Tool');
 		this.memory = memoryOf(context);
 	}
 
@@ -104,6 +103,7 @@ export class SentWrites {
 		for (const key of Object.keys(this.memory)) if (key.startsWith(this.run)) delete this.memory[key];
 	}
 
+	/** By its place, not by its text: an expression such as `{{ $now }}` gives another one in every try. */
 	private keyOf(account: Account, { method, args }: ApiCall, { item, record = '' }: WritePlace): string {
 		return this.run + [item, accountKey(account), method, record, this.isTool ? digestOf(args) : ''].join('|');
 	}
