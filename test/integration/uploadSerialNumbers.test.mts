@@ -256,7 +256,12 @@ describe('columns: rows by the names of their fields', () => {
 			items: [{ 商家编码: 'A', SN码: '1' }],
 		});
 		expect(data.resultData.runData.Wangdian[0].hints).toEqual([
-			{ message: "Columns: Spec Number from '商家编码', Serial Numbers from 'SN码'", type: 'info', location: 'outputPane' },
+			{
+				message:
+					"Columns: Spec Number from '商家编码', Serial Numbers from 'SN码'; as set in the node Stockout Number 'CK1', Order Type '2'",
+				type: 'info',
+				location: 'outputPane',
+			},
 		]);
 	});
 });

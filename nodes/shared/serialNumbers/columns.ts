@@ -168,7 +168,7 @@ export interface ColumnProblem {
  */
 export function findColumns(
 	kind: OrderKind,
-	given: Partial<Record<string, string>>,
+	given: Readonly<Record<string, unknown>>,
 	fields: readonly string[],
 	standsIn: (column: Column) => boolean,
 ): { found: FoundColumn[]; problem?: ColumnProblem } {
@@ -176,7 +176,7 @@ export function findColumns(
 	const there = `The rows have the columns ${listed(fields.map((field) => `'${shown(field)}'`))}`;
 	const problem = (message: string, fix: string) => ({ found, problem: { message, fix } });
 	for (const column of columnsOf(kind)) {
-		const name = (given[column.parameter] ?? '').trim();
+		const name = String(given[column.parameter] ?? '').trim();
 		if (name !== '') {
 			if (!fields.some((field) => field === name || field === rootOf(name))) {
 				return problem(

@@ -74,13 +74,18 @@ function* rowsByColumns(context: IExecuteFunctions, kind: OrderKind): Generator<
 	const items = context.getInputData();
 	const fields = new Set<string>();
 	for (const { json } of items) for (const field of Object.keys(json)) fields.add(field);
-	const given = context.getNodeParameter('columns', 0, {}) as Partial<Record<string, string>>;
+	const given = context.getNodeParameter('columns', 0, {}) as IDataObject;
 	const standIn = { orderNo: parameterReader(context, kind.orderNoParameter, ''), orderType: parameterReader(context, 'orderType', '') };
 	const { found, problem } = findColumns(kind, given, [...fields], ({ name }) => {
 		return (name === 'orderNo' || name === 'orderType') && !isBlank(standIn[name](0));
 	});
 	if (problem && items.length > 0) throw inputError(context.getNode(), problem.message, problem.fix);
-	hintAtColumns(context, found);
+	const forAll = (['orderNo', 'orderType'] as const).filter((name) => found.every(({ column }) => column.name !== name));
+	hintAtColumns(
+		context,
+		found,
+		forAll.map((name) => `${name === 'orderNo' ? kind.orderNoLabel : 'Order Type'} '${shown(standIn[name](0))}'`),
+	);
 	const readers = new Map(found.map(({ column, field }) => [column.name, columnReader(field)]));
 	const reader = (name: ColumnName) => readers.get(name) ?? (() => '');
 	const [orderNo, orderType] = [readers.get('orderNo'), readers.get('orderType')];
@@ -102,11 +107,12 @@ function* rowsByColumns(context: IExecuteFunctions, kind: OrderKind): Generator<
 	}
 }
 
-/** Shows beside the output which field was taken for what; hosts before 1.82 have no place for it. */
-function hintAtColumns(context: IExecuteFunctions, found: readonly FoundColumn[]): void {
+/** Shows beside the output which field was taken for what, and what the parameters say instead; hosts before 1.82 have no place for it. */
+function hintAtColumns(context: IExecuteFunctions, found: readonly FoundColumn[], forAll: readonly string[]): void {
 	if (found.length === 0 || typeof context.addExecutionHints !== 'function') return;
 	const taken = found.map(({ column, field }) => `${column.label} from '${shown(field)}'`).join(', ');
-	context.addExecutionHints({ message: `Columns: ${taken}`, type: 'info', location: 'outputPane' });
+	const rest = forAll.length > 0 ? `; as set in the node ${forAll.join(', ')}` : '';
+	context.addExecutionHints({ message: `Columns: ${taken}${rest}`, type: 'info', location: 'outputPane' });
 }
 
 /** The lines of the form. */
