@@ -1,9 +1,8 @@
 import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INodeTypeDescription, type IPollFunctions } from 'n8n-workflow';
 
 import { wangdianApiTest } from '../shared/host/credentialTest';
-import { simplify } from '../shared/host/descriptions';
 import { searchWarehouses } from '../shared/host/recordPicker';
-import { filters, options, output, triggerOn } from './fields';
+import { properties } from './fields';
 import { poll } from './poll';
 
 export class WangdianTrigger implements INodeType {
@@ -13,14 +12,14 @@ export class WangdianTrigger implements INodeType {
 		icon: { light: 'file:wangdian.svg', dark: 'file:wangdian.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ "transfer order " + $parameter["triggerOn"] }}',
-		description: 'Starts the workflow when transfer orders (调拨单) change in Wangdian (旺店通)',
+		subtitle: '={{ $parameter["resource"] + ": " + $parameter["triggerOn"] }}',
+		description: 'Starts the workflow when transfer orders (调拨单), sales orders (系统订单) or other records change in Wangdian (旺店通)',
 		defaults: { name: 'Wangdian Trigger' },
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'wangdianApi', required: true, testedBy: 'wangdianApiTest' }],
-		properties: [triggerOn, output, simplify, filters, options],
+		properties,
 	};
 
 	methods = { credentialTest: { wangdianApiTest }, listSearch: { searchWarehouses } };

@@ -14,16 +14,19 @@ import { believableTotal } from '../shared/protocol/answer';
 import { isoBeijing, wholeSeconds } from '../shared/protocol/beijingTime';
 import type { JsonObject } from '../shared/protocol/losslessJson';
 import { feedOf } from '../shared/records/feedOf';
-import { transferOrder } from '../shared/records/kinds/transferOrder';
-import { callFor, passes, recordsOf, totalOf, type RecordSearch } from '../shared/records/query';
+import type { RecordKind, TriggerEvent } from '../shared/records/kind';
+import { kinds } from '../shared/records/kinds';
+import { callFor, eventsOf, longestSpanOf, passes, recordsOf, totalOf, type RecordSearch } from '../shared/records/query';
 import { outputOf, type Output } from '../shared/records/simplify';
 import { WangdianError } from '../shared/protocol/wangdianError';
-import { filters, options, output, settleTime, startFrom, triggerOn } from './fields';
+import { chosenFields, options, settleTime, startFrom } from './fields';
 import { takeTurn } from './overlap';
-import { newestOrder } from './sample';
+import { lookedBack, newestOrder } from './sample';
 
-/** Where the state lives in the node's static data. */
-const STATE = 'transferOrders';
+/** Where the state of a kind lives in the node's static data. */
+function stateKey({ name }: RecordKind): string {
+	return name === 'transferOrder' ? 'transferOrders' : name;
+}
 
 /**
  * The longest a poll takes by its own will, ms: below the shortest poll interval, so that ticks do not overlap. Hosts that
@@ -66,15 +69,45 @@ async function settingsOf(context: IPollFunctions): Promise<TriggerSettings> {
 	const account = await accountFor(context);
 	const inputs = nodeInputs(context);
 	const chosen = inputs.group(options);
+	const { kind, triggerOn, output, filters } = chosenFields(inputs);
+	const search = searchOf(context.getNode(), kind, account.edition, filters ? chosenIn(kind, inputs, inputs.group(filters)) : {});
+	const event = inputs.choice<TriggerEvent>(triggerOn);
+	mustKnow(context, search, event);
 	return {
 		account,
-		emit: inputs.choice<'changed' | 'created'>(triggerOn),
-		search: searchOf(context.getNode(), transferOrder, account.edition, chosenIn(transferOrder, inputs, inputs.group(filters))),
-		lines: inputs.choice<'orders' | 'lines'>(output) === 'lines',
+		// What is shipped or moved is so once.
+		emit: event === 'changed' ? 'changed' : 'created',
+		search,
+		lines: output !== undefined && inputs.choice<'orders' | 'lines'>(output) === 'lines',
 		simplify: inputs.flag(simplify),
-		settleTime: chosen.number(settleTime) || defaultSettleTime(account),
+		settleTime: settleTimeFor(context, search, chosen.number(settleTime) || defaultSettleTime(account)),
 		startFrom: chosen.time(startFrom),
 	};
+}
+
+/** @throws NodeOperationError where the edition's query does not know the event */
+function mustKnow(context: IPollFunctions, { kind, edition, query }: RecordSearch, event: TriggerEvent): void {
+	const known = eventsOf(query);
+	if (known.includes(event)) return;
+	throw inputError(
+		context.getNode(),
+		`The ${edition.displayName} edition (${edition.vendorName}) does not tell when a ${kind.displayName.toLowerCase()} was ${event}`,
+		known.length === 0 ? 'Choose another resource' : `Set 'Trigger On' to what it tells: ${known.join(', ')}`,
+	);
+}
+
+/** What a settle time must stay below the longest span of a query, in seconds: what is not settled is read by one query. */
+const SPAN_LEFT = 10;
+
+/** @throws NodeOperationError for a settle time that no query of the kind can span */
+function settleTimeFor(context: IPollFunctions, { kind, edition, query }: RecordSearch, seconds: number): number {
+	const longest = longestSpanOf(query) - SPAN_LEFT;
+	if (seconds <= longest) return seconds;
+	throw inputError(
+		context.getNode(),
+		`'Settle Time' may be at most ${longest} seconds for ${kind.plural.toLowerCase()} in the ${edition.displayName} edition (${edition.vendorName})`,
+		'One query of these records spans no more. Enter less, or 0 for the default',
+	);
 }
 
 async function scheduled(context: IPollFunctions, settings: TriggerSettings): Promise<INodeExecutionData[][] | null> {
@@ -90,7 +123,7 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 	try {
 		const { account, emit, settleTime, startFrom, search } = settings;
 		const feed = feedOf(search);
-		const { state: previous, damages } = readState(stored[STATE], feed.variants);
+		const { state: previous, damages } = readState(stored[stateKey(search.kind)], feed.variants);
 		tellDamages(context, damages, previous !== undefined);
 		const startedMs = clock.now();
 		// The workflow was active when n8n ended, and where it was is gone.
@@ -126,7 +159,9 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 		report(context, result);
 		if (isLost) tellLost(context, startFrom ?? lostFrom);
 		// Once, last, and as a new object: what a failing poll had written would stay, and only assigning marks it changed.
-		stored[STATE] = result.state as unknown as IDataObject;
+		stored[stateKey(search.kind)] = result.state as unknown as IDataObject;
+		// Another kind's state would be gone on from, should the kind be chosen again: from long ago, unasked.
+		for (const other of kinds) if (other !== search.kind && stateKey(other) in stored) delete stored[stateKey(other)];
 		changed = true;
 		if (items.length > 0) return [items];
 		// A start is worth nothing until it is stored: hosts store it when the poll emits, if only nothing, and n8n in memory also
@@ -209,21 +244,20 @@ function report(context: IPollFunctions, { behind, stoppedBy, notes, rows }: Pol
 	}
 	if (behind) {
 		context.logger.info(
-			`Wangdian Trigger: caught up to ${isoBeijing(behind.caughtUpTo)}, ${behind.windowsToGo} windows to go; ${rows.length} orders in this poll`,
+			`Wangdian Trigger: caught up to ${isoBeijing(behind.caughtUpTo)}, ${behind.windowsToGo} windows to go; ${rows.length} records in this poll`,
 		);
 	}
 }
 
 async function sample(context: IPollFunctions, settings: TriggerSettings): Promise<INodeExecutionData[][]> {
 	const { search } = settings;
-	const order = await newestOrder(feedOf(search), pageReader(context, settings, Infinity), wholeSeconds(clock.now()), (row) =>
-		passes(search, row),
-	);
+	const feed = feedOf(search);
+	const order = await newestOrder(feed, pageReader(context, settings, Infinity), wholeSeconds(clock.now()), (row) => passes(search, row));
 	if (!order) {
 		throw inputError(
 			context.getNode(),
-			'No transfer order changed in the last 90 days that fits the filters',
-			'Change a transfer order in the ERP, or remove a filter, and fetch the test event again. The active trigger does not need one',
+			`No ${search.kind.displayName.toLowerCase()} changed in the last ${lookedBack(feed)} that fits the filters`,
+			`Change one in the ERP (${search.kind.vendorName}), or remove a filter, and fetch the test event again. The active trigger does not need one`,
 		);
 	}
 	return [itemsOf(settings, [order])];

@@ -1,7 +1,19 @@
 import type { Feed, ReadPage } from '../shared/feed/feed';
 
-/** How many of the longest spans a test looks back: three times 30 days. */
-const SPANS_BACK = 3;
+/** How far a test looks back at most, in seconds, and with how many requests at least one page each. */
+const LONGEST_BACK = 90 * 86_400;
+const MOST_QUERIES = 10;
+
+/** How many of the longest spans a test looks back. */
+function spansBack({ longestSpan, variants }: Pick<Feed<unknown>, 'longestSpan' | 'variants'>): number {
+	return Math.max(1, Math.min(Math.round(LONGEST_BACK / longestSpan), Math.floor(MOST_QUERIES / variants)));
+}
+
+/** How far a test looks back, for people: `90 days`, `10 hours`. */
+export function lookedBack(feed: Pick<Feed<unknown>, 'longestSpan' | 'variants'>): string {
+	const hours = Math.round((spansBack(feed) * feed.longestSpan) / 3_600);
+	return hours >= 48 ? `${Math.round(hours / 24)} days` : `${hours} hours`;
+}
 
 /**
  * The newest record, for a test in the editor: a real one, found with few requests whatever order the server lists in.
@@ -14,7 +26,7 @@ export async function newestOrder<Row>(
 	now: number,
 	wanted: (row: Row) => boolean,
 ): Promise<Row | undefined> {
-	for (let back = 0; back < SPANS_BACK; back++) {
+	for (let back = 0; back < spansBack(feed); back++) {
 		const span = { start: now - (back + 1) * feed.longestSpan, end: now - back * feed.longestSpan };
 		const rows: Row[] = [];
 		for (let variant = 0; variant < feed.variants; variant++) {

@@ -7,7 +7,8 @@ import { editions } from '../../nodes/shared/protocol/editions';
 import { kinds } from '../../nodes/shared/records/kinds';
 import { inEdition, type RecordKind } from '../../nodes/shared/records/kind';
 import type { Edition, Simulator } from '../simulator/index.mts';
-import { runNode } from '../support/nodeContexts.mts';
+import { eventsOf } from '../../nodes/shared/records/query';
+import { runNode, TriggerHost } from '../support/nodeContexts.mts';
 import { listingOf, makeRecord, numberFor, PERSONAL } from '../support/recordMaker.mts';
 import { credentialFor } from '../support/simulatedAccount.mts';
 import { simulateForEachTest } from '../support/simulatedTime.mts';
@@ -144,5 +145,45 @@ describe.each(pairs)('%s, %s', (_name, edition, kind) => {
 			await run(kind, edition, 'getAll', { returnAll: true, simplify: false, filters: { status: wanted }, ...timesOf(kind, 1) });
 		expect(await ofStates(codes[1])).toEqual(held.filter((_, index) => index % 3 === 1));
 		expect(await ofStates(codes[0], codes[2])).toEqual(held.filter((_, index) => index % 3 !== 1));
+	});
+
+	it('triggers once for each change', async () => {
+		const [event] = eventsOf(query);
+		const host = new TriggerHost({
+			credential: credentialFor(simulator, edition) as never,
+			parameters: { resource: kind.name, triggerOn: event, simplify: false },
+			cursors: 'durable',
+		});
+		const { method } = query;
+		const records: ReturnType<typeof recordAt>[] = [];
+		const recordAt = (index: number, at: number) => ({
+			at,
+			times: { shipped: at, created: at },
+			record: makeRecord(kind, edition, { index, modified: at, created: at }),
+		});
+		const tick = async () => {
+			time.advance(MINUTE);
+			return ((await host.poll()) ?? []).map(({ json }) => json);
+		};
+		records.push(recordAt(0, time.now - 20 * MINUTE));
+		simulator.lists.set(edition, method, { records });
+		await host.activate();
+		expect(await tick()).toEqual([]);
+		for (let index = 1; index <= 3; index++) {
+			records.push(recordAt(index, time.now - 1_000));
+			expect(await tick()).toEqual([records.at(-1)!.record]);
+			expect(await tick()).toEqual([]);
+		}
+		if (event === 'changed') {
+			records[1] = recordAt(1, time.now - 2_000);
+			records[1].record = { ...records[1].record, ...(query.counts && { [query.counts[0]]: 77 }) };
+			expect(await tick()).toEqual([records[1].record]);
+		}
+		for (let minutes = 0; minutes < 10; minutes++) expect(await tick()).toEqual([]);
+		// Quiet polls cost one request for each part that must be read by itself.
+		simulator.requests.length = 0;
+		await tick();
+		expect(simulator.requests).toHaveLength(query.variants?.length ?? 1);
+		expect(await host.fetchTestEvent()).toHaveLength(1);
 	});
 });

@@ -3,7 +3,18 @@ import { textOf } from '../protocol/wireValues';
 import { digest } from '../feed/digest';
 import type { Feed } from '../feed/feed';
 import { inEdition } from './kind';
-import { createdOf, fieldOf, hasClosedSpans, idOf, linesOf, longestSpanOf, modifiedOf, variantsOf, type RecordSearch } from './query';
+import {
+	createdOf,
+	fieldOf,
+	hasClosedSpans,
+	idOf,
+	linesOf,
+	longestSpanOf,
+	modifiedOf,
+	timeIn,
+	variantsOf,
+	type RecordSearch,
+} from './query';
 
 /**
  * The records of a search as a feed: by the time that the query knows, be it of the last change, of shipping or of the movement
@@ -11,7 +22,8 @@ import { createdOf, fieldOf, hasClosedSpans, idOf, linesOf, longestSpanOf, modif
  */
 export function feedOf(search: RecordSearch): Feed<JsonObject> {
 	const { kind, edition, query } = search;
-	const isDated = query.modified !== undefined;
+	const { listedBy } = query;
+	const listed = listedBy === undefined ? undefined : (record: JsonObject) => timeIn(record, listedBy);
 	return {
 		name: kind.displayName.toLowerCase(),
 		// A second less than documented: whether exactly so long a span is allowed is not said, and a refusal would stop every poll.
@@ -20,8 +32,9 @@ export function feedOf(search: RecordSearch): Feed<JsonObject> {
 		variants: variantsOf(search).length,
 		closedSpans: hasClosedSpans(search),
 		id: (record) => idOf(query, record),
-		modified: (record) => (isDated ? modifiedOf(search, record) : undefined),
-		created: (record) => createdOf(query, record),
+		undated: listed === undefined && query.modified === undefined,
+		modified: listed ?? ((record) => modifiedOf(search, record)),
+		created: listed ?? ((record) => createdOf(query, record)),
 		content: (record) => contentOf(search, record),
 		label: (record) => textOf(fieldOf(record, inEdition(kind.number?.from, edition))) ?? idOf(query, record) ?? '',
 	};

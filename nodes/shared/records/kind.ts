@@ -163,6 +163,8 @@ export interface RecordQuery {
 	readonly modified?: Names;
 	/** The same in the lines: the newest of all counts. */
 	readonly modifiedInLines?: Names;
+	/** The time that the query lists by, where it is not that of the last change: of shipping, of the movement. */
+	readonly listedBy?: Names;
 	/** When it came into being. */
 	readonly created?: Names;
 	/** Fields of a record or a line that move without a change. */
@@ -172,6 +174,9 @@ export interface RecordQuery {
 	/** How one is found by its number. */
 	readonly find?: Find;
 }
+
+/** What a trigger can start on. */
+export type TriggerEvent = 'changed' | 'created' | 'shipped' | 'moved';
 
 export interface QueryTime {
 	/** The two parameters. */

@@ -4,7 +4,7 @@ import type { ApiCall, Edition, Page } from '../protocol/editions';
 import { valueAt } from '../protocol/editions';
 import { isJsonObject, type JsonObject, type JsonValue } from '../protocol/losslessJson';
 import { textOf } from '../protocol/wireValues';
-import { inEdition, type Asked, type Chosen, type Filter, type Names, type RecordKind, type RecordQuery } from './kind';
+import { inEdition, type Asked, type Chosen, type Filter, type Names, type RecordKind, type RecordQuery, type TriggerEvent } from './kind';
 import type { ListQuery } from './listReader';
 
 /** A kind in one edition, with what was chosen. */
@@ -146,6 +146,20 @@ export function modifiedOf(search: Pick<RecordSearch, 'kind' | 'edition' | 'quer
 /** When a record came into being, in seconds since 1970 UTC; undefined where it does not tell. */
 export function createdOf({ created }: Pick<RecordQuery, 'created'>, record: JsonObject): number | undefined {
 	return timeIn(record, created);
+}
+
+/** What a trigger can start on with a query: a time of shipping or of a movement comes once. */
+export function eventsOf({ time, created }: RecordQuery): readonly TriggerEvent[] {
+	if (time === 'none' || time.needed === 'ifDemanded') return [];
+	switch (time.means) {
+		case 'modified':
+			return created === undefined ? ['changed'] : ['changed', 'created'];
+		case 'created':
+			return ['created'];
+		case 'shipped':
+		case 'moved':
+			return [time.means];
+	}
 }
 
 /** The first of some fields that holds a time, in seconds since 1970 UTC. */
