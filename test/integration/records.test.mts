@@ -33,6 +33,26 @@ const DOCUMENTED: Record<string, Partial<Record<Edition, [method: string, from: 
 		enterprise: ['trade_query.php', 'start_time', 'end_time'],
 		web: ['trade_query.php', 'start_time', 'end_time', { time_type: '1' }],
 	},
+	salesStockout: {
+		flagship: [
+			'wms.stockout.Sales.queryWithDetail',
+			'start_time',
+			'end_time',
+			{ status_type: 3, status: '5,10,50,51,52,53,54,58,60,61,63,65,70,73,74,75,77,79,90,110' },
+		],
+		enterprise: ['stockout_order_query_trade.php', 'start_time', 'end_time', { is_by_modified: '1', status: '5,55,95,105,110,113' }],
+		web: ['stockout_order_query_trade.php', 'start_time', 'end_time', { time_type: '1' }],
+	},
+	stockLevel: {
+		flagship: ['wms.StockSpec.search2', 'start_time', 'end_time'],
+		enterprise: ['stock_query.php', 'start_time', 'end_time'],
+		web: ['stock_query.php', 'start_time', 'end_time'],
+	},
+	afterSalesOrder: {
+		flagship: ['aftersales.refund.Refund.search', 'modified_from', 'modified_to'],
+		enterprise: ['refund_query.php', 'start_time', 'end_time', { time_type: '0' }],
+		web: ['refund_query.php', 'modified_from', 'modified_to', { time_type: '0' }],
+	},
 };
 
 const run = async (kind: RecordKind, edition: Edition, operation: string, parameters: IDataObject) =>

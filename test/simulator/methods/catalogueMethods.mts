@@ -242,7 +242,9 @@ const COMMON = ['sid', 'appkey', 'timestamp', 'sign'];
 
 /** Enterprise and web: checks the form fields and answers what stands beside `code` and `message`. */
 export function runForm(world: World, edition: 'enterprise' | 'web', method: CatalogueMethod, form: Record<string, string>) {
-	const fields = method.params ?? [];
+	const behaviour = behaviourOf(edition, method.method);
+	const isReplaced = behaviour !== undefined && standsInForTimes(behaviour, form);
+	const fields = (method.params ?? []).map((field) => (isReplaced && field.type === 'datetime' ? { ...field, required: false } : field));
 	const check: Check = {
 		partial: method.paramsComplete === false,
 		requiredKnown: method.paramsFrom === undefined || method.paramsFrom === 'doc',

@@ -29,10 +29,69 @@ const SALES_ORDER: RecordBehaviour = {
 	},
 };
 
+const SALES_STOCKOUT: RecordBehaviour = {
+	insteadOfTimes: ['stockout_no', 'src_order_no', 'src_tid', 'logistics_no'],
+	filters: { status: ['status'], shop_nos: ['shop_no'], shop_no: ['shop_no'], warehouse_no: ['warehouse_no'], stockout_no: ['order_no'] },
+};
+
+const STOCK_LEVEL: RecordBehaviour = {
+	insteadOfTimes: ['spec_no', 'spec_nos', 'spec_no_list', 'barcode'],
+	filters: { warehouse_no: ['warehouse_no'], spec_no: ['spec_no'], spec_nos: ['spec_no'] },
+};
+
+const AFTER_SALES: RecordBehaviour = {
+	filters: {
+		status: ['status', 'process_status'],
+		process_status: ['process_status'],
+		shop_nos: ['shop_no'],
+		shop_no: ['shop_no'],
+		return_warehouse_nos: ['return_warehouse_no'],
+		refund_no: ['refund_no'],
+	},
+};
+
+/** Without a state, or with those from 95 on, the time is that of shipping. */
+const shippedUnlessOpen = ({ status }: Params) =>
+	status === undefined ||
+	String(status)
+		.split(',')
+		.every((one) => Number(one) >= 95)
+		? 'shipped'
+		: 'changed';
+
 const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
-	flagship: { 'sales.TradeQuery.queryWithDetail': SALES_ORDER },
-	enterprise: { 'trade_query.php': SALES_ORDER },
-	web: { 'trade_query.php': { ...SALES_ORDER, insteadOfTimes: ['trade_no', 'src_tid', 'trade_ids'] } },
+	flagship: {
+		'sales.TradeQuery.queryWithDetail': SALES_ORDER,
+		'wms.stockout.Sales.queryWithDetail': {
+			...SALES_STOCKOUT,
+			// status_type 0: 发货时间; 3 without states: 发货时间.
+			selectsBy: ({ status_type: by, status }) => (by === 0 || (by === 3 && !status) ? 'shipped' : 'changed'),
+		},
+		'wms.StockSpec.search2': STOCK_LEVEL,
+		'aftersales.refund.Refund.search': AFTER_SALES,
+	},
+	enterprise: {
+		'trade_query.php': SALES_ORDER,
+		'stockout_order_query_trade.php': {
+			...SALES_STOCKOUT,
+			selectsBy: (params) => (String(params.is_by_modified) === '1' && params.status !== undefined ? 'changed' : shippedUnlessOpen(params)),
+		},
+		'stock_query.php': STOCK_LEVEL,
+		'refund_query.php': {
+			...AFTER_SALES,
+			selectsBy: ({ time_type: by }) => (by === undefined || Number(by) === 0 ? 'changed' : 'created'),
+		},
+	},
+	web: {
+		'trade_query.php': { ...SALES_ORDER, insteadOfTimes: ['trade_no', 'src_tid', 'trade_ids'] },
+		'stockout_order_query_trade.php': {
+			...SALES_STOCKOUT,
+			insteadOfTimes: ['src_order_no'],
+			selectsBy: ({ time_type: by }) => (by === '2' ? 'shipped' : 'changed'),
+		},
+		'stock_query.php': STOCK_LEVEL,
+		'refund_query.php': { ...AFTER_SALES, selectsBy: ({ time_type: by }) => (by === undefined || by === '0' ? 'changed' : 'created') },
+	},
 };
 
 /** How a method of an edition behaves; undefined where it is no query of records. */

@@ -1,8 +1,19 @@
 import type { RecordKind } from '../kind';
+import { afterSalesOrder } from './afterSalesOrder';
 import { salesOrder } from './salesOrder';
+import { salesStockout } from './salesStockout';
 import { serialNumber } from './serialNumber';
+import { stockLevel } from './stockLevel';
 import { transferOrder } from './transferOrder';
 import { warehouse } from './warehouse';
 
 /** Every kind of record, in the order in which people look for them. */
-export const kinds: readonly RecordKind[] = [salesOrder, transferOrder, warehouse, serialNumber];
+export const kinds: readonly RecordKind[] = [
+	salesOrder,
+	salesStockout,
+	stockLevel,
+	afterSalesOrder,
+	transferOrder,
+	warehouse,
+	serialNumber,
+];

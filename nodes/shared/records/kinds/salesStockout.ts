@@ -1,0 +1,182 @@
+/** Sales stock-out orders (销售出库单): the shipments of sales orders. */
+import { DAY_SECONDS } from '../../protocol/beijingTime';
+import {
+	codesOf,
+	created,
+	english,
+	id,
+	list,
+	modified,
+	number,
+	statusFilter,
+	text,
+	time,
+	vendor,
+	type Codes,
+	type QueryTime,
+	type RecordKind,
+	type RecordQuery,
+} from '../kind';
+
+const STATUSES: Codes = {
+	5: ['Cancelled', '已取消'],
+	10: ['Waiting to Be Put Back', '待放回'],
+	50: ['Waiting for Approval', '待审核'],
+	51: ['Out of Stock', '缺货'],
+	52: ['Being Pushed to the External Warehouse', 'WMS处理中'],
+	53: ['Accepted by the External Warehouse', 'WMS已接单'],
+	54: ['Getting the Electronic Waybill', '获取电子面单'],
+	55: ['Approved', '已审核'],
+	58: ['Being Allocated', '分配中'],
+	60: ['Waiting for Allocation', '待分配'],
+	61: ['Waiting in Line', '排队中'],
+	63: ['Waiting for Replenishment', '待补货'],
+	65: ['Waiting for Handling', '待处理'],
+	70: ['Waiting for Shipment', '待发货'],
+	73: ['Waiting for Picking', '待拣货'],
+	74: ['Being Sorted', '分拣中'],
+	75: ['Waiting for Picking List', '待打印'],
+	77: ['Being Picked', '拣货中'],
+	79: ['Picked', '已拣货'],
+	90: ['Shipment Delayed', '延时发货'],
+	95: ['Shipped', '已发货'],
+	105: ['Partly Paid Out', '部分打款'],
+	110: ['Completed', '已完成'],
+	113: ['Shipped with Problems', '异常发货'],
+};
+
+const FLAGSHIP = [5, 10, 50, 51, 52, 53, 54, 58, 60, 61, 63, 65, 70, 73, 74, 75, 77, 79, 90, 110];
+const ENTERPRISE = [5, 55, 95, 105, 110, 113];
+
+const codes = {
+	flagship: codesOf(STATUSES, ...FLAGSHIP),
+	enterprise: codesOf(STATUSES, ...ENTERPRISE),
+	web: {
+		...codesOf(STATUSES, 5, 55, 95),
+		4: ['Cancelled, Can Be Restored', '已取消(可恢复)'],
+		50: ['Waiting for Shipment', '待发货'],
+		51: ['Waiting to Be Pushed', '待推送'],
+		52: ['Being Pushed', '推送中'],
+		53: ['Push Failed', '推送失败'],
+	},
+} satisfies Record<string, Codes>;
+
+const changed: QueryTime = {
+	from: 'start_time',
+	to: 'end_time',
+	means: 'modified',
+	longestSpan: 30 * DAY_SECONDS,
+	needed: 'unlessReplaced',
+};
+
+/** What the enterprise and the web edition share. */
+const form = {
+	method: 'stockout_order_query_trade.php',
+	list: ['stockout_list'],
+	total: ['total_count'],
+	pageSize: 100,
+	time: changed,
+	id: ['stockout_id'],
+	modified: 'modified',
+} satisfies RecordQuery;
+
+export const salesStockout: RecordKind = {
+	name: 'salesStockout',
+	displayName: 'Sales Stockout',
+	plural: 'Sales Stockouts',
+	vendorName: '销售出库单',
+	noun: 'Stockout',
+	note: 'Wangdian leaves orders of Taobao, Tmall and Pinduoduo (淘系、拼多多) and of its own supply platform (系统供销) out.',
+	time: { name: 'modified', did: 'last changed', defaultDays: 1 },
+	number: { name: 'stockoutNo', displayName: 'Stockout Number', vendorName: '出库单号', example: 'CK202505095', from: 'order_no' },
+	status: { from: 'status', codes },
+	filters: [
+		// Without a state the time would be that of shipping: the queries name all of them, unless some are chosen.
+		statusFilter(
+			{ flagship: { parameter: 'status', several: 'comma' }, enterprise: { parameter: 'status', several: 'comma' } },
+			'出库单状态',
+		),
+		{
+			name: 'shopNo',
+			displayName: 'Shop Number',
+			description: 'The number of the shop (店铺编号)',
+			takes: 'text',
+			inTrigger: true,
+			asked: { flagship: { parameter: 'shop_nos' }, enterprise: { parameter: 'shop_no' }, web: { parameter: 'shop_no' } },
+			from: 'shop_no',
+		},
+		{
+			name: 'warehouseNo',
+			displayName: 'Warehouse',
+			description: 'The warehouse that ships, by its number (仓库编号)',
+			takes: 'warehouse',
+			inTrigger: true,
+			asked: { parameter: 'warehouse_no' },
+			from: 'warehouse_no',
+		},
+	],
+	fields: {
+		stockout_id: id,
+		stockout_no: text('order_no'),
+		trade_no: text({ flagship: 'trade_no', enterprise: 'src_order_no', web: 'src_order_no' }),
+		status: number(),
+		status_name: english('status', codes),
+		status_name_zh: vendor('status', codes),
+		shop_no: text(),
+		warehouse_no: text(),
+		logistics_no: text(),
+		consign_time: time(),
+		src_tids: list({ flagship: 'src_trade_no', enterprise: 'src_tids', web: 'src_tids' }),
+		logistics_name: text(),
+		goods_count: number(),
+		weight: number(),
+		remark: text(),
+		created,
+		modified,
+	},
+	lines: {
+		name: 'details_list',
+		from: 'details_list',
+		fields: {
+			rec_id: text(),
+			spec_no: text(),
+			goods_no: text(),
+			spec_name: text(),
+			num: number({ flagship: 'goods_count', enterprise: 'goods_count', web: 'num' }),
+			share_price: number(),
+			share_amount: number(),
+			src_tid: text(),
+			src_oid: text(),
+			batch_no: text(),
+			sn_list: list(),
+		},
+	},
+	queries: {
+		flagship: {
+			...form,
+			method: 'wms.stockout.Sales.queryWithDetail',
+			list: ['data', 'order'],
+			total: ['data', 'total_count'],
+			pageSize: 200,
+			time: { ...changed, longestSpan: 3_600 },
+			constant: { status_type: 3, status: FLAGSHIP.join(',') },
+			// `created` is the order's, this the shipment's.
+			created: 'created_date',
+			drifts: ['cost_price', 'goods_total_cost'],
+			find: { parameter: 'stockout_no', needsTimes: false, constant: { status_type: 3, status: FLAGSHIP.join(',') } },
+		},
+		enterprise: {
+			...form,
+			unverified: 'That is_by_modified=1 makes the time the one of the last change is known from public code only',
+			constant: { is_by_modified: 1, status: ENTERPRISE.join(',') },
+			created: 'created',
+			find: { parameter: 'stockout_no', needsTimes: false },
+		},
+		web: {
+			...form,
+			note: 'The web edition has no shipments of its own: it shows the shipped orders, and a shipment that is withdrawn (撤销发货) is not told.',
+			constant: { time_type: 1 },
+			closedSpans: false,
+		},
+	},
+};
