@@ -9,10 +9,11 @@ import { elapsed, toolEnvironment } from './support/commands.mts';
 import { installHost } from './support/hostInstall.mts';
 import { PACKAGE_FILE_VARIABLE, packPackage } from './support/packedPackage.mts';
 import { projectRoot } from './support/paths.mts';
+import { queuePrograms } from './support/queueHost.mts';
 
 const FAST_PROJECTS = ['unit', 'integration', 'property'];
 const CHECKS = ['build', 'lint', 'format:check', 'typecheck', 'scan'];
-const PARTS = [...CHECKS, ...FAST_PROJECTS, 'e2e'];
+const PARTS = [...CHECKS, ...FAST_PROJECTS, 'e2e', 'queue'];
 
 interface Counts {
 	passed: number;
@@ -81,6 +82,26 @@ async function jest(projects: string[], ...options: string[]): Promise<Counts> {
 	return { passed: counted.numPassedTests ?? 0, failed: result.failed ? Math.max(1, failed) : failed };
 }
 
+/** n8n's queue mode, where its parts can be had. */
+async function queuePart(): Promise<void> {
+	const programs = queuePrograms();
+	if (typeof programs === 'string') return console.log(`\n${programs} was not found: the tests of n8n's queue mode are skipped.`);
+	await part("queue tests, in n8n's queue mode", async () => {
+		const result = await execa('npm', ['run', '--silent', 'test:queue'], {
+			cwd: projectRoot(),
+			env: environment,
+			extendEnv: false,
+			stdin: 'ignore',
+			stdout: ['pipe', 'inherit'],
+			stderr: 'inherit',
+			reject: false,
+		});
+		const count = (word: string) => Number(new RegExp(`^\\W*${word} (\\d+)$`, 'm').exec(result.stdout)?.[1] ?? 0);
+		const failed = count('fail') + count('cancelled');
+		return { passed: count('pass'), failed: result.failed ? Math.max(1, failed) : failed };
+	});
+}
+
 /** Steps that prepare something count only when they fail. */
 async function preparation(run: () => Promise<unknown>): Promise<Counts> {
 	await run();
@@ -104,7 +125,7 @@ try {
 	}
 	const fast = FAST_PROJECTS.filter((project) => chosen.has(project));
 	if (fast.length > 0) await part(`${fast.join(', ')} tests`, async () => await jest(fast));
-	if (chosen.has('e2e')) {
+	if (chosen.has('e2e') || chosen.has('queue')) {
 		const ready =
 			(await part('pack the package', async () => {
 				return await preparation(async () => (environment[PACKAGE_FILE_VARIABLE] = (await packPackage()).file));
@@ -112,10 +133,14 @@ try {
 			(await part('install the pinned n8n (first time: about 3 GB, several minutes)', async () => {
 				return await preparation(async () => await installHost((line) => console.log(`  ${line}`)));
 			}));
-		if (!browserProgram()) console.log('\nNo Chromium or Chrome was found (or named by CHROMIUM_PATH): the editor tests are skipped.');
+		if (chosen.has('e2e') && !browserProgram())
+			console.log('\nNo Chromium or Chrome was found (or named by CHROMIUM_PATH): the editor tests are skipped.');
 		// One n8n server at a time: several would only slow each other down.
-		if (ready) await part('e2e tests, in a real n8n', async () => await jest(['e2e'], '--runInBand'));
-		else console.log('The e2e tests were not run.');
+		if (!ready) console.log('The tests in a real n8n were not run.');
+		else {
+			if (chosen.has('e2e')) await part('e2e tests, in a real n8n', async () => await jest(['e2e'], '--runInBand'));
+			if (chosen.has('queue')) await queuePart();
+		}
 	}
 } catch (error) {
 	console.log((error as Error).message);

@@ -45,7 +45,7 @@ const START_TIMEOUT = 180_000;
 const STOP_TIMEOUT = 20_000;
 
 /** Off-line, quiet, reachable from this machine alone, everything else as a user gets it. */
-const SETTINGS = {
+export const SETTINGS = {
 	N8N_HOST: '127.0.0.1',
 	N8N_LISTEN_ADDRESS: '127.0.0.1',
 	N8N_RUNNERS_BROKER_LISTEN_ADDRESS: '127.0.0.1',
@@ -165,7 +165,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8nHost> {
  * the user folder, development and peer dependencies struck out, entered in the list of installed packages. As a community node
  * has no dependencies of its own, n8n's `npm install` after that does nothing and is left out.
  */
-async function installCommunityPackage(tarball: string, userFolder: string): Promise<void> {
+export async function installCommunityPackage(tarball: string, userFolder: string): Promise<void> {
 	const nodes = path.join(userFolder, '.n8n', 'nodes');
 	const unpacked = await mkdtemp(path.join(userFolder, 'package-'));
 	await promisify(execFile)('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1']);
@@ -182,9 +182,9 @@ async function installCommunityPackage(tarball: string, userFolder: string): Pro
 	await writeFile(path.join(nodes, 'package.json'), JSON.stringify(ledger, null, 2));
 }
 
-async function isReady(url: string): Promise<boolean> {
+export async function isReady(url: string, isMain = true): Promise<boolean> {
 	try {
-		for (const page of ['/healthz/readiness', '/rest/settings']) {
+		for (const page of ['/healthz/readiness', ...(isMain ? ['/rest/settings'] : [])]) {
 			const response = await request(url + page);
 			await response.body.dump();
 			if (response.statusCode !== 200) return false;
@@ -196,12 +196,12 @@ async function isReady(url: string): Promise<boolean> {
 }
 
 /** n8n settings of the person who runs the tests would change what they test. */
-function withoutN8nSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withoutN8nSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(N8N_|DB_|EXECUTIONS_|QUEUE_|GENERIC_)/.test(name)));
 }
 
 /** Ends what is left of a process group that was started here. */
-function killGroup(leader: number): void {
+export function killGroup(leader: number): void {
 	try {
 		process.kill(-leader, 'SIGKILL');
 	} catch (error) {
@@ -210,7 +210,7 @@ function killGroup(leader: number): void {
 }
 
 /** Ports that nobody listens on at the moment of asking, all different. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
 	const servers = Array.from({ length: count }, () => createServer());
 	const ports = await Promise.all(
 		servers.map(
