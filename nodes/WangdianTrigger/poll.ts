@@ -16,7 +16,7 @@ import type { JsonObject } from '../shared/protocol/losslessJson';
 import { feedOf } from '../shared/records/feedOf';
 import type { RecordKind, TriggerEvent } from '../shared/records/kind';
 import { kinds } from '../shared/records/kinds';
-import { callFor, eventsOf, longestSpanOf, passes, recordsOf, totalOf, type RecordSearch } from '../shared/records/query';
+import { callFor, eventsOf, longestSpanOf, modifiedOf, passes, recordsOf, totalOf, type RecordSearch } from '../shared/records/query';
 import { outputOf, type Output } from '../shared/records/simplify';
 import { WangdianError } from '../shared/protocol/wangdianError';
 import { chosenFields, options, settleTime, startFrom } from './fields';
@@ -123,6 +123,7 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 	try {
 		const { account, emit, settleTime, startFrom, search } = settings;
 		const feed = feedOf(search);
+		const early = new WeakSet<JsonObject>();
 		const { state: previous, damages } = readState(stored[stateKey(search.kind)], feed.variants);
 		tellDamages(context, damages, previous !== undefined);
 		const startedMs = clock.now();
@@ -132,7 +133,7 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 		const lostFrom = wholeSeconds(startedMs) - Math.max(settleTime, SHORTEST_LOOK_BACK);
 		const result = await pollFeed(
 			feed,
-			pageReader(context, settings, deadline(context)),
+			pageReader(context, settings, deadline(context), early),
 			wholeSeconds(startedMs),
 			{
 				account: stateOwner(account),
@@ -142,7 +143,7 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 				clockTolerance: account.edition.clockToleranceSeconds,
 				startFrom: startFrom ?? (isLost ? lostFrom : undefined),
 				seedsSilently: !isCopy && damages.length === 0,
-				wanted: (record) => passes(search, record),
+				wanted: (record) => !early.has(record) && passes(search, record),
 			},
 			previous,
 		);
@@ -193,8 +194,17 @@ function deadline(context: IPollFunctions): number {
 	return clock.now() + Math.min(budget, LONGEST_POLL_MS);
 }
 
-/** Reads pages for as long as the poll may take; the first one in any case, so that every poll does something. */
-function pageReader(context: IPollFunctions, { account, search }: TriggerSettings, deadlineMs: number): ReadPage<JsonObject> {
+/**
+ * Reads pages for as long as the poll may take; the first one in any case, so that every poll does something.
+ *
+ * @param early receives the records that lie before the span that was asked for
+ */
+function pageReader(
+	context: IPollFunctions,
+	{ account, search }: TriggerSettings,
+	deadlineMs: number,
+	early: WeakSet<JsonObject>,
+): ReadPage<JsonObject> {
 	const { query } = search;
 	let requests = 0;
 	return async ({ span, variant, page: number, withTotal }) => {
@@ -204,8 +214,18 @@ function pageReader(context: IPollFunctions, { account, search }: TriggerSetting
 			Promise.reject(endsPoll(error)),
 		);
 		const rows = recordsOf(query, body);
+		for (const row of rows) if (comesEarly(search, row, span.start)) early.add(row);
 		return { rows, total: believableTotal(totalOf(query, body), rows) };
 	};
+}
+
+/**
+ * Whether a record changed before the span that was asked for, where a server cuts the start of a span to the day: it has been dealt
+ * with, and is counted like the others, but not taken.
+ */
+function comesEarly(search: RecordSearch, record: JsonObject, start: number): boolean {
+	const { time } = search.query;
+	return time !== 'none' && time.startsWithDay === true && (modifiedOf(search, record) ?? start) < start;
 }
 
 /** What ends the reading, told apart: no more requests for now, be it by our own allowance or by the server's, or a failure. */
@@ -252,7 +272,9 @@ function report(context: IPollFunctions, { behind, stoppedBy, notes, rows }: Pol
 async function sample(context: IPollFunctions, settings: TriggerSettings): Promise<INodeExecutionData[][]> {
 	const { search } = settings;
 	const feed = feedOf(search);
-	const order = await newestOrder(feed, pageReader(context, settings, Infinity), wholeSeconds(clock.now()), (row) => passes(search, row));
+	const order = await newestOrder(feed, pageReader(context, settings, Infinity, new WeakSet()), wholeSeconds(clock.now()), (row) =>
+		passes(search, row),
+	);
 	if (!order) {
 		throw inputError(
 			context.getNode(),

@@ -48,6 +48,21 @@ const DOCUMENTED: Record<string, Partial<Record<Edition, [method: string, from: 
 		enterprise: ['stock_query.php', 'start_time', 'end_time'],
 		web: ['stock_query.php', 'start_time', 'end_time'],
 	},
+	returnStockin: {
+		flagship: ['wms.stockin.Refund.queryWithDetail', 'start_time', 'end_time', { time_type: 0 }],
+		enterprise: ['stockin_order_query_refund.php', 'start_time', 'end_time'],
+		web: ['stockin_order_query_refund.php', 'start_time', 'end_time'],
+	},
+	purchaseOrder: {
+		flagship: ['purchase.PurchaseOrder.queryWithDetail', 'start_time', 'end_time'],
+		enterprise: ['purchase_order_query.php', 'start_time', 'end_time'],
+		web: ['purchase_order_query.php', 'start_time', 'end_time', { time_type: '2' }],
+	},
+	goods: {
+		flagship: ['goods.Goods.queryWithSpec', 'start_time', 'end_time', { hide_deleted: false }],
+		enterprise: ['goods_query.php', 'start_time', 'end_time', { deleted: '1' }],
+		web: ['goods_query.php', 'start_time', 'end_time', { hide_deleted: '0' }],
+	},
 	afterSalesOrder: {
 		flagship: ['aftersales.refund.Refund.search', 'modified_from', 'modified_to'],
 		enterprise: ['refund_query.php', 'start_time', 'end_time', { time_type: '0' }],
@@ -206,4 +221,15 @@ describe.each(pairs)('%s, %s', (_name, edition, kind) => {
 		expect(simulator.requests).toHaveLength(query.variants?.length ?? 1);
 		expect(await host.fetchTestEvent()).toHaveLength(1);
 	});
+});
+
+it('what a server adds of the day before the start is left out of lists and polls: purchase orders, web', async () => {
+	const kind = kinds.find(({ name }) => name === 'purchaseOrder')!;
+	const held = stock(kind, 'web', 100);
+	const got = await run(kind, 'web', 'getAll', { returnAll: true, simplify: false, ...timesOf(kind, 0.5) });
+	expect(got).toEqual(held.slice(70));
+	const host = new TriggerHost({ credential: credentialFor(simulator, 'web') as never, parameters: { resource: kind.name } });
+	await host.activate();
+	time.advance(MINUTE);
+	for (let polls = 0; polls < 5; polls++) expect(await host.poll()).toBeNull();
 });

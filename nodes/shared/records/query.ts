@@ -205,6 +205,7 @@ function isAlike(said: string, value: string): boolean {
 export function listQueryOf(search: RecordSearch, span: TimeSpan | undefined): ListQuery {
 	const { kind, query } = search;
 	const isByTime = query.time !== 'none';
+	const startsWithDay = query.time !== 'none' && query.time.startsWithDay === true;
 	return {
 		call: (page, window, variant) => callFor(search, window, variant, page),
 		records: (body) => recordsOf(query, body),
@@ -216,7 +217,12 @@ export function listQueryOf(search: RecordSearch, span: TimeSpan | undefined): L
 		variants: variantsOf(search).length,
 		id: (record) => idOf(query, record),
 		modified: kind.time && query.modified ? (record) => modifiedOf(search, record) : undefined,
-		keep: kind.filters.length > 0 ? (record) => passes(search, record, span) : undefined,
+		keep:
+			kind.filters.length > 0 || startsWithDay
+				? (record) =>
+						passes(search, record, span) &&
+						!(startsWithDay && span !== undefined && (modifiedOf(search, record) ?? span.start) < span.start)
+				: undefined,
 	};
 }
 

@@ -50,6 +50,23 @@ const AFTER_SALES: RecordBehaviour = {
 	},
 };
 
+const RETURN_STOCKIN: RecordBehaviour = {
+	filters: { status: ['status'], shop_nos: ['shop_no'], shop_no: ['shop_no'], warehouse_no: ['warehouse_no'], stockin_no: ['order_no'] },
+};
+
+const PURCHASE_ORDER: RecordBehaviour = {
+	insteadOfTimes: ['purchase_no', 'outer_no'],
+	filters: {
+		status: ['status'],
+		purchase_no: ['purchase_no'],
+		warehouse_no: ['warehouse_no'],
+		receive_warehouse_no: ['warehouse_no'],
+		provider_no: ['provider_no'],
+	},
+};
+
+const GOODS: RecordBehaviour = { insteadOfTimes: ['goods_no', 'spec_no'], filters: { goods_no: ['goods_no'] } };
+
 /** Without a state, or with those from 95 on, the time is that of shipping. */
 const shippedUnlessOpen = ({ status }: Params) =>
 	status === undefined ||
@@ -61,6 +78,9 @@ const shippedUnlessOpen = ({ status }: Params) =>
 
 const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 	flagship: {
+		'wms.stockin.Refund.queryWithDetail': { ...RETURN_STOCKIN, selectsBy: ({ time_type: by }) => (by === 1 ? 'created' : 'changed') },
+		'purchase.PurchaseOrder.queryWithDetail': PURCHASE_ORDER,
+		'goods.Goods.queryWithSpec': GOODS,
 		'sales.TradeQuery.queryWithDetail': SALES_ORDER,
 		'wms.stockout.Sales.queryWithDetail': {
 			...SALES_STOCKOUT,
@@ -71,6 +91,9 @@ const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 		'aftersales.refund.Refund.search': AFTER_SALES,
 	},
 	enterprise: {
+		'stockin_order_query_refund.php': RETURN_STOCKIN,
+		'purchase_order_query.php': PURCHASE_ORDER,
+		'goods_query.php': GOODS,
 		'trade_query.php': SALES_ORDER,
 		'stockout_order_query_trade.php': {
 			...SALES_STOCKOUT,
@@ -83,6 +106,13 @@ const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 		},
 	},
 	web: {
+		'stockin_order_query_refund.php': RETURN_STOCKIN,
+		'purchase_order_query.php': {
+			...PURCHASE_ORDER,
+			startsWithDay: true,
+			selectsBy: ({ time_type: by }) => (Number(by) === 2 ? 'changed' : 'created'),
+		},
+		'goods_query.php': GOODS,
 		'trade_query.php': { ...SALES_ORDER, insteadOfTimes: ['trade_no', 'src_tid', 'trade_ids'] },
 		'stockout_order_query_trade.php': {
 			...SALES_STOCKOUT,

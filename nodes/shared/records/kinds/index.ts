@@ -1,5 +1,8 @@
 import type { RecordKind } from '../kind';
 import { afterSalesOrder } from './afterSalesOrder';
+import { goods } from './goods';
+import { purchaseOrder } from './purchaseOrder';
+import { returnStockin } from './returnStockin';
 import { salesOrder } from './salesOrder';
 import { salesStockout } from './salesStockout';
 import { serialNumber } from './serialNumber';
@@ -13,7 +16,10 @@ export const kinds: readonly RecordKind[] = [
 	salesStockout,
 	stockLevel,
 	afterSalesOrder,
+	returnStockin,
 	transferOrder,
+	purchaseOrder,
+	goods,
 	warehouse,
 	serialNumber,
 ];

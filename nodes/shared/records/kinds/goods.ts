@@ -1,0 +1,102 @@
+/** Goods (货品档案) with their specifications (SKU, 单品). */
+import { DAY_SECONDS } from '../../protocol/beijingTime';
+import { created, flag, id, modified, number, text, time, type QueryTime, type RecordKind, type RecordQuery } from '../kind';
+
+const changed: QueryTime = {
+	from: 'start_time',
+	to: 'end_time',
+	means: 'modified',
+	longestSpan: 30 * DAY_SECONDS,
+	needed: 'unlessReplaced',
+};
+
+const form = {
+	method: 'goods_query.php',
+	list: ['goods_list'],
+	total: ['total_count'],
+	pageSize: 100,
+	time: changed,
+	id: ['goods_id'],
+	find: { parameter: 'goods_no', needsTimes: false },
+} satisfies RecordQuery;
+
+export const goods: RecordKind = {
+	name: 'goods',
+	displayName: 'Goods',
+	plural: 'Goods',
+	vendorName: '货品档案',
+	noun: 'Goods',
+	note: 'A change of one of their specifications counts as a change of the goods.',
+	time: { name: 'modified', did: 'last changed', defaultDays: 30, unless: 'and no number is given' },
+	number: { name: 'goodsNo', displayName: 'Goods Number', vendorName: '货品编号', example: 'SP0001', from: 'goods_no' },
+	filters: [
+		{
+			name: 'specNo',
+			displayName: 'Spec Number',
+			description: 'The spec number (商家编码) of one of the specifications',
+			takes: 'text',
+			asked: { parameter: 'spec_no', replacesTimes: true },
+		},
+		{
+			name: 'barcode',
+			displayName: 'Barcode',
+			description: 'The barcode (条码) of one of the specifications',
+			takes: 'text',
+			asked: { parameter: 'barcode' },
+		},
+	],
+	fields: {
+		goods_id: id,
+		goods_no: text(),
+		goods_name: text(),
+		short_name: text(),
+		brand_name: text(),
+		class_name: text({ flagship: 'class_name', enterprise: 'class_name', web: 'category_name' }),
+		deleted: flag(),
+		created,
+		modified,
+	},
+	lines: {
+		name: 'spec_list',
+		from: 'spec_list',
+		fields: {
+			spec_id: text(),
+			spec_no: text(),
+			spec_name: text(),
+			barcode: text(),
+			retail_price: number(),
+			weight: number(),
+			deleted: flag(),
+			modified: time({ flagship: 'spec_modified', enterprise: 'spec_modified', web: 'modified' }),
+		},
+	},
+	queries: {
+		flagship: {
+			...form,
+			method: 'goods.Goods.queryWithSpec',
+			list: ['data', 'goods_list'],
+			total: ['data', 'total_count'],
+			// Hidden by default: their deletion is a change, too.
+			constant: { hide_deleted: false },
+			modified: ['goods_modified', 'modified'],
+			modifiedInLines: 'spec_modified',
+			created: 'goods_created',
+		},
+		enterprise: {
+			...form,
+			unverified: 'The fields of an answer are known from public code only',
+			constant: { deleted: 1 },
+			modified: 'goods_modified',
+			modifiedInLines: 'spec_modified',
+			created: 'goods_created',
+		},
+		web: {
+			...form,
+			constant: { hide_deleted: 0 },
+			modified: 'modified',
+			modifiedInLines: 'modified',
+			created: 'created',
+			find: { parameter: 'goods_no', needsTimes: false, constant: { hide_deleted: 0 } },
+		},
+	},
+};
