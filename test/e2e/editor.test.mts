@@ -205,7 +205,7 @@ inABrowser('the editor', () => {
 				'From Warehouse (源仓库编号)',
 				'To Warehouse (目标仓库编号)',
 				'Transfer Order Number (调拨单号)',
-				'Transfer Order Status (调拨单状态)',
+				'Transfer Order Status (调拨单状态), several by expression',
 				'Fuzzy Search (模糊查询)',
 				'Return All',
 				'Limit',

@@ -600,8 +600,8 @@ describe('the form', () => {
 			],
 		});
 		expect(fields.find(({ id }) => id === 'status')).toMatchObject({
-			displayName: 'Transfer Order Status (调拨单状态)',
-			type: 'multiOptions',
+			displayName: 'Transfer Order Status (调拨单状态), several by expression',
+			type: 'options',
 			options: expect.arrayContaining([{ name: '30 Waiting for Approval (待审核)', value: '30' }]),
 		});
 	});
@@ -628,7 +628,8 @@ describe('the form', () => {
 
 	it.each([
 		['several', ['30', '40'], '30,40'],
-		['one', ['30'], '30'],
+		['one', '30', '30'],
+		['text', '30,40', '30,40'],
 		['none', [], undefined],
 	])('of several codes takes %s', async (_what, chosen, sent) => {
 		await run({ method: LISTS.flagship.method, values: { ...span(time.now - DAY, time.now), status: chosen } });

@@ -7,7 +7,7 @@ export function labelOf(field: Field): string {
 }
 
 function hintOf({ type, of, fields, options, multi, bitmask }: Field): string {
-	if (multi && !options) return ', joined by commas';
+	if (multi) return options ? ', several by expression' : ', joined by commas';
 	if (bitmask) return `, a sum of ${options ? codesText(options) : 'flags'}`;
 	if (type === 'object' && !fields) return ' as JSON object';
 	if (type === 'list' && of === 'object' && !fields) return ' as JSON list';

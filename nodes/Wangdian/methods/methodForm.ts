@@ -1,4 +1,4 @@
-import type { FieldType, INodePropertyOptions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
+import type { INodePropertyOptions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 
 import type { Edition } from '../../shared/protocol/editions';
 import { formOf, MORE_FIELDS, type FormField } from '../catalogue/form';
@@ -39,8 +39,8 @@ function inputOf(field: Field, required: boolean, requiredKnown: boolean): Pick<
 		return defaultValue === undefined ? {} : { defaultValue };
 	};
 	if (field.options && !field.bitmask && field.type !== 'list') {
-		// The editor knows this type for every parameter; the types of n8n do not name it for a form.
-		return { type: (field.multi ? 'multiOptions' : 'options') as FieldType, options: field.options.map(shownCode) };
+		// The editor's form keeps no choice of several: it takes one from the list, or any by an expression.
+		return { type: 'options', options: field.options.map(shownCode) };
 	}
 	switch (field.type) {
 		case 'integer':
