@@ -62,7 +62,7 @@ export function windowsOf(method: Method): Array<[from: string, to: string]> {
 	const times = query.filter(({ type }) => type === 'datetime').map(({ name }) => name);
 	const PARTNER: Record<string, string> = { start: 'end', from: 'to', begin: 'end' };
 	const pairs = times.flatMap((from): Array<[string, string]> => {
-		const to = from.replace(/(^|_)(start|from|begin)(?=_|$)/, (_, before: string, word: string) => before + PARTNER[word]);
+		const to = from.replace(/(^|_)(start|from|begin)(?=_|[A-Z]|$)/, (_, before: string, word: string) => before + PARTNER[word]);
 		return to !== from && times.includes(to) ? [[from, to]] : [];
 	});
 	const rank = ([from]: [string, string]) => (/^(mod|mt_)/.test(from) ? 0 : 1);
@@ -72,7 +72,19 @@ export function windowsOf(method: Method): Array<[from: string, to: string]> {
 /** The shipped module of an edition: a line per method, its fields as JSON text that is read only when the method is used. */
 export function packEdition(edition: EditionName, methods: Method[]): string {
 	const lines = methods.map((method) => {
-		const { method: name, title, titleEn, group, groupEn, kind, source, notes: _notes, clientVersion: _version, ...facts } = method;
+		const {
+			method: name,
+			title,
+			titleEn,
+			group,
+			groupEn,
+			kind,
+			source,
+			notes: _notes,
+			clientVersion: _version,
+			sampled: _sampled,
+			...facts
+		} = method;
 		const { args, params, paramsComplete, paramsFrom, ...rest } = facts as typeof facts & { args?: Field[]; params?: Field[] };
 		const windows = windowsOf(method);
 		const details = {
@@ -101,7 +113,7 @@ function pageOf(source: string): string {
 }
 
 /** Lengths are documentation: on numbers a display width, on texts often wrong. */
-function packField({ length: _length, fields, ...field }: Field): unknown {
+function packField({ length: _length, from: _from, fields, ...field }: Field): unknown {
 	return { ...field, ...(fields && { fields: fields.map(packField) }) };
 }
 

@@ -2,7 +2,7 @@
 // checks the arguments against the same source; and every paged method with 250 records.
 import { startSimulator, type Edition, type Simulator } from '../simulator/index.mts';
 import { catalogueOf, type CatalogueMethod } from '../simulator/methods/catalogueMethods.mts';
-import { firstRequired, methodExample, ZONE } from '../support/catalogueExamples.mts';
+import { demanded, methodExample, replacements, ZONE } from '../support/catalogueExamples.mts';
 import { mapperFields, runNode } from '../support/nodeContexts.mts';
 import { credentialFor } from '../support/simulatedAccount.mts';
 import { VirtualClock } from '../support/virtualClock.mts';
@@ -64,7 +64,7 @@ describe.each(EDITIONS)('%s', (edition) => {
 	const methods = [...catalogueOf(edition).values()];
 
 	it('has the number of methods that the documents have', () => {
-		expect(methods).toHaveLength({ flagship: 179, enterprise: 60, web: 75 }[edition]);
+		expect(methods).toHaveLength({ flagship: 184, enterprise: 62, web: 75 }[edition]);
 	});
 
 	describe.each(methods.map((method) => [method.method, method] as const))('%s', (name, method) => {
@@ -89,15 +89,47 @@ describe.each(EDITIONS)('%s', (edition) => {
 			expect([...ids].sort()).toEqual(Object.keys(values).sort());
 			expect(fields.some(({ id }) => id === 'additionalFields')).toBe(method.paramsComplete === false);
 			const required = fields.filter((field) => field.required).map(({ id }) => id);
-			expect(required).toEqual(Object.keys(methodExample(method, 'required').values));
+			expect(required).toEqual(demanded(method));
 		});
 
-		const missing = firstRequired(method);
+		const [missing] = demanded(method);
 		if (missing) {
 			it(`refuses by name to go without ${missing}`, async () => {
 				const { values } = methodExample(method, 'all');
 				await expect(call(edition, name, form({ ...values, [missing]: '' }))).rejects.toThrow(`${name}: '${missing}' (`);
 				expect(simulator.requests).toHaveLength(0);
+			});
+		}
+
+		const { times, instead } = replacements(method);
+		if (instead.length > 0) {
+			const { values: needed } = methodExample(method, 'required');
+			const withoutTimes = Object.fromEntries(Object.entries(needed).filter(([id]) => !times.includes(id)));
+
+			const known = method.paramsFrom === undefined || method.paramsFrom === 'doc';
+			(known ? it : it.skip)('refuses by name to go without times and without what replaces them', async () => {
+				const error = await call(edition, name, form(withoutTimes)).then(
+					() => undefined,
+					(thrown: Error) => thrown.message,
+				);
+				expect(error).toContain(`${name}: '${times[0]}' (`);
+				for (const names of instead) expect(error).toContain(Object.keys(names).join(' and '));
+				expect(simulator.requests).toHaveLength(0);
+			});
+
+			it.each(instead)('is found by %j in one request, without times', async (numbers) => {
+				simulator.lists.set(edition, name, { records: [{ at: Date.parse('2020-01-01T00:00:00Z'), record: { rec_id: 1 } }] });
+				const items = await call(edition, name, form({ ...withoutTimes, ...numbers }));
+				expect(items.map(({ json }) => json)).toEqual([{ rec_id: 1 }]);
+				expect(simulator.requests).toHaveLength(1);
+				expect(JSON.stringify(arrived(method))).not.toMatch(new RegExp(`"(${times.join('|')})"`));
+			});
+
+			it.each(instead)('with %j beside a year of times is asked once, too', async (numbers) => {
+				const [from, to] = times;
+				simulator.lists.set(edition, name, { records: [], maxSpan: '366d' });
+				await call(edition, name, form({ ...needed, ...numbers, [from!]: '2026-01-01 00:00:00', [to!]: '2026-11-01 00:00:00' }));
+				expect(simulator.requests).toHaveLength(1);
 			});
 		}
 
@@ -113,7 +145,7 @@ describe.each(EDITIONS)('%s', (edition) => {
 				const items = await call(edition, name, form(values));
 				expect(items.map(({ json }) => json)).toEqual(records.map(({ record }) => record));
 				const size = Number(simulator.requests[0].query.page_size ?? simulator.requests[0].form!.page_size);
-				expect(size).toBeGreaterThanOrEqual(100);
+				expect(size).toBeGreaterThanOrEqual(Math.min(100, method.maxPageSize ?? 100));
 				expect(simulator.requests.length).toBeLessThanOrEqual(Math.ceil(250 / size) + 1);
 			});
 		}

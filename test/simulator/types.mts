@@ -76,6 +76,8 @@ export interface SimulatorSettings {
 	contentType: string;
 	/** True: methods with a store of their own step back, everything is served from the catalogue and `lists`. */
 	catalogueOnly: boolean;
+	/** Whether fields and codes that the catalogue does not know are refused, or taken, as by a server that is newer. */
+	unknown: 'refused' | 'taken';
 }
 
 export interface SimulatorOptions extends Partial<Omit<SimulatorSettings, 'maxPageSize' | 'pageSizeAbove'>> {

@@ -79,6 +79,7 @@ export function createWorld(options: SimulatorOptions): World {
 		stockFigures: 'still',
 		contentType: 'application/json; charset=utf-8',
 		catalogueOnly: false,
+		unknown: 'refused',
 		...rest,
 		// The flagship maximum of 500 is an assumption; 100 is documented for the others.
 		maxPageSize: { flagship: 500, enterprise: 100, web: 100, ...maxPageSize },

@@ -95,19 +95,35 @@ export function methodExample(method: CatalogueMethod, which: 'required' | 'all'
 
 	const whole = method.args.filter(({ type }) => type !== 'object').map(({ name }) => name);
 	const NOTHING: Record<string, unknown> = { string: '', boolean: false, list: [], object: {}, integer: null, decimal: null };
-	const sent = method.args.map((argument) => {
-		if (which === 'required' && !argument.required) return NOTHING[argument.type];
+	const sent = method.args.flatMap((argument) => {
+		if (which === 'required' && argument.leftOut) return [];
+		if (which === 'required' && !argument.required) return [NOTHING[argument.type]];
 		if (argument.type === 'object') {
-			return fill(argument.fields ?? [], (name) => (whole.includes(name) ? `${argument.name}.${name}` : name));
+			return [fill(argument.fields ?? [], (name) => (whole.includes(name) ? `${argument.name}.${name}` : name))];
 		}
 		const example = exampleOf(argument);
 		values[argument.name] = example.entered;
-		return example.sent;
+		return [example.sent];
 	});
 	return { values, sent };
 }
 
-/** The id of the first field that the form must refuse to do without; undefined if there is none. */
-export function firstRequired(method: CatalogueMethod): string | undefined {
-	return Object.keys(methodExample(method, 'required').values)[0];
+/** The ids of the fields without which nothing can be sent, whatever else is filled: not those that may be empty, or be replaced. */
+export function demanded(method: CatalogueMethod): string[] {
+	const args = method.args ?? [{ name: '', label: '', type: 'object' as const, required: true, fields: method.params }];
+	const strict = args.flatMap((argument) =>
+		argument.type === 'object' && argument.fields ? (argument.required ? argument.fields : []) : [argument],
+	);
+	const lenient = strict.filter(({ mayBeEmpty, unless }) => mayBeEmpty || unless).map(({ name }) => name);
+	return Object.keys(methodExample(method, 'required').values).filter((id) => !lenient.includes(id));
+}
+
+/** A query's times that numbers replace: the ids of the times, and what each alternative takes, filled in. */
+export function replacements(method: CatalogueMethod): { times: string[]; instead: Array<Record<string, unknown>> } {
+	const fields = method.args ? method.args.flatMap(({ fields: inner = [] }) => inner) : (method.params ?? []);
+	const replaced = fields.filter(({ type, unless }) => type === 'datetime' && unless);
+	const filled = (name: string) => [name, exampleOf(fields.find((field) => field.name === name)!).entered];
+	const isTime = (name: string) => fields.find((field) => field.name === name)!.type === 'datetime';
+	const instead = (replaced[0]?.unless ?? []).map((names) => [names].flat()).filter((names) => !names.some(isTime));
+	return { times: replaced.map(({ name }) => name), instead: instead.map((names) => Object.fromEntries(names.map(filled))) };
 }

@@ -37,6 +37,7 @@ import {
 	type INodeType,
 	type IRun,
 	type IWorkflowExecuteAdditionalData,
+	type NodeExecutionHint,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
@@ -171,6 +172,8 @@ export interface NodeRun {
 	signal?: AbortSignal;
 	/** The workflow's time zone, IANA name. */
 	timezone?: string;
+	/** Gets what the editor shows above the output. */
+	hints?: NodeExecutionHint[];
 }
 
 /** Runs the action node and returns its output items; throws what it throws. */
@@ -182,6 +185,7 @@ export async function runNode({
 	signal,
 	timezone,
 	typeVersion,
+	hints,
 }: NodeRun): Promise<INodeExecutionData[]> {
 	const { workflow, node } = workflowOf('wangdian', parameters, {}, timezone, typeVersion);
 	if (continueOnFail) node.continueOnFail = true;
@@ -206,6 +210,7 @@ export async function runNode({
 		const output = (await nodeClasses.wangdian.execute!.call(context)) as INodeExecutionData[][];
 		return output[0];
 	} finally {
+		hints?.push(...context.hints);
 		await workflow.expression.releaseIsolate();
 	}
 }

@@ -1,7 +1,7 @@
-/** What an answer of a catalogued method holds: its list, its total, the entries that a batch write did not accept. */
+/** What an answer of a catalogued method holds: its list, its total, what was not carried out, the code of what a write made. */
 import { valueAt } from '../../shared/protocol/editions';
-import { isJsonObject, type JsonObject, type JsonValue } from '../../shared/protocol/losslessJson';
-import type { Method } from './methods';
+import { isJsonObject, parseLossless, type JsonObject, type JsonValue } from '../../shared/protocol/losslessJson';
+import type { FailureRule, Method } from './methods';
 
 /**
  * The records of an answer; undefined when it holds no list. Where the documents do not show the list's place, or the answer
@@ -34,7 +34,8 @@ function listsOf(holder: JsonObject): JsonObject[][] {
 /** The number of records of the whole query; undefined where the answer does not tell it. */
 export function totalIn(method: Method, body: JsonObject): number | undefined {
 	const beside = method.listPaths[0]?.slice(0, -1) ?? [];
-	for (const path of [[...beside, 'total_count'], ['total_count'], ['data', 'total_count']]) {
+	const documented = method.totalPath ? [method.totalPath] : [];
+	for (const path of [...documented, [...beside, 'total_count'], ['total_count'], ['data', 'total_count']]) {
 		const value = valueAt(body, path);
 		if (value === null || value === undefined || value === '') continue;
 		const total = Number(value);
@@ -43,11 +44,62 @@ export function totalIn(method: Method, body: JsonObject): number | undefined {
 	return undefined;
 }
 
-/** The entries that a batch write did not accept, although the answer as a whole says success. */
+/** What was not carried out, an entry each, although the answer as a whole says success. */
 export function rejectedIn(method: Method, body: JsonObject): JsonObject[] {
-	const value = method.errorPath && valueAt(body, method.errorPath);
+	return method.failures.flatMap((rule) => rejectedBy(rule, body));
+}
+
+function rejectedBy({ path, as, good, when }: FailureRule, body: JsonObject): JsonObject[] {
+	const code = when && at(body, when);
+	if (when && isZero(code)) return [];
+	const value = at(body, path);
 	if (Array.isArray(value)) return wrapped(value);
-	return isJsonObject(value) && Object.keys(value).length > 0 ? [value] : [];
+	if (as === 'map' && isJsonObject(value)) return Object.entries(value).map(([number, error]) => ({ number, error }));
+	if (isJsonObject(value)) return Object.keys(value).length > 0 ? [value] : [];
+	if (as === 'list' || as === 'map') return [];
+	const text = String(value ?? '').trim();
+	const listed = as === 'json' ? listIn(text) : undefined;
+	if (listed) return wrapped(listed);
+	// Where a code says that something failed, it did even if no text says what.
+	if (when && code !== undefined) return [{ code, error: text }];
+	return text === '' || good.includes(text) ? [] : [{ error: text }];
+}
+
+function at(body: JsonObject, path: readonly string[]): JsonValue | undefined {
+	return valueAt(body, path) as JsonValue | undefined;
+}
+
+/** Whether a code says that all is well: 0, as number or text, or nothing at all. */
+function isZero(code: JsonValue | undefined): boolean {
+	return code === undefined || code === null || code === '' || Number(code) === 0;
+}
+
+function listIn(text: string): JsonValue[] | undefined {
+	try {
+		const value = parseLossless(text);
+		return Array.isArray(value) && value.length > 0 ? value : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** The code with which the vendor marks a document that exists, but whose audit or push to the warehouse failed. */
+const AUDIT_FAILED = 20;
+
+/**
+ * What someone has to know about a write that succeeded: the document exists, but what should have followed did not happen.
+ * Undefined when all is well.
+ */
+export function warningIn(method: Method, body: JsonObject): string | undefined {
+	if (!method.resultStatus) return undefined;
+	const code = at(body, method.resultStatus);
+	if (isZero(code)) return undefined;
+	const said = valueAt(body, [...method.resultStatus.slice(0, -1), 'message']);
+	const place = method.resultStatus.join('.');
+	const told = `(${place} ${String(code)}${typeof said === 'string' && said.trim() !== '' ? `: ${said.trim()}` : ''})`;
+	return Number(code) === AUDIT_FAILED
+		? `The document was created, but its audit or its push to the warehouse failed ${told}. Do not send it again: correct the cause, and audit it in Wangdian`
+		: `Wangdian accepted the call, but reports a status that is not 0 ${told}. Look at the document in Wangdian before you send it again`;
 }
 
 /** One rejected entry in one line, the reason last: `tid T1, oid 2: 店铺不存在`. */

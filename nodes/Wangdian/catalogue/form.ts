@@ -32,7 +32,8 @@ export function inFormOrder<T>(given: readonly T[], isRequired: (one: T) => bool
 
 /** The fields of each argument; the only part of a method without positional arguments has none. */
 export function partsOf(method: Method): Array<{ argument?: Field; fields: FormField[] }> {
-	const requiredOf = (field: Field) => Boolean(field.required) && !method.requiredUnknown;
+	// What may be empty, or be replaced by another field, cannot be demanded by the editor.
+	const requiredOf = (field: Field) => Boolean(field.required) && !field.mayBeEmpty && !field.unless && !method.requiredUnknown;
 	const simple = (field: Field): FormField => ({ id: field.name, field, required: requiredOf(field) });
 	if (!method.positional) return [{ fields: method.fields.map(simple) }];
 	const others = method.fields.filter((argument) => !isSpread(argument)).map(({ name }) => name);

@@ -37,8 +37,27 @@ export interface Field {
 	readonly bitmask?: boolean;
 	/** Of a list's entries: at least one of these fields must be there. */
 	readonly oneOf?: readonly string[];
+	/** Required means that it must be there; an empty text, list or null will do. */
+	readonly mayBeEmpty?: boolean;
+	/** Not required beside one of these siblings, or beside all of those that stand together. */
+	readonly unless?: ReadonlyArray<string | readonly string[]>;
+	/** A last argument that is not sent when it is empty, as in the vendor's own call. */
+	readonly leftOut?: boolean;
 	/** Of an object, or of each entry of a list. */
 	readonly fields?: readonly Field[];
+}
+
+/**
+ * Where an answer of success tells what was not carried out, and in which form: a list of entries or texts (the usual one), a map of
+ * numbers to texts, a JSON text that holds a list, or one text.
+ */
+export interface FailureRule {
+	readonly path: readonly string[];
+	readonly as: 'list' | 'map' | 'json' | 'text';
+	/** Of a text: those that say success, besides an empty one. */
+	readonly good: readonly string[];
+	/** The rule counts only where this place holds something other than 0. */
+	readonly when?: readonly string[];
 }
 
 /** What a list of methods shows. */
@@ -66,8 +85,12 @@ export interface Method extends MethodTitle {
 	readonly pageSize: number;
 	/** Where the list is in the answer, the usual place first; empty: not documented. */
 	readonly listPaths: ReadonlyArray<readonly string[]>;
-	/** Where a batch write lists what it did not accept. */
-	readonly errorPath?: readonly string[];
+	/** Where the total is, if it is not `total_count` beside the list. */
+	readonly totalPath?: readonly string[];
+	/** Where an answer of success tells what was not carried out. */
+	readonly failures: readonly FailureRule[];
+	/** Where a write's answer of success holds the code of what it made. */
+	readonly resultStatus?: readonly string[];
 	/** The code of success where it is not 0. */
 	readonly okCode?: number;
 	/** Pairs of fields that bound a time, those of the last change first. */
@@ -88,7 +111,9 @@ interface Details {
 	maxSpanIf?: Record<string, string>;
 	listPath?: string;
 	listPathAlt?: string;
-	errorPath?: string;
+	totalPath?: string;
+	failures?: Array<{ path: string; as?: FailureRule['as']; good?: string[]; when?: string }>;
+	resultStatus?: string;
 	okCode?: number;
 	replacedBy?: string;
 	valueAdded?: boolean;
@@ -169,25 +194,52 @@ function inEnglish(fields: readonly PackedField[], english: Glossary): Field[] {
 function unpack(edition: EditionName, packed: PackedMethod, english: Glossary): Method {
 	const details = JSON.parse(packed[7]) as Details;
 	const paths = [details.listPath, details.listPathAlt].filter((path) => path !== undefined);
+	const windows = details.windows ?? [];
+	const fields = inEnglish(details.args ?? details.params ?? [], english);
 	return {
 		...titleOf(edition, packed),
 		positional: details.args !== undefined,
-		fields: inEnglish(details.args ?? details.params ?? [], english),
+		fields,
 		partial: details.partial ?? false,
 		requiredUnknown: details.requiredUnknown ?? false,
 		paged: details.paged ?? false,
 		pageSize: Math.min(details.maxPageSize ?? USUAL_PAGE_SIZE, details.advisedPageSize ?? Infinity, LONGEST_PAGE),
 		listPaths: paths.map((path) => path.split('.')),
-		errorPath: details.errorPath?.split('.'),
+		totalPath: details.totalPath?.split('.'),
+		failures: (details.failures ?? []).map(({ path, as = 'list', good = [], when }) => ({
+			path: path.split('.'),
+			as,
+			good,
+			when: when?.split('.'),
+		})),
+		resultStatus: details.resultStatus?.split('.'),
 		okCode: details.okCode,
-		windows: details.windows ?? [],
+		windows,
 		maxSpanSeconds(given) {
+			// Beside a number that replaces the time, no limit of the time is documented.
+			const [from] = windows.find(([start, end]) => given.has(start) && given.has(end)) ?? [];
+			const bound = queryFields(fields).find(({ name }) => name === from);
+			if (bound && isReplaced(bound, (name) => given.has(name))) return undefined;
 			const wider = Object.entries(details.maxSpanIf ?? {}).find(([name]) => given.has(name));
 			return seconds(wider?.[1] ?? details.maxSpan);
 		},
 		replacedBy: details.replacedBy,
 		valueAdded: details.valueAdded ?? false,
 	};
+}
+
+/** The fields of a query: those of the objects among positional arguments, or the form fields. */
+function queryFields(fields: readonly Field[]): Field[] {
+	return fields.flatMap((field) => [field, ...(field.type === 'object' ? (field.fields ?? []) : [])]);
+}
+
+/**
+ * Whether a required field can be absent, because one of those that replace it is there.
+ *
+ * @param isGiven whether a field beside it is filled
+ */
+export function isReplaced({ unless = [] }: Field, isGiven: (name: string) => boolean): boolean {
+	return unless.some((names) => [names].flat().every(isGiven));
 }
 
 /** `30d`, `60m`. */

@@ -1,6 +1,9 @@
 /**
  * Values as people give them, turned into what a field of the API takes, and checked against the catalogue. Everything that is
  * wrong is found at once, by the API's name of the field.
+ *
+ * The catalogue is a snapshot: what it does not know is not wrong. Refused is only what cannot work on the wire, or what the vendor
+ * says is refused; an unknown code or field is sent as it was given, and told.
  */
 import { formatBeijing } from '../../shared/protocol/beijingTime';
 import {
@@ -12,8 +15,9 @@ import {
 	type JsonObject,
 	type JsonValue,
 } from '../../shared/protocol/losslessJson';
+import { isEmptyInput, readDigits, readFlag } from '../../shared/protocol/inputs';
 import { parseDate, parseInZone } from '../../shared/protocol/zonedTime';
-import type { Field } from './methods';
+import { isReplaced, type Field } from './methods';
 
 /** Something that is wrong, e.g. `detailList[1].spec_no` and `(商家编码) is required`. */
 export interface Finding {
@@ -26,21 +30,30 @@ export interface Rules {
 	readonly zone: string;
 	/** Whether the catalogue can say what is required. */
 	readonly requiredKnown: boolean;
-	/** Whether the catalogue has all fields and all codes. */
+	/** Whether the catalogue has all fields and all codes, so that another one is worth a word. */
 	readonly complete: boolean;
+	/** What keeps the call from being sent. */
 	readonly findings: Finding[];
+	/** What is sent although the catalogue does not know it. */
+	readonly strangers: Finding[];
 }
 
-export function isEmpty(value: unknown): boolean {
-	return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+/**
+ * What is sent where nothing was given; undefined for nothing at all. A required field without a value is a finding, unless it may
+ * be empty or another field replaces it.
+ *
+ * @param isGiven whether a field beside it is filled
+ */
+export function valueOfNothing(field: Field, path: string, rules: Rules, isGiven: (name: string) => boolean): JsonValue | undefined {
+	if (!field.required) return undefined;
+	if (field.mayBeEmpty) return field.type === 'string' ? '' : field.type === 'list' ? [] : null;
+	if (!rules.requiredKnown || isReplaced(field, isGiven)) return undefined;
+	const instead = (field.unless ?? []).map((names) => [names].flat().join(' and '));
+	return found(rules, path, field, instead.length > 0 ? `is required, or ${instead.join(' or ')} instead` : 'is required');
 }
 
-/** The value that is sent, or undefined for nothing; what is wrong goes into the findings. */
+/** The value that is sent for one that is not empty; undefined where it is wrong, which goes into the findings. */
 export function valueOf(field: Field, given: unknown, path: string, rules: Rules): JsonValue | undefined {
-	if (isEmpty(given)) {
-		if (field.required && rules.requiredKnown) found(rules, path, field, 'is required');
-		return undefined;
-	}
 	switch (field.type) {
 		case 'string':
 			return coded(field, textOf(field, given, path, rules), path, rules);
@@ -58,23 +71,30 @@ export function valueOf(field: Field, given: unknown, path: string, rules: Rules
 	}
 }
 
-/** The fields of an object, by the names they have there. */
+/** The fields of an object, by the names they have there. What was written empty is sent empty: it may be meant to empty a field. */
 function fieldsOf(fields: readonly Field[], given: JsonObject, path: string, rules: Rules): JsonObject {
 	const result: JsonObject = {};
-	for (const field of fields) {
-		const value = valueOf(field, given[field.name], `${path}.${field.name}`, rules);
-		if (value !== undefined) result[field.name] = value;
-	}
+	const isGiven = (name: string) => !isEmptyInput(given[name]);
 	for (const [name, value] of Object.entries(given)) {
-		if (fields.some((field) => field.name === name)) continue;
-		if (rules.complete) {
-			const names = fields.map((field) => field.name).join(', ');
-			rules.findings.push({ field: `${path}.${name}`, text: `is not a documented field. There are: ${names}` });
-		} else if (!isEmpty(value)) {
-			result[name] = value;
-		}
+		const at = `${path}.${name}`;
+		const field = fields.find((one) => one.name === name);
+		if (!field) stranger(rules, at, 'is not among the known fields');
+		const sent = field && !isEmptyInput(value) ? valueOf(field, value, at, rules) : value;
+		if (sent !== undefined) result[name] = sent;
+	}
+	for (const field of fields) {
+		if (isGiven(field.name)) continue;
+		const sent = valueOfNothing(field, `${path}.${field.name}`, rules, isGiven);
+		if (sent !== undefined) result[field.name] ??= sent;
 	}
 	return result;
+}
+
+/** The catalogue does not know it: sent as given, and told. */
+export function stranger({ complete, strangers }: Rules, path: string, text: string): void {
+	// Entries of a list are named once, not one by one.
+	const field = path.replace(/\[\d+\]/g, '[]');
+	if (complete && !strangers.some((known) => known.field === field && known.text === text)) strangers.push({ field, text });
 }
 
 function found(rules: Rules, path: string, field: Field, text: string): undefined {
@@ -92,8 +112,15 @@ function textOf(field: Field, given: unknown, path: string, rules: Rules): strin
 	return String(given);
 }
 
+/** Whether a whole number may also be given as true or false: it has no codes, or those of a flag. */
+function isFlag({ type, options = [] }: Field): boolean {
+	return type === 'integer' && (options.length === 0 || [0, 1].every((code) => options.some(({ value }) => value === code)));
+}
+
 /** Whole numbers and decimals, with all their digits. */
 function numberOf(field: Field, given: unknown, path: string, rules: Rules): JsonValue | undefined {
+	const flag = isFlag(field) ? readFlag(given) : undefined;
+	if (flag !== undefined) return Number(flag);
 	const wanted = field.type === 'integer' ? 'a whole number' : 'a number';
 	const whole = field.type === 'integer';
 	if (typeof given === 'number') {
@@ -103,11 +130,12 @@ function numberOf(field: Field, given: unknown, path: string, rules: Rules): Jso
 		}
 		return given;
 	}
-	const digits = exactDigits(given) ?? (typeof given === 'string' ? given.trim() : undefined);
-	if (digits === undefined || !(whole ? /^[+-]?\d+$/ : /^[+-]?(\d+\.?\d*|\.\d+)$/).test(digits)) {
+	const digits = exactDigits(given) ?? (typeof given === 'string' ? readDigits(given) : undefined);
+	// 200.0000 is a whole number.
+	const plain = whole ? digits?.replace(/\.0*$/, '') : digits;
+	if (plain === undefined || (whole && !/^-?\d+$/.test(plain))) {
 		return found(rules, path, field, `must be ${wanted}, not ${typeof given === 'string' ? `'${given}'` : nameOf(given)}`);
 	}
-	const plain = digits.replace(/^\+/, '');
 	if (isExact(plain)) return Number(plain);
 	// Bare digits, as JSON writes numbers: no zeros in front, no point at an end.
 	return exactNumber(
@@ -119,9 +147,8 @@ function numberOf(field: Field, given: unknown, path: string, rules: Rules): Jso
 }
 
 function booleanOf(field: Field, given: unknown, path: string, rules: Rules): boolean | undefined {
-	const text = String(given).trim().toLowerCase();
-	if (text === 'true' || text === '1') return true;
-	if (text === 'false' || text === '0') return false;
+	const flag = readFlag(given);
+	if (flag !== undefined) return flag;
 	return found(rules, path, field, `must be true or false, not ${typeof given === 'object' ? nameOf(given) : `'${String(given)}'`}`);
 }
 
@@ -134,14 +161,13 @@ function timeOf(field: Field, given: unknown, path: string, rules: Rules): strin
 	return found(rules, path, field, `is not a date: ${String(given)}. Use e.g. 2026-11-01 08:00:00 for Beijing time`);
 }
 
-/** One of the documented codes, or several of them in one text. */
+/** One of the known codes, or several of them in one text; another one is sent as well. */
 function coded<Value extends JsonValue>(field: Field, value: Value | undefined, path: string, rules: Rules): Value | undefined {
-	if (value === undefined || !field.options || field.bitmask || !rules.complete) return value;
-	const codes = field.multi ? String(value).split(',') : [String(value)];
-	for (const code of codes) {
+	if (value === undefined || !field.options || field.bitmask) return value;
+	for (const code of field.multi ? String(value).split(',') : [String(value)]) {
 		if (field.options.some((option) => String(option.value) === code.trim())) continue;
 		const known = field.options.map((option) => `${option.value} ${option.label}`).join(', ');
-		return found(rules, path, field, `has the undocumented value '${code.trim()}'. There are: ${known}`);
+		stranger(rules, path, `(${field.label}) has '${code.trim()}', which is not among the known values: ${known}`);
 	}
 	return value;
 }
@@ -153,7 +179,9 @@ function objectOf(field: Field, given: unknown, path: string, rules: Rules): Jso
 
 function listOf(field: Field, given: unknown, path: string, rules: Rules): JsonValue[] | undefined {
 	if (!Array.isArray(given)) return found(rules, path, field, `must be a JSON list, e.g. ${exampleOf(field)}, not ${nameOf(given)}`);
-	if (given.length === 0 && field.required && rules.requiredKnown) return found(rules, path, field, 'is required, and the list is empty');
+	if (given.length === 0 && field.required && !field.mayBeEmpty && rules.requiredKnown) {
+		return found(rules, path, field, 'is required, and the list is empty');
+	}
 	const entry: Field = {
 		name: field.name,
 		label: field.label,
@@ -164,10 +192,9 @@ function listOf(field: Field, given: unknown, path: string, rules: Rules): JsonV
 	};
 	return given.flatMap((one: unknown, index) => {
 		const at = `${path}[${index}]`;
-		if (isEmpty(one)) found(rules, at, field, 'is empty');
-		const value = valueOf(entry, one, at, rules);
+		const value = isEmptyInput(one) ? found(rules, at, field, 'is empty') : valueOf(entry, one, at, rules);
 		const names = field.oneOf ?? [];
-		if (names.length > 0 && isJsonObject(value) && names.every((name) => isEmpty(value[name]))) {
+		if (names.length > 0 && isJsonObject(value) && names.every((name) => isEmptyInput(value[name]))) {
 			found(rules, at, field, `needs one of ${names.join(', ')}`);
 		}
 		return value === undefined ? [] : [value];

@@ -29,9 +29,14 @@ export function readFlag(value: unknown): boolean | undefined {
 /** A finite number, or the decimal text of one. Undefined for anything else, such as NaN, `1e3`, `0x10` and nothing. */
 export function readNumber(value: unknown): number | undefined {
 	if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-	if (typeof value !== 'string') return undefined;
-	const text = halfWidth(value).trim();
-	return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : undefined;
+	const digits = typeof value === 'string' ? readDigits(value) : undefined;
+	return digits === undefined ? undefined : Number(digits);
+}
+
+/** The decimal text of a number with all its digits, without a plus and without blanks. Undefined for any other text. */
+export function readDigits(text: string): string | undefined {
+	const digits = halfWidth(text).trim();
+	return /^[+-]?(\d+\.?\d*|\.\d+)$/.test(digits) ? digits.replace(/^\+/, '') : undefined;
 }
 
 /** Why a value is not one text; the words go on after the field's name, and do not hold the value: it may be a secret. */

@@ -20,6 +20,9 @@ const DAY = 86_400;
 /** Date, and time with an offset. What Java writes behind an offset, `[Asia/Shanghai]`, only repeats it. */
 const WHOLE = /^([\dW/-]+)(?:([T ])([\d:.,]+)(?: ?(Z|[+-]\d{2}(?::?\d{2})?)(?:\[[\w/+-]+\])?)?)?$/i;
 
+/** `2020-07- 01`, as the vendor's own samples have it. */
+const BLANKS_IN_DATE = /^(\d{4}) ?([-/]) ?(\d{1,2}) ?\2 ?(\d{1,2})(?!\d)/;
+
 /** `20261101080000`: fourteen digits, as file names and log files have it. */
 const FOURTEEN_DIGITS = /^(\d{8})(\d{6})$/;
 
@@ -41,6 +44,7 @@ export function readIso(given: string): WrittenTime | undefined {
 		.trim()
 		.replace(/\s+/g, ' ')
 		.replace(/\u2212/g, '-')
+		.replace(BLANKS_IN_DATE, '$1$2$3$2$4')
 		.replace(FOURTEEN_DIGITS, '$1 $2');
 	const match = WHOLE.exec(text);
 	if (!match) return undefined;

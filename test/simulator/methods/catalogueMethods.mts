@@ -23,6 +23,9 @@ export interface CatalogueField {
 	dateOnly?: boolean;
 	bitmask?: boolean;
 	oneOf?: string[];
+	mayBeEmpty?: boolean;
+	unless?: Array<string | string[]>;
+	leftOut?: boolean;
 	fields?: CatalogueField[];
 }
 
@@ -37,7 +40,9 @@ export interface CatalogueMethod {
 	maxSpan?: string;
 	maxSpanIf?: Record<string, string>;
 	listPath?: string;
-	errorPath?: string;
+	totalPath?: string;
+	failures?: Array<{ path: string; as?: string }>;
+	sampled?: boolean;
 	okCode?: number;
 	paramsComplete?: boolean;
 	paramsFrom?: string;
@@ -78,10 +83,12 @@ function isAbsent(value: unknown): boolean {
 }
 
 /** A JSON value of the documented type, down to the last field. */
-function checkJson(field: CatalogueField, value: unknown, check: Check): void {
-	const { name, type } = field;
+function checkJson(field: CatalogueField, value: unknown, check: Check, siblings: Record<string, unknown> = {}): void {
+	const { name, type, unless = [] } = field;
 	if (isAbsent(value)) {
-		if (field.required && check.requiredKnown) throw check.refuse('missing', name);
+		const isReplaced = unless.some((names) => [names].flat().every((other) => !isAbsent(siblings[other])));
+		const isMissing = field.mayBeEmpty ? value === undefined : !isReplaced;
+		if (field.required && isMissing && check.requiredKnown) throw check.refuse('missing', name);
 		return;
 	}
 	const fits = {
@@ -103,7 +110,7 @@ function checkJson(field: CatalogueField, value: unknown, check: Check): void {
 	if (type === 'object' && field.fields) checkFields(field.fields, value as Record<string, unknown>, check);
 	if (type !== 'list') return;
 	const entries = value as unknown[];
-	if (entries.length === 0 && field.required && check.requiredKnown) throw check.refuse('missing', name);
+	if (entries.length === 0 && field.required && !field.mayBeEmpty && check.requiredKnown) throw check.refuse('missing', name);
 	const entry: CatalogueField = { name, label: field.label, type: field.of ?? 'object', required: true, fields: field.fields };
 	for (const one of entries) {
 		checkJson(entry, one, check);
@@ -112,7 +119,7 @@ function checkJson(field: CatalogueField, value: unknown, check: Check): void {
 }
 
 function checkFields(fields: CatalogueField[], value: Record<string, unknown>, check: Check): void {
-	for (const field of fields) checkJson(field, value[field.name], check);
+	for (const field of fields) checkJson(field, value[field.name], check, value);
 	if (check.partial) return;
 	const unknown = Object.keys(value).find((name) => !fields.some((field) => field.name === name));
 	if (unknown) throw check.refuse('unknown', unknown);
@@ -188,9 +195,10 @@ function nested(place: string, value: unknown): Record<string, unknown> {
 function answerOf(world: World, edition: Edition, method: CatalogueMethod, query: Record<string, unknown>, pager: Pager | undefined) {
 	const { records: all } = world.lists.get(edition, method.method);
 	if (method.kind === 'write') {
-		return method.errorPath && all.length > 0
+		const place = method.failures?.find(({ as = 'list' }) => as === 'list')?.path;
+		return place && all.length > 0
 			? nested(
-					method.errorPath,
+					place,
 					all.map(({ record }) => record),
 				)
 			: edition === 'flagship'
@@ -204,16 +212,19 @@ function answerOf(world: World, edition: Edition, method: CatalogueMethod, query
 	const total = pager ? totalField(found.length, pager, world.settings, edition === 'web') : {};
 	const holder = place.split('.').slice(0, -1).join('.');
 	const list = listField(place.split('.').at(-1)!, listed, world.settings);
+	if (method.totalPath && 'total_count' in total)
+		return { ...nested(method.totalPath, total.total_count), ...nested(place, Object.values(list)[0]) };
 	return holder === '' ? { ...total, ...list } : nested(holder, { ...total, ...list });
 }
 
 /** Flagship: checks the positional arguments and answers what stands beside `status`. */
 export function runPositional(world: World, method: CatalogueMethod, args: unknown[], readPager: () => Pager): Record<string, unknown> {
 	const fields = method.args ?? [];
-	if (args.length !== fields.length) throw new Refused(1, 'invalid argument count');
+	const fewest = fields.filter(({ leftOut }) => !leftOut).length;
+	if (args.length < fewest || args.length > fields.length) throw new Refused(1, 'invalid argument count');
 	const check: Check = {
-		partial: false,
-		requiredKnown: true,
+		partial: method.paramsComplete === false || world.settings.unknown === 'taken',
+		requiredKnown: method.paramsFrom === undefined || method.paramsFrom === 'doc',
 		refuse: (reason, name) =>
 			reason === 'type'
 				? new Refused(1, `${MISMATCH}: ${name}`)
@@ -222,7 +233,7 @@ export function runPositional(world: World, method: CatalogueMethod, args: unkno
 					: new Refused(2, name),
 	};
 	const behaviour = behaviourOf('flagship', method.method);
-	fields.forEach((given, index) => {
+	fields.slice(0, args.length).forEach((given, index) => {
 		const field = behaviour && isObject(args[index]) ? lessTimes(given, standsInForTimes(behaviour, args[index])) : given;
 		const optional = !field.required && isObject(args[index]) && Object.keys(args[index]).length === 0;
 		if (!optional) checkJson(field, args[index], check);
@@ -246,7 +257,7 @@ export function runForm(world: World, edition: 'enterprise' | 'web', method: Cat
 	const isReplaced = behaviour !== undefined && standsInForTimes(behaviour, form);
 	const fields = (method.params ?? []).map((field) => (isReplaced && field.type === 'datetime' ? { ...field, required: false } : field));
 	const check: Check = {
-		partial: method.paramsComplete === false,
+		partial: method.paramsComplete === false || world.settings.unknown === 'taken',
 		requiredKnown: method.paramsFrom === undefined || method.paramsFrom === 'doc',
 		refuse: (reason, name) =>
 			reason === 'missing' ? new Refused(21000003, `必要参数缺失：${name}`) : new Refused(2830, `参数值无效${name}`),

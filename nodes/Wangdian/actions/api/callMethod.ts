@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData, NodeOperationError } from 'n8n-wo
 
 import { callWangdian } from '../../../shared/host/egress';
 import { inputError, toNodeOrOperationError } from '../../../shared/host/errors';
+import { showHint } from '../../../shared/host/hints';
 import { itemInputs, shownValue, type Inputs } from '../../../shared/host/inputs';
 import { formatBeijing, type TimeSpan } from '../../../shared/protocol/beijingTime';
 import { editions, type ApiCall, type Edition, type Page } from '../../../shared/protocol/editions';
@@ -9,8 +10,9 @@ import { readList } from '../../../shared/records/listReader';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/protocol/losslessJson';
 import { cleanText, WangdianError } from '../../../shared/protocol/wangdianError';
 import { parseUserTime } from '../../../shared/protocol/zonedTime';
-import { recordsIn, rejectedIn, rejectionText, totalIn } from '../../catalogue/answers';
+import { recordsIn, rejectedIn, rejectionText, totalIn, warningIn } from '../../catalogue/answers';
 import { argumentsOfForm, argumentsOfJson } from '../../catalogue/arguments';
+import { formOf } from '../../catalogue/form';
 import { findMethod, type Method } from '../../catalogue/methods';
 import type { Finding } from '../../catalogue/values';
 import { failedItem, type Run } from '../operation';
@@ -19,10 +21,30 @@ import { argumentsForm, argumentsJson, argumentsMode, methodField, options, page
 
 /** Calls the chosen method with what was entered, and answers its records or its whole answer. */
 export async function callMethod(run: Run, itemIndex: number): Promise<INodeExecutionData[]> {
-	const { context, account, writes } = run;
+	const { context } = run;
 	const inputs = itemInputs(context, itemIndex);
 	const { method, name } = await chosenMethod(run, inputs, itemIndex);
-	const args = argumentsFor(run, inputs, itemIndex, method, name);
+	const { args, strangers } = argumentsFor(run, inputs, itemIndex, method, name);
+	const told = strangers.map(({ field, text }) => cleanText(`'${field}' ${text}`));
+	for (const text of told) showHint(context, `${name}: ${text}. It was sent as it was given`);
+	try {
+		return await carryOut(run, inputs, itemIndex, method, name, args);
+	} catch (error) {
+		// Where there is no output there are no hints: what may be the cause stands in the error.
+		const hint = told.length > 0 && error instanceof WangdianError ? `The catalogue does not know: ${told.join('; ')}` : undefined;
+		throw toNodeOrOperationError(error, context.getNode(), { itemIndex, hint });
+	}
+}
+
+async function carryOut(
+	run: Run,
+	inputs: Inputs,
+	itemIndex: number,
+	method: Method | undefined,
+	name: string,
+	args: JsonValue[],
+): Promise<INodeExecutionData[]> {
+	const { context, account, writes } = run;
 	const chosen = inputs.group(options);
 	const request = (page?: Page, changed = args): ApiCall => ({
 		method: name,
@@ -36,7 +58,7 @@ export async function callMethod(run: Run, itemIndex: number): Promise<INodeExec
 		one.kind === 'write' ? (await writes.send(account, one, { item: itemIndex })).answer : await callWangdian(context, account, one);
 
 	const size = chosen.has(pageSize) ? chosen.number(pageSize) : (method?.pageSize ?? 100);
-	if (chosen.has(pageNumber)) {
+	if (chosen.has(pageNumber) && (method?.paged ?? true)) {
 		const page = { number: chosen.number(pageNumber), size, withTotal: true };
 		return [{ json: (await ask(request(page))) as IDataObject }];
 	}
@@ -45,7 +67,12 @@ export async function callMethod(run: Run, itemIndex: number): Promise<INodeExec
 	if (!method?.paged) {
 		const body = await ask(request());
 		const rejected = method ? rejectedIn(method, body) : [];
-		if (rejected.length > 0) return reportRejected(run, itemIndex, name, body, rejected);
+		if (rejected.length > 0) return reportRejected(run, itemIndex, method!, body, rejected);
+		const warning = method && warningIn(method, body);
+		if (warning !== undefined) {
+			showHint(context, `${name}: ${cleanText(warning)}`, 'warning');
+			return [{ json: { ...body, warning: cleanText(warning) } as IDataObject }];
+		}
 		const records = method?.kind === 'read' ? recordsIn(method, body) : undefined;
 		return (records?.slice(0, most) ?? [body]).map((json) => ({ json: json as IDataObject }));
 	}
@@ -107,7 +134,13 @@ async function otherEdition({ name }: Edition, method: string): Promise<Edition 
 	return undefined;
 }
 
-function argumentsFor({ context, account }: Run, inputs: Inputs, itemIndex: number, method: Method | undefined, name: string): JsonValue[] {
+function argumentsFor(
+	{ context, account }: Run,
+	inputs: Inputs,
+	itemIndex: number,
+	method: Method | undefined,
+	name: string,
+): { args: JsonValue[]; strangers: readonly Finding[] } {
 	const refuse = (findings: readonly Finding[]): NodeOperationError => {
 		const texts = findings.map(({ field, text }) => `'${field}' ${text}`);
 		const [first, ...others] = texts;
@@ -123,7 +156,7 @@ function argumentsFor({ context, account }: Run, inputs: Inputs, itemIndex: numb
 		const given = context.getNodeParameter(argumentsJson.name, itemIndex, '{}');
 		const result = argumentsOfJson(method, account.edition.name === 'flagship', given);
 		if ('findings' in result) throw refuse(result.findings);
-		return result.args;
+		return result;
 	}
 	if (!method) {
 		throw inputError(
@@ -135,13 +168,17 @@ function argumentsFor({ context, account }: Run, inputs: Inputs, itemIndex: numb
 	}
 	// Read whole: read by its parts, the host turns long numbers into ones with fewer digits.
 	const mapped = context.getNodeParameter(argumentsForm.name, itemIndex, {}) as { mappingMode?: string; value?: unknown } | null;
-	const values = (mapped?.mappingMode === 'autoMapInputData' ? context.getInputData()[itemIndex].json : mapped?.value) ?? {};
+	const isMapped = mapped?.mappingMode === 'autoMapInputData';
+	const values = (isMapped ? context.getInputData()[itemIndex].json : mapped?.value) ?? {};
 	if (!isJsonObject(values)) {
 		throw refuse([{ field: 'Arguments', text: `must be an object of fields, not ${shownValue(values)}` }]);
 	}
-	const result = argumentsOfForm(method, values, context.getTimezone());
+	const known = new Set(formOf(method).map(({ id }) => id));
+	// Of an input item only the columns that the method knows are meant.
+	const entered = isMapped ? Object.fromEntries(Object.entries(values).filter(([id]) => known.has(id))) : values;
+	const result = argumentsOfForm(method, entered, context.getTimezone());
 	if ('findings' in result) throw refuse(result.findings);
-	return result.args;
+	return result;
 }
 
 /** The names of the fields that are filled. */
@@ -176,7 +213,17 @@ const MOST_SHOWN = 5;
  * A batch write says success as a whole and lists what it did not accept. That is an error which counts them all, names the first
  * and holds all in its data; with Continue On Fail it is one failed item per entry, after the answer.
  */
-function reportRejected({ context }: Run, itemIndex: number, name: string, body: JsonObject, rejected: JsonObject[]): INodeExecutionData[] {
+function reportRejected(
+	{ context }: Run,
+	itemIndex: number,
+	method: Method,
+	body: JsonObject,
+	rejected: JsonObject[],
+): INodeExecutionData[] {
+	const { name } = method;
+	// One text speaks of the whole call; entries only of themselves.
+	const isWhole = method.failures.some(({ as }) => as === 'text');
+	const others = (advice: string) => (isWhole ? 'Its answer has the code of success, but this text' : advice);
 	const shown = (message: string, hint: string) =>
 		toNodeOrOperationError(
 			new WangdianError(cleanText(message), {
@@ -191,10 +238,12 @@ function reportRejected({ context }: Run, itemIndex: number, name: string, body:
 	if (!context.continueOnFail()) {
 		const texts = rejected.slice(0, MOST_SHOWN).map(rejectionText);
 		if (rejected.length > MOST_SHOWN) texts.push(`and ${rejected.length - MOST_SHOWN} more`);
-		const entries = rejected.length === 1 ? '1 entry' : `${rejected.length} entries`;
+		const entries = isWhole ? 'the call' : rejected.length === 1 ? '1 entry' : `${rejected.length} entries`;
 		const error = shown(
 			`Wangdian did not accept ${entries} of ${name}: ${texts.join('; ')}`,
-			"All of them stand in the data of this error; with 'On Error' set to 'Continue' each is an item of its own. Wangdian accepted the others: send only the corrected entries again",
+			others(
+				"All of them stand in the data of this error; with 'On Error' set to 'Continue' each is an item of its own. Wangdian accepted the others: send only the corrected entries again",
+			),
 		);
 		error.context.data = { not_accepted: rejected as IDataObject[] };
 		throw error;
@@ -202,7 +251,7 @@ function reportRejected({ context }: Run, itemIndex: number, name: string, body:
 	const failed = rejected.map((entry) => {
 		const message = `Wangdian did not accept an entry of ${name}: ${rejectionText(entry)}`;
 		return failedItem(
-			shown(message, 'Wangdian accepted the other entries: send only the corrected ones again'),
+			shown(message, others('Wangdian accepted the other entries: send only the corrected ones again')),
 			undefined,
 			entry as IDataObject,
 		);
