@@ -63,6 +63,15 @@ const DOCUMENTED: Record<string, Partial<Record<Edition, [method: string, from: 
 		enterprise: ['goods_query.php', 'start_time', 'end_time', { deleted: '1' }],
 		web: ['goods_query.php', 'start_time', 'end_time', { hide_deleted: '0' }],
 	},
+	shopOrder: {
+		flagship: ['sales.RawTrade.search', 'start_time', 'end_time'],
+		enterprise: ['vip_api_trade_query.php', 'start_time', 'end_time'],
+		web: ['vip_api_trade_query.php', 'start_time', 'end_time'],
+	},
+	stockMovement: {
+		flagship: ['wms.StockSpec.queryChangeHistory', 'start_date', 'end_date'],
+		web: ['stock_detail_report_query.php', 'start_time', 'end_time'],
+	},
 	afterSalesOrder: {
 		flagship: ['aftersales.refund.Refund.search', 'modified_from', 'modified_to'],
 		enterprise: ['refund_query.php', 'start_time', 'end_time', { time_type: '0' }],

@@ -48,10 +48,11 @@ export function makeRecord(kind: RecordKind, edition: Edition, made: Made): Reco
 	fill(record, kind.fields, edition, index);
 	const statusName = first(inEdition(kind.status?.from, of));
 	if (statusName) record[statusName] = made.status ?? Number(Object.keys(inEdition(kind.status?.codes, of) ?? { 0: '' })[0]);
-	query.id.forEach((names, part) => (record[first(names)!] = idFor(edition, index, part)));
+	query.id.forEach((names, part) => (record[first(names)!] ??= idFor(edition, index, part)));
 	const numberName = first(inEdition(kind.number?.from, of));
 	if (numberName) record[numberName] = numberFor(kind, index);
 	if (query.created) record[first(query.created)!] = formatBeijing(created);
+	if (query.listedBy) record[first(query.listedBy)!] = formatBeijing(modified);
 	if (query.modified) record[first(query.modified)!] = formatBeijing(modified);
 	const linesName = first(inEdition(kind.lines?.from, of));
 	if (kind.lines && linesName) {
@@ -75,7 +76,7 @@ function idFor(edition: Edition, index: number, part: number): string | number {
 }
 
 function fill(record: Record_, fields: Readonly<Record<string, Field>>, edition: Edition, index: number): void {
-	for (const [name, { is, from }] of Object.entries(fields)) {
+	for (const [name, { is, from, codes }] of Object.entries(fields)) {
 		const names = from === undefined ? name : inEdition(from, editions[edition]);
 		const source = first(names);
 		if (source === undefined || source in record) continue;
@@ -85,6 +86,7 @@ function fill(record: Record_, fields: Readonly<Record<string, Field>>, edition:
 			flag: () => (edition === 'flagship' ? index % 2 === 0 : index % 2),
 			time: () => formatBeijing(1_790_000_000_000 + index * 1_000),
 			list: () => `${name}-${index},${name}-${index}b`,
+			english: () => Number(Object.keys(inEdition(codes, editions[edition]) ?? { 0: '' })[0]),
 		}[is as string];
 		if (value) record[source] = value();
 	}

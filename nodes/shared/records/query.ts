@@ -1,4 +1,5 @@
 /** What a kind makes of a question: the calls, where the records of an answer are, and what of them was asked for. */
+import { digest } from '../feed/digest';
 import { formatBeijing, parseBeijing, type TimeSpan } from '../protocol/beijingTime';
 import type { ApiCall, Edition, Page } from '../protocol/editions';
 import { valueAt } from '../protocol/editions';
@@ -122,10 +123,15 @@ export function fieldOf(record: JsonObject, names: Names | undefined): JsonValue
 	return undefined;
 }
 
+/** How many parts an id is put together of, and is read as such; of more a digest is made. */
+const LONGEST_KEY = 3;
+
 /** The id that stays with a record; undefined for a record without one. */
 export function idOf({ id }: Pick<RecordQuery, 'id'>, record: JsonObject): string | undefined {
 	const parts = id.map((names) => textOf(fieldOf(record, names)));
-	return parts[0] === null ? undefined : parts.map((part) => part ?? '').join('|');
+	if (parts[0] === null) return undefined;
+	// The log of a busy day would make a long state of long keys.
+	return parts.length > LONGEST_KEY ? digest(parts) : parts.map((part) => part ?? '').join('|');
 }
 
 /** The lines of a record as the vendor sent them. */
@@ -201,6 +207,13 @@ function isAlike(said: string, value: string): boolean {
 	return said.toLowerCase() === value.toLowerCase() || (said !== '' && value !== '' && Number(said) === Number(value));
 }
 
+/** The time that a search lists by, of a record; undefined where records do not tell it. */
+function listedAt(search: RecordSearch): ListQuery['modified'] {
+	const { listedBy, modified } = search.query;
+	if (listedBy !== undefined) return (record) => timeIn(record, listedBy);
+	return search.kind.time && modified !== undefined ? (record) => modifiedOf(search, record) : undefined;
+}
+
 /** The list of all that a search finds, for the list reader. */
 export function listQueryOf(search: RecordSearch, span: TimeSpan | undefined): ListQuery {
 	const { kind, query } = search;
@@ -216,7 +229,7 @@ export function listQueryOf(search: RecordSearch, span: TimeSpan | undefined): L
 		closedSpans: hasClosedSpans(search),
 		variants: variantsOf(search).length,
 		id: (record) => idOf(query, record),
-		modified: kind.time && query.modified ? (record) => modifiedOf(search, record) : undefined,
+		modified: listedAt(search),
 		keep:
 			kind.filters.length > 0 || startsWithDay
 				? (record) =>

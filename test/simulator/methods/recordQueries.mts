@@ -67,6 +67,8 @@ const PURCHASE_ORDER: RecordBehaviour = {
 
 const GOODS: RecordBehaviour = { insteadOfTimes: ['goods_no', 'spec_no'], filters: { goods_no: ['goods_no'] } };
 
+const SHOP_ORDER: RecordBehaviour = { insteadOfTimes: ['tid'], filters: { tid: ['tid'], shop_no: ['shop_no'] } };
+
 /** Without a state, or with those from 95 on, the time is that of shipping. */
 const shippedUnlessOpen = ({ status }: Params) =>
 	status === undefined ||
@@ -78,6 +80,12 @@ const shippedUnlessOpen = ({ status }: Params) =>
 
 const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 	flagship: {
+		'sales.RawTrade.search': SHOP_ORDER,
+		// 默认false只返回正品.
+		'wms.StockSpec.queryChangeHistory': {
+			filters: { defect: ['defect'], warehouse_no: ['warehouse_no'] },
+			onlyWithout: { parameter: 'defect', keeps: ({ defect }) => defect === false },
+		},
 		'wms.stockin.Refund.queryWithDetail': { ...RETURN_STOCKIN, selectsBy: ({ time_type: by }) => (by === 1 ? 'created' : 'changed') },
 		'purchase.PurchaseOrder.queryWithDetail': PURCHASE_ORDER,
 		'goods.Goods.queryWithSpec': GOODS,
@@ -106,6 +114,8 @@ const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 		},
 	},
 	web: {
+		'vip_api_trade_query.php': SHOP_ORDER,
+		'stock_detail_report_query.php': { filters: {} },
 		'stockin_order_query_refund.php': RETURN_STOCKIN,
 		'purchase_order_query.php': {
 			...PURCHASE_ORDER,

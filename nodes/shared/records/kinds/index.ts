@@ -6,7 +6,9 @@ import { returnStockin } from './returnStockin';
 import { salesOrder } from './salesOrder';
 import { salesStockout } from './salesStockout';
 import { serialNumber } from './serialNumber';
+import { shopOrder } from './shopOrder';
 import { stockLevel } from './stockLevel';
+import { stockMovement } from './stockMovement';
 import { transferOrder } from './transferOrder';
 import { warehouse } from './warehouse';
 
@@ -20,6 +22,8 @@ export const kinds: readonly RecordKind[] = [
 	transferOrder,
 	purchaseOrder,
 	goods,
+	shopOrder,
+	stockMovement,
 	warehouse,
 	serialNumber,
 ];

@@ -1,0 +1,63 @@
+/** Stock movements (库存变化, 出入库明细): what went in and out, line by line, never changed afterwards. */
+import { DAY_SECONDS } from '../../protocol/beijingTime';
+import { english, flag, id, number, text, time, type RecordKind } from '../kind';
+
+export const stockMovement: RecordKind = {
+	name: 'stockMovement',
+	displayName: 'Stock Movement',
+	plural: 'Stock Movements',
+	vendorName: '出入库明细',
+	noun: 'Stock Movement',
+	time: { name: 'modified', did: 'made', defaultDays: 1 },
+	filters: [
+		{
+			name: 'warehouseNo',
+			displayName: 'Warehouse',
+			description: 'The warehouse, by its number (仓库编号)',
+			takes: 'warehouse',
+			inTrigger: true,
+			asked: { flagship: { parameter: 'warehouse_no' } },
+			from: 'warehouse_no',
+		},
+	],
+	fields: {
+		movement_id: id,
+		direction: english({ flagship: 'type' }, { flagship: { 1: ['In', '入库'], 2: ['Out', '出库'] } }),
+		type: number('src_order_type'),
+		order_no: text({ flagship: 'stockio_no', web: 'src_order_no' }),
+		src_order_no: text({ flagship: 'src_order_no' }),
+		warehouse_no: text(),
+		spec_no: text(),
+		defect: flag({ flagship: 'defect' }),
+		num: number(),
+		stock_before: number({ flagship: 'stock_num_old' }),
+		stock_after: number({ flagship: 'stock_num_new' }),
+		time: time({ flagship: 'created', web: 'create_date' }),
+	},
+	queries: {
+		flagship: {
+			method: 'wms.StockSpec.queryChangeHistory',
+			list: ['data', 'data'],
+			total: ['data', 'total_count'],
+			pageSize: 100,
+			time: { from: 'start_date', to: 'end_date', means: 'moved', longestSpan: 3_600, needed: 'always' },
+			// Without it only goods without defects are listed (默认false只返回正品).
+			variants: [{ defect: false }, { defect: true }],
+			id: ['warehouse_no', 'spec_no', 'defect', 'stockio_no', 'type', 'created', 'stock_num_old', 'num'],
+			listedBy: 'created',
+			created: 'created',
+		},
+		web: {
+			method: 'stock_detail_report_query.php',
+			list: ['data'],
+			total: ['total_count'],
+			pageSize: 100,
+			// A month is documented; the shortest has 28 days.
+			time: { from: 'start_time', to: 'end_time', means: 'moved', longestSpan: 28 * DAY_SECONDS, needed: 'always' },
+			closedSpans: false,
+			id: ['log_type', 'src_detail_id', 'position_id', 'batch_no'],
+			listedBy: 'create_date',
+			created: 'create_date',
+		},
+	},
+};
