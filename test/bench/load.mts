@@ -25,7 +25,7 @@ const load = (...files) => files.map((file) => require(dist + file));
 (async () => {
 	const steps = {};
 	steps.rest = await measure(() => load('nodes/WangdianTrigger/WangdianTrigger.node.js', 'credentials/WangdianApi.credentials.js',
-		...['serialNumber', 'stockinOrder', 'stockoutOrder', 'transferOrder', 'warehouse'].map((resource) => 'nodes/Wangdian/actions/' + resource + '/index.js')));
+		...['records', 'stockinOrder', 'stockoutOrder'].map((resource) => 'nodes/Wangdian/actions/' + resource + '/index.js')));
 	steps.api = await measure(() => load('nodes/Wangdian/actions/api/index.js', 'nodes/Wangdian/methods/methodFields.js', 'nodes/Wangdian/methods/searchMethods.js'));
 	steps.node = await measure(() => load('nodes/Wangdian/Wangdian.node.js').map(({ Wangdian }) => new Wangdian()));
 	const early = Object.keys(require.cache).filter((file) => /Wangdian.catalogue/.test(file)).length;
