@@ -9,7 +9,8 @@ const programs = queuePrograms();
 if (typeof programs === 'string') console.log(`${programs} was not found: the tests of n8n's queue mode are skipped.`);
 else {
 	await installHost((line) => console.log(`  ${line}`));
-	const result = await execa(process.execPath, ['--test', '--test-reporter=spec', 'test/queue/queue.test.mts'], {
+	// A start that takes too long is not waited for: with the end of this process the ends of all that it started come, too.
+	const result = await execa(process.execPath, ['--test', '--test-force-exit', '--test-reporter=spec', 'test/queue/queue.test.mts'], {
 		env: { WANGDIAN_QUEUE: values.full ? 'full' : 'short' },
 		stdio: 'inherit',
 		reject: false,

@@ -10,7 +10,7 @@ import { EVERY_FIVE_SECONDS } from '../support/pollTimes.mts';
 import { DURABLE, startQueue, type QueueHost } from '../support/queueHost.mts';
 import { credentialFor } from '../support/simulatedAccount.mts';
 
-const PATIENCE = 240_000;
+const PATIENCE = 600_000;
 /** Also what takes many minutes. */
 const FULL = process.env.WANGDIAN_QUEUE === 'full';
 /** One main and two workers share 60 a minute. */
