@@ -20,5 +20,7 @@ const project = (displayName) => ({ ...shared, displayName, testMatch: [`<rootDi
 
 export default {
 	rootDir,
+	// Long for most tests, on purpose: a busy machine is no failure, and a test that hangs ends all the same.
+	testTimeout: 60_000,
 	projects: ['unit', 'integration', 'property', 'e2e'].map(project),
 };

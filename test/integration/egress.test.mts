@@ -128,7 +128,7 @@ describe.each(EDITIONS)('refusals, %s', (edition) => {
 it('a document in a state that does not allow it', async () => {
 	simulator.stockouts.setStatus('CK1', '已审核');
 	const error = await errorOf(write());
-	expect(error.message).toMatch(/^Wangdian did not carry out the request \(status 100: .+\)$/);
+	expect(error.message).toMatch(/^Order CK1 \(item 0\): Wangdian did not carry out the request \(status 100: .+\)$/);
 	expect(error.description).toContain('in the ERP');
 	expect(simulator.stockouts.get('CK1')?.uploads).toHaveLength(0);
 });
@@ -192,7 +192,7 @@ describe('trouble on the way', () => {
 		const { port } = simulator;
 		await simulator.close();
 		const error = await errorOf(write());
-		expect(error.message).toBe(`127.0.0.1:${port} refused the connection`);
+		expect(error.message).toBe(`Order CK1 (item 0): 127.0.0.1:${port} refused the connection`);
 		simulator = await startSimulator({ now: () => time.now });
 	});
 

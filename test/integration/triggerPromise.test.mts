@@ -737,7 +737,7 @@ describe.each(EDITIONS)('what people see: %s', (edition) => {
 		await host.poll();
 		const said = host.logged.filter(({ level }) => level === 'info').map(({ text }) => text);
 		expect(said).toHaveLength(1);
-		expect(said[0]).toMatch(/caught up to 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00, \d+ windows to go; 0 orders in this poll/);
+		expect(said[0]).toMatch(/caught up to 20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00, \d+ windows to go; 0 records in this poll/);
 		await pollFor(host, 30);
 		host.logged.length = 0;
 		simulator.options.latencyMs = 0;
