@@ -96,7 +96,7 @@ describe('finding a method', () => {
 
 	it("the list is that of the credential's edition", async () => {
 		expect((await search('web', '')).results).toHaveLength(75);
-		expect((await search('enterprise', '')).results).toHaveLength(60);
+		expect((await search('enterprise', '')).results).toHaveLength(62);
 	});
 });
 
@@ -105,7 +105,7 @@ describe('the form', () => {
 		const { fields } = await form('flagship', CREATE);
 		expect(fields.map(({ id }) => id)).toEqual([
 			...['outer_no', 'from_warehouse_no', 'to_warehouse_no', 'mode', 'detailList', 'isCheck'],
-			...['remark', 'contact', 'telno', 'province', 'city', 'district', 'address'],
+			...['remark', 'contact', 'telno', 'province', 'city', 'district', 'address', 'logistics_company_no'],
 		]);
 		expect(fields.filter(({ required }) => required).map(({ id }) => id)).toEqual([
 			'outer_no',
