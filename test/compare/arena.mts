@@ -103,15 +103,19 @@ function runPattern(pattern: Pattern, account: Account): Running {
 let now = START;
 let opened = 0;
 
+/** What the monotonic clock is ahead of `now`: it goes on from one schedule to the next, a day later, as in one process. */
+let ahead = 0;
+
 /** Plays a schedule against a poller and lets it come to rest. */
 export async function compete(contestant: Contestant, { edition, sortOrder, steps }: ComparedSchedule): Promise<Outcome> {
+	ahead += now - START + 24 * 3_600_000;
 	now = START;
 	const tolerance = editions[edition].clockToleranceSeconds;
 	let skew = 0;
 	let requests = 0;
 	const original = { ...clock };
 	clock.now = () => now + skew;
-	clock.monotonic = () => now;
+	clock.monotonic = () => ahead + now;
 	clock.chance = () => 0.5;
 	clock.sleep = async (milliseconds) => void (now += milliseconds);
 	const simulator = await startSimulator({
