@@ -30,6 +30,7 @@ import {
 	type IExecuteFunctions,
 	NodeHelpers,
 	Workflow,
+	type ICredentialsExpressionResolveValues,
 	type IDataObject,
 	type IExecuteData,
 	type INode,
@@ -82,8 +83,32 @@ class FixedCredentials extends ICredentialsHelper {
 		throw new Error('The tests hand out decrypted credentials only');
 	}
 
-	async getDecrypted() {
-		return { ...this.fields } as never;
+	/** Fields that are expressions are evaluated for the item that is asked for, as the host's own credentials helper does. */
+	async getDecrypted(
+		_additionalData: unknown,
+		_nodeCredentials: unknown,
+		_type: unknown,
+		mode: WorkflowExecuteMode,
+		executeData?: IExecuteData,
+		_raw?: boolean,
+		values?: ICredentialsExpressionResolveValues,
+	) {
+		const fields = { ...this.fields };
+		if (!values || !Object.values(fields).some((value) => String(value).startsWith('='))) return fields as never;
+		const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } = values;
+		return workflow.expression.getParameterValue(
+			fields as never,
+			runExecutionData,
+			runIndex,
+			itemIndex,
+			node.name,
+			connectionInputData,
+			mode,
+			{},
+			executeData,
+			false,
+			fields,
+		) as never;
 	}
 
 	async updateCredentials() {}

@@ -1,7 +1,7 @@
 /**
  * From what stands in a form, or was written as JSON, to the arguments that the API takes.
  */
-import { isEmptyInput } from '../../shared/protocol/inputs';
+import { isEmptyInput, lostNumber } from '../../shared/protocol/inputs';
 import { isJsonObject, parseExact, type JsonObject, type JsonValue } from '../../shared/protocol/losslessJson';
 import { formOf, isSpread, MORE_FIELDS, partsOf } from './form';
 import type { Field, Method } from './methods';
@@ -27,6 +27,11 @@ export function argumentsOfForm(method: Method, given: Readonly<Record<string, u
 	const { findings, strangers } = rules;
 	const parts = partsOf(method);
 	const several = new Set(formOf(method).flatMap(({ id, field }) => (field.multi ? [id] : [])));
+	for (const [id, value] of Object.entries(given)) {
+		// Numbers that stand alone are judged by their field.
+		const lost = typeof value === 'object' ? lostFinding(value, id) : undefined;
+		if (lost) return { findings: [lost] };
+	}
 	const values = Object.fromEntries(
 		Object.entries(given).map(([id, value]) => {
 			const nothingChosen = several.has(id) && Array.isArray(value) && value.length === 0;
@@ -80,6 +85,16 @@ function withoutTail(args: ReadonlyArray<JsonValue | undefined>): JsonValue[] {
 	return args.slice(0, count).map((argument) => argument ?? []);
 }
 
+/** A number in an object or list that an expression gave is not sent rounded. */
+function lostFinding(value: unknown, name: string): Finding | undefined {
+	const lost = lostNumber(value, name);
+	if (!lost) return undefined;
+	const text = Number.isFinite(lost.number)
+		? `is ${lost.number}, which has lost digits, because it came as a number: give it as text`
+		: `is ${lost.number}, which is no number that can be sent`;
+	return { field: lost.at, text };
+}
+
 function moreFields(method: Method, given: unknown, findings: Finding[]): JsonObject | undefined {
 	if (isEmptyInput(given) || !method.partial) return undefined;
 	const value = jsonOf(given);
@@ -119,6 +134,8 @@ export function argumentsOfJson(method: Method | undefined, positional: boolean,
 	const refuse = (text: string): Arguments => ({ findings: [{ field, text }] });
 	const value = isEmptyInput(given) ? {} : jsonOf(given);
 	if (value === undefined) return refuse(`is not JSON: ${String(given).slice(0, 80)}`);
+	const lost = lostFinding(value, field);
+	if (lost) return { findings: [lost] };
 	if (!positional) {
 		return isJsonObject(value) ? { args: [value], strangers: [] } : refuse('must be a JSON object, e.g. {"warehouse_no": "WH01"}');
 	}

@@ -54,6 +54,47 @@ export async function accountFor(context: HostContext, itemIndex?: number): Prom
 	return accountOf((await (context as IExecuteFunctions).getCredentials(CREDENTIAL, itemIndex)) as Partial<CredentialFields>);
 }
 
+/** How many credentials are read at the same time. */
+const READ_AT_ONCE = 50;
+
+/**
+ * The account of every input item. Fields of a credential may be expressions of the item, and nothing in the host tells whether they
+ * are: so it is asked for every item.
+ *
+ * @returns for each item its account, or why it has none; items whose credentials have the same values share one value
+ */
+export async function accountsFor(context: IExecuteFunctions, items: number): Promise<Array<Account | Error>> {
+	const known = new Map<string, Account | Error>();
+	const accounts: Array<Account | Error> = [];
+	const read = async (item: number): Promise<Account | Error> => {
+		try {
+			const fields = await context.getCredentials(CREDENTIAL, item);
+			const key = JSON.stringify(fields);
+			const account = known.get(key) ?? accountOrError(fields);
+			known.set(key, account);
+			return account;
+		} catch (error) {
+			const message = error instanceof Error ? error.message : String(error);
+			const failure = known.get(message) ?? (error instanceof Error ? error : new Error(message));
+			known.set(message, failure);
+			return failure;
+		}
+	};
+	while (accounts.length < items) {
+		const next = Array.from({ length: Math.min(READ_AT_ONCE, items - accounts.length) }, (_, index) => accounts.length + index);
+		accounts.push(...(await Promise.all(next.map(read))));
+	}
+	return accounts;
+}
+
+function accountOrError(fields: object): Account | Error {
+	try {
+		return accountOf(fields);
+	} catch (error) {
+		return error as Error;
+	}
+}
+
 /**
  * Sends one call and returns its answer.
  *
@@ -166,7 +207,10 @@ async function send(context: HostContext, account: Account, call: ApiCall, { dea
 	};
 	let response: { statusCode: number; body: unknown; headers?: Record<string, unknown> };
 	try {
-		response = (await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options)) as typeof response;
+		response = (await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options, {
+			// Without this the host reads the credential again and, where its fields are expressions, evaluates them for the first item.
+			credentialsDecrypted: { id: '', name: CREDENTIAL, type: CREDENTIAL, data: { ...account.fields } },
+		})) as typeof response;
 	} catch (error) {
 		return withoutResponse(account, call, error);
 	}

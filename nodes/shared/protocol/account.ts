@@ -26,6 +26,8 @@ export interface Account {
 	readonly salt: string;
 	/** 0 = unlimited. */
 	readonly requestsPerMinute: number;
+	/** What it was read from: the host signs with these, so that a request is signed with what was read for its item. */
+	readonly fields: Readonly<Partial<CredentialFields>>;
 }
 
 /** A value of the credential that cannot work, named as the form names it. */
@@ -55,7 +57,7 @@ export function accountOf(fields: Partial<CredentialFields>): Account {
 			`'Requests per Minute' ${given} in the Wangdian credential. It must be 0 (unlimited) or a whole number, e.g. ${DEFAULT_PER_MINUTE}`,
 		);
 	}
-	return { edition, baseUrl: baseUrlOf(edition, fields), sid, appKey, secret, salt, requestsPerMinute: perMinute };
+	return { edition, baseUrl: baseUrlOf(edition, fields), sid, appKey, secret, salt, requestsPerMinute: perMinute, fields };
 }
 
 const DEFAULT_PER_MINUTE = 60;

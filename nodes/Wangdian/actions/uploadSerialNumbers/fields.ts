@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { columnsOf, type Column } from '../../../shared/serialNumbers/columns';
 import { orderTypeLabel, type OrderKind } from '../../../shared/serialNumbers/orderKinds';
+import { options } from './options';
 
 const specNo: INodeProperties = {
 	displayName: 'Spec Number',
@@ -190,51 +191,6 @@ export function uploadFields(kind: OrderKind): INodeProperties[] {
 				? "The lines as Wangdian's detailList: spec_no, defect, batch_no, production_date, expire_date, and sn_list or sn_new_list of sn_no and sn_suite_no"
 				: "The lines as Wangdian's detailList: spec_no, defect and sn_list",
 		},
-		{
-			displayName: 'Options',
-			name: 'options',
-			type: 'collection',
-			placeholder: 'Add Option',
-			default: {},
-			options: [
-				{
-					displayName: 'Convert Full-Width Characters',
-					name: 'halfWidth',
-					type: 'boolean',
-					default: false,
-					description: 'Whether to turn full-width letters, digits and signs in serial numbers (ＡＢ１２) into the usual ones (AB12)',
-				},
-				{
-					displayName: 'Remove Spaces',
-					name: 'removeSpaces',
-					type: 'boolean',
-					default: false,
-					description: 'Whether to remove spaces within serial numbers; those around them are always removed',
-				},
-				{
-					displayName: 'Skip Orders Already There',
-					name: 'skipExisting',
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether to read the serial numbers of each order first, and not to send an order whose numbers are all there. When only some of them are there, nothing is sent and the error lists both. Takes one more request per order, and sees only what the ERP shows.',
-				},
-				{
-					displayName: 'Validate Only',
-					name: 'validateOnly',
-					type: 'boolean',
-					default: false,
-					description: 'Whether to check the input and report what needs correcting, without sending anything',
-				},
-				{
-					displayName: 'Verify Afterwards',
-					name: 'verifyAfterwards',
-					type: 'boolean',
-					default: false,
-					description:
-						'Whether to read the serial numbers back after an upload. Takes one or two more requests per order. Numbers that are not visible yet are reported, but do not fail the node.',
-				},
-			],
-		},
+		options,
 	];
 }

@@ -2,29 +2,21 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { clock } from '../../../shared/host/clock';
-import { accountFor } from '../../../shared/host/egress';
 import { inputError, toNodeOrOperationError } from '../../../shared/host/errors';
-import type { Account } from '../../../shared/protocol/account';
 import { valueAt } from '../../../shared/protocol/editions';
 import { findingsText, listed, shown } from '../../../shared/serialNumbers/findings';
 import type { OrderUpload } from '../../../shared/serialNumbers/grouping';
 import type { OrderKind } from '../../../shared/serialNumbers/orderKinds';
 import { orderAndRows, transferAdvice } from '../../../shared/serialNumbers/refusal';
-import { noUploadAdvice, uploadCall } from '../../../shared/serialNumbers/upload';
+import { uploadCall } from '../../../shared/serialNumbers/upload';
 import { cleanText, WangdianError } from '../../../shared/protocol/wangdianError';
 import { failedItem, type InputOperation, type Run } from '../operation';
+import { withAccounts, type OwnedOrder } from './accounts';
 import { readExisting, type Existing } from './existing';
 import { uploadFields } from './fields';
+import { uploadOptions, type ItemOptions, type UploadOptions } from './options';
 import { readOrders } from './orders';
 import { verify } from './verify';
-
-interface Options {
-	readonly halfWidth?: boolean;
-	readonly removeSpaces?: boolean;
-	readonly validateOnly?: boolean;
-	readonly verifyAfterwards?: boolean;
-	readonly skipExisting?: boolean;
-}
 
 /** The operation for one kind of order. */
 export function uploadOperation(kind: OrderKind): InputOperation {
@@ -32,32 +24,44 @@ export function uploadOperation(kind: OrderKind): InputOperation {
 		fields: uploadFields(kind),
 
 		async allItems(context, writes) {
-			const options = context.getNodeParameter('options', 0, {}) as Options;
-			const cleaning = { halfWidth: options.halfWidth === true, removeSpaces: options.removeSpaces === true };
-			let orders: OrderUpload[];
+			let options: UploadOptions;
+			let owned: OwnedOrder[];
 			try {
-				orders = readOrders(context, kind, cleaning);
+				options = uploadOptions(context);
+				owned = await withAccounts(context, kind, readOrders(context, kind, options.cleaning));
 			} catch (error) {
 				return [wholeFailure(context, error)];
 			}
+			const orders = owned.map(({ order }) => order);
 			hintAtWarnings(context, orders);
-
-			const account = await accountOrItem(context, kind);
-			if ('json' in account) return [account];
-			if (options.validateOnly === true) return orders.map((order) => reported(kind, order));
-			if (!context.continueOnFail()) throwFindings(context, orders);
-			return await sendAll({ context, account, writes }, kind, orders, options);
+			const isSent = ({ items }: OrderUpload) => !options.ofOrder(items).validateOnly;
+			if (!context.continueOnFail()) throwFindings(context, orders.filter(isSent));
+			const toSend = owned.filter(({ order }) => isSent(order));
+			const sent = await sendAll(context, writes, kind, toSend, options);
+			return orders.flatMap((order) => (isSent(order) ? (sent.get(order) ?? []) : [reported(kind, order)]));
 		},
 	};
 }
 
-/** Sends one order after the other; the first failure ends the run, unless Continue On Fail makes an item of it. */
-async function sendAll(run: Run, kind: OrderKind, orders: readonly OrderUpload[], options: Options): Promise<INodeExecutionData[]> {
-	const { context, writes } = run;
+/**
+ * Sends one order after the other; the first failure ends the run, unless Continue On Fail makes an item of it.
+ *
+ * @returns the output item of every order that it came to
+ */
+async function sendAll(
+	context: IExecuteFunctions,
+	writes: Run['writes'],
+	kind: OrderKind,
+	owned: readonly OwnedOrder[],
+	options: UploadOptions,
+): Promise<Map<OrderUpload, INodeExecutionData>> {
 	const ends: End[] = [];
-	for (const order of orders) {
+	for (const { order, account } of owned) {
 		if (context.getExecutionCancelSignal()?.aborted) break;
-		const end = order.findings.length > 0 ? notSent(context, kind, order) : await send(run, kind, order, options);
+		const end =
+			order.findings.length > 0 || !account
+				? notSent(context, kind, order)
+				: await send({ context, account, writes }, kind, order, options.ofOrder(order.items));
 		ends.push(end);
 		// What an earlier try left in doubt does not keep this one from going on with the rest.
 		if (end.error && !context.continueOnFail() && !writes.isRecalled(order.items[0])) break;
@@ -66,10 +70,13 @@ async function sendAll(run: Run, kind: OrderKind, orders: readonly OrderUpload[]
 	if (!failed) writes.forget();
 	else if (!context.continueOnFail()) {
 		const { error } = failed;
+		const orders = owned.map(({ order }) => order);
 		error!.description = [error!.description, whatBecameOfTheOthers(orders, ends, failed)].filter(Boolean).join('. ');
 		throw error;
 	}
-	return ends.map(({ order, json, error }) => (error ? failedItem(error, pairing(order), json) : { json, pairedItem: pairing(order) }));
+	const itemOf = ({ order, json, error }: End): INodeExecutionData =>
+		error ? failedItem(error, pairing(order), json) : { json, pairedItem: pairing(order) };
+	return new Map(ends.map((end) => [end.order, itemOf(end)]));
 }
 
 /** What keeps all orders from being sent: an error, or with Continue On Fail one item that stands for all rows. */
@@ -78,19 +85,6 @@ function wholeFailure(context: IExecuteFunctions, error: unknown): INodeExecutio
 	if (!context.continueOnFail()) throw shownError;
 	const items = context.getInputData().map((_, item) => ({ item }));
 	return failedItem(shownError, items, { result: 'not_sent' });
-}
-
-/** The account, once for all orders: the host signs every request with the same credential. */
-async function accountOrItem(context: IExecuteFunctions, kind: OrderKind): Promise<Account | INodeExecutionData> {
-	try {
-		const account = await accountFor(context, 0);
-		const { edition } = account;
-		if (edition.serialNumberUpload) return account;
-		const message = `The ${edition.displayName} edition (${edition.vendorName}) has no call to upload serial numbers to a ${kind.noun}`;
-		throw inputError(context.getNode(), message, noUploadAdvice(edition, kind), 0);
-	} catch (error) {
-		return wholeFailure(context, error);
-	}
 }
 
 /** How it ended for one order. */
@@ -107,19 +101,19 @@ function notSent(context: IExecuteFunctions, kind: OrderKind, order: OrderUpload
 	return { order, json, error: findingsError(context, order) };
 }
 
-async function send(run: Run, kind: OrderKind, order: OrderUpload, options: Options): Promise<End> {
+async function send(run: Run, kind: OrderKind, order: OrderUpload, options: ItemOptions): Promise<End> {
 	const { context, account, writes } = run;
 	const started = clock.now();
 	const item = order.items[0];
 	const call = uploadCall(account.edition, kind, order)!;
 	const place = { item, record: order.orderNo };
 	const warnings = [...order.warnings];
-	if (options.skipExisting === true && !writes.has(account, call, place)) {
+	if (options.skipExisting && !writes.has(account, call, place)) {
 		const existing = await skipped(run, kind, order, warnings);
 		if (existing) return existing;
 	}
 	const read = async (sinceMs: number) =>
-		options.verifyAfterwards === true ? { verification: await verify(context, account, kind, order, sinceMs) } : {};
+		options.verifyAfterwards ? { verification: await verify(context, account, kind, order, sinceMs) } : {};
 	const earlierTry = () => (writes.isRecalled(item) ? { earlier_try: true } : {});
 	try {
 		const write = await writes.send(account, call, place);

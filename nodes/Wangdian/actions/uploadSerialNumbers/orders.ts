@@ -148,7 +148,8 @@ function parameterReader(context: IExecuteFunctions, name: string, fallback: unk
 	return () => same;
 }
 
-function holdsExpression(stored: unknown): boolean {
+/** Whether a parameter, as it is stored, depends on the item. */
+export function holdsExpression(stored: unknown): boolean {
 	if (typeof stored === 'string') return stored.startsWith('=');
 	if (typeof stored === 'object' && stored !== null) return Object.values(stored).some(holdsExpression);
 	return false;
