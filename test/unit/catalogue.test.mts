@@ -74,6 +74,24 @@ describe('what is made of it', () => {
 		}
 	});
 
+	it('docs/methods.md tells of every method how sure its form is; of those with a sample of the vendor, that it fits', () => {
+		const { methods } = JSON.parse(read('test', 'fixtures', 'vendor-samples.json')) as { methods: Record<string, { request?: unknown }> };
+		const sampled = sources.flagship.filter((method) => method.sampled).map(({ method }) => method);
+		expect(sampled).toEqual(Object.keys(methods).filter((method) => methods[method]!.request));
+		for (const [edition, { method, paramsFrom = 'doc' }] of all) {
+			const cell = page
+				.split('\n')
+				.find((line) => line.startsWith(`| ${edition} | \`${method}\` |`))!
+				.split(' | ')
+				.at(-1);
+			const source = { doc: 'page', code: 'public code', gateway: 'another gateway', assumed: 'assumed', none: 'nothing known' }[
+				paramsFrom
+			];
+			expect(cell).toMatch(new RegExp(`^${source}`));
+			expect(cell!.includes("the vendor's sample fits")).toBe(edition === 'flagship' && sampled.includes(method));
+		}
+	});
+
 	it.each(EDITIONS)('the methods of %s come out as they went in', async (edition) => {
 		expect((await methodTitles(edition)).map(({ name }) => name)).toEqual(sources[edition].map(({ method }) => method));
 		for (const source of sources[edition]) {

@@ -394,6 +394,8 @@ class Records {
 }
 
 const UNIT_SECONDS: ReadonlyArray<readonly [unit: string, seconds: number]> = [
+	// The shortest month fits into every other.
+	['个月', 28 * 86_400],
 	['天', 86_400],
 	['小时', 3_600],
 	['分钟', 60],
@@ -408,13 +410,19 @@ function gentler(error: unknown, size: number, window: TimeSpan | undefined) {
 	return longest === undefined && pageSize === undefined ? undefined : { refused: true, longest, pageSize };
 }
 
+/** 您的查询时间过宽,查询时间不能大于30天 · 时间跨度不能超过最大范围30天 · 起止时间差最大1小时 · 时间跨度不可超过一个月 */
+const SPAN_LIMITS = [
+	/(?:时间|跨度|范围).*?不(?:能|可以?)(?:大于|超过)\D{0,8}?(\d+|一)(天|小时|分钟|个月)/,
+	/(?:时间|跨度|间隔|范围)[^\d]{0,8}最大(\d+|一)(天|小时|分钟|个月)/,
+];
+
 /**
- * The span that a server allows, in seconds, by the text with which it refuses a wider one: 您的查询时间过宽,查询时间不能大于30天,
- * 时间跨度不能超过最大范围30天. Where it refuses just that span, a second less. Undefined for anything else.
+ * The span that a server allows, in seconds, by the text with which it refuses a wider one. Where it refuses just that span, a
+ * second less. Undefined for anything else.
  */
 function narrowerSpan(text: string, { start, end }: TimeSpan): number | undefined {
-	const [, count, unit] = /(?:时间|跨度|范围).*?不(?:能|可以?)(?:大于|超过)\D{0,8}?(\d+)(天|小时|分钟)/.exec(text) ?? [];
-	const seconds = Number(count) * (UNIT_SECONDS.find(([name]) => name === unit)?.[1] ?? NaN);
+	const [, count, unit] = SPAN_LIMITS.flatMap((limit) => [limit.exec(text) ?? []]).find((found) => found.length > 0) ?? [];
+	const seconds = (count === '一' ? 1 : Number(count)) * (UNIT_SECONDS.find(([name]) => name === unit)?.[1] ?? NaN);
 	const asked = end - start;
 	if (!(seconds > 0) || seconds > asked) return undefined;
 	return seconds === asked ? seconds - 1 : seconds;
