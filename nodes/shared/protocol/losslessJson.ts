@@ -71,10 +71,11 @@ const BACKSLASH = 92;
  * @returns undefined when there is nothing to change
  */
 function rewritten(text: string, replace: (digits: string) => string, deepest: number): string | undefined {
-	const parts: string[] = [];
+	// Text added to text: several times faster here than a list that is joined.
+	let changed = '';
 	let done = 0;
 	const put = (from: number, to: number, instead: string) => {
-		parts.push(text.slice(done, from), instead);
+		changed += text.slice(done, from) + instead;
 		done = to;
 	};
 	let depth = 0;
@@ -100,7 +101,7 @@ function rewritten(text: string, replace: (digits: string) => string, deepest: n
 			}
 		}
 	}
-	return parts.length === 0 ? undefined : parts.join('') + text.slice(done);
+	return done === 0 ? undefined : changed + text.slice(done);
 }
 
 /** The place after a string's closing quote. */
