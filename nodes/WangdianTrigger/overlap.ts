@@ -1,13 +1,18 @@
 /**
  * Keeps polls of one node out of each other's way, inside one process.
  *
- * In memory, all ticks of an active workflow share one static data object, and a tick may start while an earlier one still runs.
- * With durable cursors every tick gets a plain copy, read before it starts and stored some time after it ended; after a restart,
- * or with several poll times, the host runs ticks at the same time, all from the same copy. So there a tick is left out, too, when it
- * begins with the state that another one has just answered from: that one's state is on its way into the database.
+ * A tick may start while an earlier one still runs, and while one runs the workflow may be saved: then the host makes another object of it,
+ * with the state that is in its database, and polls that too. So turns go by the workflow's and the node's id.
+ *
+ * What a poll begins with is not always what the last one left. In memory, the new object of a saved workflow holds the state of the database,
+ * which n8n writes only when a poll emits: here the process knows the later one, and goes on from it. With durable cursors, every tick gets a
+ * plain copy, read before it starts and stored some time after it ended; after a restart, or with several poll times, the host runs
+ * ticks at the same time, all from the same copy. So there a tick is left out when it begins with the state that another one has just
+ * answered from: that one's state is on its way into the database.
  */
 import { digest } from '../shared/feed/digest';
 import { clock } from '../shared/host/clock';
+import type { StateStore } from './stateStore';
 
 /**
  * How long a host may take to store what a poll handed over, ms. A state that was not stored by then is polled from again. Measured in
@@ -15,40 +20,62 @@ import { clock } from '../shared/host/clock';
  */
 const STORING_MS = 120_000;
 
-const runningInMemory = new WeakSet<object>();
-const runningOnCopies = new Set<string>();
-/** By node: the states that ticks of the last two minutes began with, and when these ticks ended. */
+/** How many of the states that led to the last one are known again, in memory: a day of minutes. */
+const ANCESTORS = 1_440;
+
+const running = new Set<string>();
+/** With durable cursors, by node: the states that ticks of the last two minutes began with, and when these ticks ended. */
 const answeredFrom = new Map<string, Array<{ base: string; at: number }>>();
+/** In memory, by node: the last state, and digests of those that it came from. */
+const latest = new Map<string, { readonly name: string; readonly state: unknown; readonly ancestors: readonly string[] }>();
 
 /** A poll's turn. */
 export interface Turn {
-	/** Ends it; `changed` says whether the poll ended well and left a new state. */
-	end(changed: boolean): void;
+	/** The state to begin with. */
+	readonly state: unknown;
+	/** Ends it; `state` is the new one if the poll ended well. */
+	end(state?: unknown): void;
 }
 
 /**
  * Takes the turn for a poll.
  *
- * @param node what the host tells nodes apart by
- * @param stored the static data object that the host handed out
- * @param isCopy whether it is a copy of what is in the database
  * @returns undefined when this poll is to be left out
  */
-export function takeTurn(node: string, stored: object, isCopy: boolean): Turn | undefined {
-	if (!isCopy) {
-		if (runningInMemory.has(stored)) return undefined;
-		runningInMemory.add(stored);
-		return { end: () => void runningInMemory.delete(stored) };
-	}
-	if (runningOnCopies.has(node)) return undefined;
-	const base = digest(stored);
-	const recent = (answeredFrom.get(node) ?? []).filter(({ at }) => clock.monotonic() - at < STORING_MS);
+export function takeTurn(store: Omit<StateStore, 'store'>): Turn | undefined {
+	if (running.has(store.owner)) return undefined;
+	const base = digest(store.stored ?? null);
+	return store.isCopy ? turnOnCopy(store, base) : turnInMemory(store, base);
+}
+
+function turnOnCopy({ owner, stored }: Omit<StateStore, 'store'>, base: string): Turn | undefined {
+	const recent = (answeredFrom.get(owner) ?? []).filter(({ at }) => clock.monotonic() - at < STORING_MS);
 	if (recent.some((answered) => answered.base === base)) return undefined;
-	runningOnCopies.add(node);
+	running.add(owner);
 	return {
-		end: (changed) => {
-			runningOnCopies.delete(node);
-			if (changed) answeredFrom.set(node, [...recent, { base, at: clock.monotonic() }]);
+		state: stored,
+		end(state) {
+			running.delete(owner);
+			if (state !== undefined) answeredFrom.set(owner, [...recent, { base, at: clock.monotonic() }]);
+		},
+	};
+}
+
+function turnInMemory({ owner, name, stored }: Omit<StateStore, 'store'>, base: string): Turn {
+	const last = latest.get(owner);
+	// Of another kind of record it says nothing.
+	const known = last?.name === name ? last : undefined;
+	const isAncestor = known?.ancestors.includes(base) ?? false;
+	const state = known && isAncestor ? known.state : stored;
+	running.add(owner);
+	return {
+		state,
+		end(next) {
+			running.delete(owner);
+			if (next === undefined) return;
+			const line = isAncestor || known === undefined ? (known?.ancestors ?? []) : [];
+			const ancestors = [...line, base, digest(state ?? null)].slice(-ANCESTORS);
+			latest.set(owner, { name, state: next, ancestors });
 		},
 	};
 }

@@ -2,7 +2,7 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 
 import { pollFeed, type PollResult } from '../shared/feed/poll';
 import { NoProgress, OutOfTime, type ReadPage } from '../shared/feed/feed';
-import { readState } from '../shared/feed/watermark';
+import { readState, type FeedState } from '../shared/feed/watermark';
 import { clock } from '../shared/host/clock';
 import { accountFor, callWangdian, NoTimeLeft } from '../shared/host/egress';
 import { inputError, toNodeOrOperationError } from '../shared/host/errors';
@@ -15,15 +15,15 @@ import { isoBeijing, wholeSeconds } from '../shared/protocol/beijingTime';
 import type { JsonObject } from '../shared/protocol/losslessJson';
 import { feedOf } from '../shared/records/feedOf';
 import type { RecordKind, TriggerEvent } from '../shared/records/kind';
-import { kinds } from '../shared/records/kinds';
 import { callFor, eventsOf, longestSpanOf, modifiedOf, passes, recordsOf, totalOf, type RecordSearch } from '../shared/records/query';
 import { outputOf, type Output } from '../shared/records/simplify';
 import { WangdianError } from '../shared/protocol/wangdianError';
 import { chosenFields, options, settleTime, startFrom } from './fields';
 import { takeTurn } from './overlap';
 import { lookedBack, newestOrder } from './sample';
+import { stateStore } from './stateStore';
 
-/** Where the state of a kind lives in the node's static data. */
+/** The name of a kind's state among what the host stores for the node. */
 function stateKey({ name }: RecordKind): string {
 	return name === 'transferOrder' ? 'transferOrders' : name;
 }
@@ -36,6 +36,9 @@ const LONGEST_POLL_MS = 45_000;
 
 /** How far a trigger goes back at least that was active and has lost its state, in seconds: what a restart of n8n may take. */
 const SHORTEST_LOOK_BACK = 900;
+
+/** What two sound clocks of one machine may differ by over a poll, ms: one of them is slewed to the right time. */
+const CLOCKS_DRIFT_MS = 250;
 
 /** Added to the tolerance of the clocks to give the default settle time: how late a change may become visible, in seconds. */
 const VISIBILITY_DELAY = 60;
@@ -99,8 +102,15 @@ function mustKnow(context: IPollFunctions, { kind, edition, query }: RecordSearc
 /** What a settle time must stay below the longest span of a query, in seconds: what is not settled is read by one query. */
 const SPAN_LEFT = 10;
 
-/** @throws NodeOperationError for a settle time that no query of the kind can span */
+/** @throws NodeOperationError for a settle time that no query of the kind can span, or that does not cover what clocks may differ by */
 function settleTimeFor(context: IPollFunctions, { kind, edition, query }: RecordSearch, seconds: number): number {
+	if (seconds < edition.clockToleranceSeconds) {
+		throw inputError(
+			context.getNode(),
+			`'Settle Time' must be at least ${edition.clockToleranceSeconds} seconds in the ${edition.displayName} edition (${edition.vendorName})`,
+			'The clocks of n8n and Wangdian may differ by that much, and changes would be missed. Use 0 for the default of the edition',
+		);
+	}
 	const longest = longestSpanOf(query) - SPAN_LEFT;
 	if (seconds <= longest) return seconds;
 	throw inputError(
@@ -111,30 +121,29 @@ function settleTimeFor(context: IPollFunctions, { kind, edition, query }: Record
 }
 
 async function scheduled(context: IPollFunctions, settings: TriggerSettings): Promise<INodeExecutionData[][] | null> {
-	const stored = context.getWorkflowStaticData('node');
-	// A host with durable cursors hands out plain copies, and keeps what the poll at activation stored only if it emits.
-	const isCopy = !('__dataChanged' in stored);
-	const turn = takeTurn(`${context.getWorkflow().id ?? ''}|${context.getNode().id}`, stored, isCopy);
+	const store = stateStore(context, stateKey(settings.search.kind));
+	const turn = takeTurn(store);
 	if (!turn) {
 		context.logger.info('Wangdian Trigger: another poll of this node is not over yet, this one is left out');
 		return null;
 	}
-	let changed = false;
+	const { isCopy } = store;
+	let state: FeedState | undefined;
 	try {
 		const { account, emit, settleTime, startFrom, search } = settings;
 		const feed = feedOf(search);
 		const early = new WeakSet<JsonObject>();
-		const { state: previous, damages } = readState(stored[stateKey(search.kind)], feed.variants);
+		const { state: previous, damages } = readState(turn.state, feed.variants);
 		tellDamages(context, damages, previous !== undefined);
-		const startedMs = clock.now();
+		const started = { now: clock.now(), monotonic: clock.monotonic() };
 		// The workflow was active when n8n ended, and where it was is gone.
 		const isLost =
 			previous === undefined && damages.length === 0 && !isCopy && ['init', 'leadershipChange'].includes(context.getActivationMode());
-		const lostFrom = wholeSeconds(startedMs) - Math.max(settleTime, SHORTEST_LOOK_BACK);
+		const lostFrom = wholeSeconds(started.now) - Math.max(settleTime, SHORTEST_LOOK_BACK);
 		const result = await pollFeed(
 			feed,
 			pageReader(context, settings, deadline(context), early),
-			wholeSeconds(startedMs),
+			wholeSeconds(started.now),
 			{
 				account: stateOwner(account),
 				emit,
@@ -142,6 +151,7 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 				calmTime: defaultSettleTime(account),
 				clockTolerance: account.edition.clockToleranceSeconds,
 				startFrom: startFrom ?? (isLost ? lostFrom : undefined),
+				// A state of which nothing was left is no first start: then what a settle time holds is emitted once more.
 				seedsSilently: !isCopy && damages.length === 0,
 				wanted: (record) => !early.has(record) && passes(search, record),
 			},
@@ -149,7 +159,7 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 		);
 		// What is settled was reckoned from a clock that may have been further ahead than the server accepts: its first requests were
 		// refused, and the later ones, sent by the corrected clock, were not.
-		if (clock.now() < startedMs) {
+		if (clock.now() - started.now < clock.monotonic() - started.monotonic - CLOCKS_DRIFT_MS) {
 			throw inputError(
 				context.getNode(),
 				'The clock of the machine that runs n8n was set back while the trigger was polling',
@@ -159,18 +169,15 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 		const items = itemsOf(settings, result.rows);
 		report(context, result);
 		if (isLost) tellLost(context, startFrom ?? lostFrom);
-		// Once, last, and as a new object: what a failing poll had written would stay, and only assigning marks it changed.
-		stored[stateKey(search.kind)] = result.state as unknown as IDataObject;
-		// Another kind's state would be gone on from, should the kind be chosen again: from long ago, unasked.
-		for (const other of kinds) if (other !== search.kind && stateKey(other) in stored) delete stored[stateKey(other)];
-		changed = true;
+		({ state } = result);
+		store.store(state);
 		if (items.length > 0) return [items];
 		// A start is worth nothing until it is stored: hosts store it when the poll emits, if only nothing, and n8n in memory also
 		// after an activation. A start in between is one with another account's state.
 		const isStored = isCopy ? previous !== undefined : previous === undefined || previous.account === stateOwner(account);
 		return isStored ? null : [[]];
 	} finally {
-		turn.end(changed);
+		turn.end(state);
 	}
 }
 

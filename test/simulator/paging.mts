@@ -35,10 +35,17 @@ export function listField(name: string, items: readonly unknown[], { emptyList }
 }
 
 /** `total_count`, or nothing. `asText`: the edition documents it as text here. */
-export function totalField(total: number, { withTotal }: Pager, { totals }: SimulatorSettings, asText = false): Record<string, unknown> {
+export function totalField(
+	total: number,
+	{ withTotal, pageNo, pageSize }: Pager,
+	{ totals }: SimulatorSettings,
+	asText = false,
+): Record<string, unknown> {
 	if (!withTotal || totals === 'missing') return {};
 	if (totals === 'minusOne' || totals === 'zero') total = totals === 'zero' ? 0 : -1;
 	if (totals === 'huge') total = 1_000_000_000;
+	if (totals === 'page') total = Math.max(0, Math.min(pageSize, total - pageNo * pageSize));
+	if (typeof totals === 'number') total = totals;
 	return { total_count: asText || totals === 'string' ? String(total) : total };
 }
 

@@ -50,8 +50,15 @@ export interface SimulatorSettings {
 	numbers: 'documented' | 'number' | 'string';
 	/** The ids of the enterprise edition. The web edition's 64-bit ids are always strings. */
 	ids: 'number' | 'string';
-	/** 'zero': what an answer says that has not counted; 'huge': a thousand million, whatever there is. */
-	totals: 'documented' | 'minusOne' | 'zero' | 'string' | 'missing' | 'huge';
+	/**
+	 * 'zero': what an answer says that has not counted; 'huge': a thousand million, whatever there is; 'page': the length of the page; a
+	 * number: this one, whatever was asked for.
+	 */
+	totals: 'documented' | 'minusOne' | 'zero' | 'string' | 'missing' | 'huge' | 'page' | number;
+	/** The time of change that a transfer order shows: 'created' the time of its creation, 'shifted' eight hours before. */
+	shownTimes: 'own' | 'created' | 'shifted';
+	/** 'ignored': the web edition's query answers the orders of all transfer types, whichever was asked for. */
+	types: 'honoured' | 'ignored';
 	maxPageSize: Record<Edition, number>;
 	/** What happens to a page_size above the maximum. */
 	pageSizeAbove: Record<Edition, 'clamp' | 'refuse'>;

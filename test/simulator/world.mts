@@ -68,6 +68,8 @@ export function createWorld(options: SimulatorOptions): World {
 		numbers: 'documented',
 		ids: 'number',
 		totals: 'documented',
+		shownTimes: 'own',
+		types: 'honoured',
 		pageBeyondEnd: 'empty',
 		pageNumber: 'honoured',
 		hidden: () => false,

@@ -309,6 +309,11 @@ export class HttpStage implements Stage, Poller {
 		this.lastWasLive = false;
 	}
 
+	reload(saved: unknown): void {
+		this.host.reload(saved as never);
+		this.lastWasLive = false;
+	}
+
 	checkAfterPoll(items: Emission[] | null): void {
 		const { settings, ledger } = this;
 		const state = this.state();
@@ -358,7 +363,8 @@ export class HttpStage implements Stage, Poller {
 	/** What promise 3 allows when nothing happens meanwhile; undefined when the promise does not apply. */
 	private requestsInQuiet(): number | undefined {
 		const { edition, server, pageSize, clamp, allowance, latency, statuses, fromWarehouseNo } = this.settings;
-		if (server.tieBreak !== 'stable' || !['documented', 'string'].includes(server.totals) || allowance > 0 || latency > 0) return undefined;
+		if (server.tieBreak !== 'stable' || !['documented', 'string'].includes(String(server.totals)) || allowance > 0 || latency > 0)
+			return undefined;
 		if (this.pendingUntil > HttpStage.now) return undefined;
 		const watermark = watermarkOf(this.state());
 		const now = Math.floor((HttpStage.now + this.clockSkew) / 1000);

@@ -186,6 +186,10 @@ export class ModelStage implements Stage, Poller {
 		this.saved = saved as FeedState | undefined;
 	}
 
+	reload(saved: unknown): void {
+		this.restart(saved);
+	}
+
 	/** The promises besides losing and repeating. */
 	private check({ rows, state }: PollResult<Row>): void {
 		const order = rows.map(({ modified, id }) => modified * 1e6 + Number(id));

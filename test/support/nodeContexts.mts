@@ -126,17 +126,25 @@ const nodeTypes = {
 	getKnownTypes: () => ({}),
 };
 
+interface WorkflowIdentity {
+	/** The workflow's id. */
+	readonly id?: string;
+	/** The node's name. */
+	readonly name?: string;
+}
+
 function workflowOf(
 	type: string,
 	parameters: IDataObject,
 	staticData: IDataObject,
 	timezone?: string,
 	typeVersion = 1,
+	{ id = '1', name = nodeClasses[type].description.displayName }: WorkflowIdentity = {},
 ): { workflow: Workflow; node: INode } {
 	const properties = nodeClasses[type].description.properties;
 	const stored = {
 		id: '11111111-1111-4111-8111-111111111111',
-		name: nodeClasses[type].description.displayName,
+		name,
 		type,
 		typeVersion,
 		position: [0, 0],
@@ -146,7 +154,7 @@ function workflowOf(
 	// As the editor does: parameters that are not set get their defaults.
 	stored.parameters = NodeHelpers.getNodeParameters(properties, parameters as never, true, false, stored, null) as never;
 	const workflow = new Workflow({
-		id: '1',
+		id,
 		name: 'Test',
 		nodes: [stored],
 		connections: {},
@@ -370,6 +378,8 @@ export interface TriggerHostOptions {
 
 /** An active workflow with one Wangdian Trigger, polled by hand. */
 export class TriggerHost {
+	private static processes = 0;
+
 	readonly options: TriggerHostOptions;
 	/** What the trigger logged, level and text. */
 	readonly logged: Array<{ level: string; text: string }> = [];
@@ -377,32 +387,56 @@ export class TriggerHost {
 	readonly failed: Error[] = [];
 	private workflow: Workflow;
 	private node: INode;
+	/** The workflow's id. What a process knows of a workflow it knows by that: another id stands for another process. */
+	private id = String(++TriggerHost.processes);
+	private name: string | undefined;
 	/** Durable cursors: the stored one. */
 	cursor: IDataObject = {};
 
 	constructor(options: TriggerHostOptions) {
 		this.options = options;
-		({ workflow: this.workflow, node: this.node } = this.load(options.staticData ?? {}));
+		({ workflow: this.workflow, node: this.node } = this.load(this.column(options.staticData ?? {})));
 		this.cursor = structuredClone(options.staticData ?? {});
 	}
 
 	/** The state as the host would store it now. */
 	get saved(): IDataObject {
-		return structuredClone(
-			this.options.cursors === 'durable' ? this.cursor : ({ ...this.workflow.getStaticData('node', this.node) } as IDataObject),
-		);
+		if (this.options.cursors === 'durable') return structuredClone(this.cursor);
+		const { global = {}, ...nodes } = this.allStaticData() as Record<string, IDataObject>;
+		return structuredClone((global[this.key] ?? nodes[`node:${this.node.name}`] ?? {}) as IDataObject);
 	}
 
-	/** A new process, or a re-activation: the workflow is loaded again with a stored state. */
+	/** A new process with a stored state. */
 	restart(saved: IDataObject = this.saved): void {
-		({ workflow: this.workflow, node: this.node } = this.load(saved));
+		this.id = String(++TriggerHost.processes);
+		this.reload(saved);
+	}
+
+	/** The same process makes a new object of the workflow, with a stored state: it is saved, or deactivated and activated again. */
+	reload(saved: IDataObject = this.saved): void {
+		({ workflow: this.workflow, node: this.node } = this.load(this.column(saved)));
 		this.cursor = structuredClone(saved);
+	}
+
+	/** Another object of the same workflow, in the same process, with what is stored now. */
+	reloaded(): TriggerHost {
+		const other = new TriggerHost({ ...this.options, staticData: this.saved });
+		other.id = this.id;
+		other.reload(this.saved);
+		return other;
+	}
+
+	/** The node gets another name in the editor, and the workflow is saved: n8n keeps what it has stored under the old one. */
+	rename(name: string): void {
+		this.name = name;
+		this.id = String(++TriggerHost.processes);
+		({ workflow: this.workflow, node: this.node } = this.load(this.allStaticData()));
 	}
 
 	/** Changes parameters, as saving the workflow in the editor does. */
 	configure(parameters: IDataObject): void {
 		this.options.parameters = parameters;
-		this.restart();
+		this.reload();
 	}
 
 	/** The poll that the host runs when the workflow is activated. Durable cursors keep its state only if it emits. */
@@ -466,9 +500,25 @@ export class TriggerHost {
 		}
 	}
 
-	private load(saved: IDataObject) {
-		const loaded = workflowOf('wangdianTrigger', this.options.parameters ?? {}, {}, this.options.timezone);
-		Object.assign(loaded.workflow.getStaticData('node', loaded.node), structuredClone(saved));
-		return loaded;
+	/** What the workflow's column in the database holds. */
+	private allStaticData(): IDataObject {
+		return JSON.parse(JSON.stringify(this.workflow.staticData)) as IDataObject;
+	}
+
+	/** The column that holds a state, where the trigger puts it. */
+	private column(saved: IDataObject): IDataObject {
+		return Object.keys(saved).length === 0 ? {} : { global: { [this.key]: structuredClone(saved) } };
+	}
+
+	/** Under what the trigger keeps its state in memory: its type and its id. */
+	private get key(): string {
+		return 'wangdianTrigger 11111111-1111-4111-8111-111111111111';
+	}
+
+	private load(staticData: IDataObject) {
+		return workflowOf('wangdianTrigger', this.options.parameters ?? {}, staticData, this.options.timezone, 1, {
+			id: this.id,
+			name: this.name,
+		});
 	}
 }

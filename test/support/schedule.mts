@@ -74,6 +74,8 @@ export interface Poller {
 	poll(): Promise<Emission[] | null>;
 	/** A new process with this state. */
 	restart(saved: unknown): void;
+	/** The same process, with this state from the database: deactivated and activated again. */
+	reload(saved: unknown): void;
 	/** Whether the last poll said that it had not reached the present. */
 	readonly behind: boolean;
 }
@@ -167,7 +169,7 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<Played
 				await restart(stored.state);
 				break;
 			case 'reactivate':
-				poller.restart(structuredClone(stored.state));
+				poller.reload(structuredClone(stored.state));
 				await activate();
 				break;
 			case 'fallBack': {

@@ -30,7 +30,12 @@ export class VirtualClock {
 
 	advance(milliseconds: number): void {
 		this.now += milliseconds;
-		VirtualClock.elapsed += milliseconds;
+		VirtualClock.elapsed += Math.max(0, milliseconds);
+	}
+
+	/** Somebody sets the clock back: no time passes. */
+	setBack(milliseconds: number): void {
+		this.now -= milliseconds;
 	}
 
 	/** What the monotonic clock shows, ms. */

@@ -461,10 +461,10 @@ class FeedPoll<Row> {
 	}
 
 	private takeAll(part: Part<Row>, reading: Reading<Row>, window: Span, isUnsettled: boolean): void {
-		const { feed, habits } = this;
+		const { feed, habits, settings } = this;
 		const isElsewhere = (second: number | undefined) => second !== undefined && (second < window.start || second > window.end);
 		// Before any is dealt with: one record tells it for all of them.
-		if (reading.rows.some((row) => isElsewhere(feed.modified(row)))) habits.sawMisdated(window);
+		if (reading.rows.some((row) => isElsewhere(feed.modified(row)) && settings.wanted(row))) habits.sawMisdated(window);
 		for (const row of reading.rows) this.take(part, row, window, isUnsettled);
 		reading.rows.length = 0;
 	}

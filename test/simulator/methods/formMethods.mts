@@ -116,7 +116,7 @@ const stockTransferQuery: FormMethod = (world, edition, form) => {
 		from: params.start_time,
 		to: params.end_time,
 		statuses: params.status === undefined ? undefined : [params.status],
-		type,
+		type: world.settings.types === 'ignored' ? undefined : type,
 		fromWarehouseNo: params.from_warehouse_no,
 		toWarehouseNo: params.to_warehouse_no,
 		transferNo: params.transfer_no,

@@ -218,5 +218,11 @@ const RECORDS = { flagship: flagshipRecord, enterprise: enterpriseRecord, web: w
 /** The orders as the edition sends them. */
 export function transferRecords(world: World, edition: Edition, transfers: readonly Transfer[]): Fields[] {
 	const numbers = wireNumbers(edition, world.settings);
-	return transfers.map((transfer) => RECORDS[edition](world, transfer, numbers));
+	return transfers.map((transfer) => RECORDS[edition](world, { ...transfer, modified: shownModified(world, transfer) }, numbers));
+}
+
+/** The time of change that an order shows, ms UTC. */
+function shownModified({ settings: { shownTimes } }: World, { created, modified }: Transfer): number {
+	if (shownTimes === 'created') return created;
+	return shownTimes === 'shifted' ? modified - 8 * 3_600_000 : modified;
 }
