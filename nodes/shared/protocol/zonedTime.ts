@@ -1,5 +1,5 @@
 /**
- * Times that people enter. One rule for all of them, by what is written (docs/assumptions.md):
+ * Times that people enter. One rule for all of them, by what is written:
  * - with a zone, or a DateTime of an expression: that instant
  * - with a `T` and no zone, which is what n8n's date picker stores: the workflow's zone, as in n8n's own nodes
  * - with a blank, as the ERP shows it, or a date alone: Beijing time
