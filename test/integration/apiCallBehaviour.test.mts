@@ -694,6 +694,21 @@ describe('the form', () => {
 		expect((simulator.requests.at(-1)!.args as Array<{ status?: string }>)[0].status).toBe(sent);
 	});
 
+	it('says what may be empty, and what is needed instead', async () => {
+		const shown = async (name: string, id: string) => (await fieldsOf('flagship', name)).fields.find((field) => field.id === id)!;
+		expect(await shown('goods.Suite.upload2', 'goods_label_name')).toMatchObject({
+			required: false,
+			displayName: expect.stringMatching(/, may be empty$/),
+		});
+		expect(await shown('sales.TradeQuery.queryWithDetail', 'start_time')).toMatchObject({
+			required: false,
+			displayName: expect.stringMatching(/, or trade_no \/ src_tid \/ logistics_no instead$/),
+		});
+		const { defaultValue } = await shown('sales.RawTrade.pushSelf2', 'rawTradeList');
+		expect(defaultValue).toMatch(/"warehouse_no": "‹[^›]*, may be empty›"/);
+		expect(defaultValue).toMatch(/"receiver_area": "‹[^›]*, or receiver_province_no \+ receiver_city_no \+ receiver_district_no instead›"/);
+	});
+
 	it('says where it is partial, empty or not there', async () => {
 		const partial = await fieldsOf('enterprise', 'trade_query.php');
 		expect(partial.fields.at(-1)?.displayName).toBe('More Fields as JSON object: only part of this method is documented');

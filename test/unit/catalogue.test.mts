@@ -43,6 +43,24 @@ describe('the source', () => {
 			{ ...method, args: [{ ...field, options: [1, 2].map(() => ({ value: 'a', label: '一' })) }] },
 			'two options of one value',
 		],
+		['an empty field that is not required', { ...method, args: [{ ...field, mayBeEmpty: true }] }, "'mayBeEmpty' says what required means"],
+		[
+			'a field that replaces one, and is none',
+			{ ...method, args: [{ ...field, type: 'object', fields: [{ ...field, required: true, unless: ['two'] }] }] },
+			"unless names 'two'",
+		],
+		[
+			'a first argument that is left out',
+			{
+				...method,
+				args: [
+					{ ...field, leftOut: true },
+					{ ...field, name: 'two' },
+				],
+			},
+			'only last arguments',
+		],
+		['a failure in no place', { ...method, failures: [{ as: 'text' }], args: [field] }, 'failures.0.path'],
 		['a span in words', { ...method, maxSpan: 'a month', args: [field] }, 'maxSpan'],
 		['a form method', { ...method, params: [field] }, 'args'],
 		['a successor that is none', { ...method, replacedBy: 'x.y', args: [field] }, 'replacedBy names no method'],

@@ -1,9 +1,9 @@
 import type { Field } from './methods';
-import { codesText } from './template';
+import { codesText, needOf } from './template';
 
 /** What a form shows for a field: its English name, the vendor's, and what its input does not show. */
 export function labelOf(field: Field): string {
-	return `${field.labelEn} (${field.label})${hintOf(field)}`;
+	return `${field.labelEn} (${field.label})${hintOf(field)}${needOf(field)}`;
 }
 
 function hintOf({ type, of, fields, options, multi, bitmask }: Field): string {

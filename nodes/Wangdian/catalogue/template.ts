@@ -21,13 +21,20 @@ export function templateOf(field: Field, requiredKnown: boolean): string | undef
 		if (one.type === 'list') return [one.fields ? entry(one) : note(one)];
 		return one.type === 'object' && one.fields ? entry(one) : note(one);
 	};
-	const note = (one: Field) => `‹${one.labelEn} (${one.label}): ${requiredKnown && one.required ? 'required, ' : ''}${kindOf(one)}›`;
+	const note = (one: Field) =>
+		`‹${one.labelEn} (${one.label}): ${requiredKnown && one.required ? 'required, ' : ''}${kindOf(one)}${requiredKnown ? needOf(one) : ''}›`;
 	return JSON.stringify(value(field), null, 2);
 }
 
 /** `10 Cancelled, 20 Editing`. */
 export function codesText(codes: readonly Code[]): string {
 	return codes.map(({ value, labelEn }) => `${value} ${labelEn}`).join(', ');
+}
+
+/** Where 'required' has conditions, which the editor cannot check: the values are checked before anything is sent. */
+export function needOf({ mayBeEmpty, unless }: Field): string {
+	if (mayBeEmpty) return ', may be empty';
+	return unless ? `, or ${unless.map((names) => [names].flat().join(' + ')).join(' / ')} instead` : '';
 }
 
 /** What may stand in a field, in words. */
