@@ -1,5 +1,5 @@
 /** The form of an API call. */
-import type { INodeProperties } from 'n8n-workflow';
+import type { DisplayCondition, INodeProperties } from 'n8n-workflow';
 
 import { TIME_ZONES } from '../../../shared/host/descriptions';
 import { returnAll } from '../returnAll';
@@ -108,15 +108,20 @@ export const options: INodeProperties = {
 };
 
 /**
- * The methods that answer lists, by their names: a form cannot ask the catalogue. The editor shows a field with this condition also
- * where the method comes from an expression.
+ * The methods that answer lists, by their names: a form cannot ask the catalogue. No regular expression, which n8n gives 250 ms by the
+ * clock and then fails the workflow, busy machine or not. The editor shows a field with these conditions also where the method comes
+ * from an expression.
  */
-export const LIST_METHODS =
-	'[qQ]uery|[sS]earch|^(shop|logistics)(\\.php)?$|\\.(getSyncListExt|getTradeLabel|getSelfWaitSyncIdListOpen|batchCalcStock)$';
+const LIST_METHODS = [
+	{ includes: 'uery' },
+	{ includes: 'earch' },
+	...['shop', 'shop.php', 'logistics', 'logistics.php'].map((name) => ({ eq: name })),
+	...['.getSyncListExt', '.getTradeLabel', '.getSelfWaitSyncIdListOpen', '.batchCalcStock'].map((end) => ({ endsWith: end })),
+].map((condition) => ({ _cnd: condition }) as DisplayCondition);
 
 /** Shows a field for lists only. */
 function forLists(field: INodeProperties): INodeProperties {
-	return { ...field, displayOptions: { show: { ...field.displayOptions?.show, method: [{ _cnd: { regex: LIST_METHODS } }] } } };
+	return { ...field, displayOptions: { show: { ...field.displayOptions?.show, method: LIST_METHODS } } };
 }
 
 export const callFields: INodeProperties[] = [
