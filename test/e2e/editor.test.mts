@@ -59,6 +59,7 @@ inABrowser('the editor', () => {
 			expect(await editor.labels()).toEqual([
 				'Poll Times',
 				'Mode',
+				'Resource',
 				'Trigger On',
 				'Output',
 				'Simplify',
