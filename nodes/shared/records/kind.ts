@@ -16,8 +16,9 @@
  * What differs between the editions is given by edition: `{ flagship: 'trade_no', enterprise: 'src_order_no' }`; a plain value stands
  * for all three. Several names mean that documents disagree: the first that a record has counts. What an edition does not have is
  * left out, and is null in the simplified shape. A query that no document of the vendor's describes in full is `unverified`, with a
- * sentence about what is not known; people read it.
+ * sentence about what is not known.
  */
+import { DAY_SECONDS } from '../protocol/beijingTime';
 import type { Edition, EditionName } from '../protocol/editions';
 
 /** One value for all editions, or one for each that has it. */
@@ -247,3 +248,42 @@ export function statusFilter(asked: ByEdition<Asked>, vendorName: string): Filte
 		asked,
 	};
 }
+
+/** The filter by the shop that an order comes from. */
+export function shopFilter(asked: Filter['asked']): Filter {
+	return {
+		name: 'shopNo',
+		displayName: 'Shop Number',
+		description: 'The number of the shop (店铺编号)',
+		takes: 'text',
+		inTrigger: true,
+		asked,
+		from: 'shop_no',
+	};
+}
+
+/**
+ * The filter by the one warehouse of a record.
+ *
+ * @param which the warehouse in its role, as a sentence begins: `The warehouse that ships`
+ */
+export function warehouseFilter(which: string, asked: Filter['asked']): Filter {
+	return {
+		name: 'warehouseNo',
+		displayName: 'Warehouse',
+		description: `${which}, by its number (仓库编号)`,
+		takes: 'warehouse',
+		inTrigger: true,
+		asked,
+		from: 'warehouse_no',
+	};
+}
+
+/** How most queries take the time of the last change; a number may replace it. */
+export const CHANGED_IN_30_DAYS: QueryTime = {
+	from: 'start_time',
+	to: 'end_time',
+	means: 'modified',
+	longestSpan: 30 * DAY_SECONDS,
+	needed: 'unlessReplaced',
+};

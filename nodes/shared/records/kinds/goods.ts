@@ -1,21 +1,12 @@
 /** Goods (货品档案) with their specifications (SKU, 单品). */
-import { DAY_SECONDS } from '../../protocol/beijingTime';
-import { created, flag, id, modified, number, text, time, type QueryTime, type RecordKind, type RecordQuery } from '../kind';
-
-const changed: QueryTime = {
-	from: 'start_time',
-	to: 'end_time',
-	means: 'modified',
-	longestSpan: 30 * DAY_SECONDS,
-	needed: 'unlessReplaced',
-};
+import { CHANGED_IN_30_DAYS, created, flag, id, modified, number, text, time, type RecordKind, type RecordQuery } from '../kind';
 
 const form = {
 	method: 'goods_query.php',
 	list: ['goods_list'],
 	total: ['total_count'],
 	pageSize: 100,
-	time: changed,
+	time: CHANGED_IN_30_DAYS,
 	id: ['goods_id'],
 	find: { parameter: 'goods_no', needsTimes: false },
 } satisfies RecordQuery;

@@ -1,6 +1,6 @@
 /** Purchase orders (采购单): goods ordered from a supplier. */
-import { DAY_SECONDS } from '../../protocol/beijingTime';
 import {
+	CHANGED_IN_30_DAYS,
 	codesOf,
 	created,
 	english,
@@ -10,8 +10,8 @@ import {
 	statusFilter,
 	text,
 	vendor,
+	warehouseFilter,
 	type Codes,
-	type QueryTime,
 	type RecordKind,
 	type RecordQuery,
 } from '../kind';
@@ -48,20 +48,12 @@ const codes = {
 	},
 } satisfies Record<string, Codes>;
 
-const changed: QueryTime = {
-	from: 'start_time',
-	to: 'end_time',
-	means: 'modified',
-	longestSpan: 30 * DAY_SECONDS,
-	needed: 'unlessReplaced',
-};
-
 const form = {
 	method: 'purchase_order_query.php',
 	list: ['purchase_list'],
 	total: ['total_count'],
 	pageSize: 100,
-	time: changed,
+	time: CHANGED_IN_30_DAYS,
 	id: ['purchase_id'],
 	modified: 'modified',
 	created: 'created',
@@ -86,19 +78,11 @@ export const purchaseOrder: RecordKind = {
 			},
 			'采购单状态',
 		),
-		{
-			name: 'warehouseNo',
-			displayName: 'Warehouse',
-			description: 'The warehouse that receives the goods, by its number (仓库编号)',
-			takes: 'warehouse',
-			inTrigger: true,
-			asked: {
-				flagship: { parameter: 'receive_warehouse_no' },
-				enterprise: { parameter: 'warehouse_no' },
-				web: { parameter: 'warehouse_no' },
-			},
-			from: 'warehouse_no',
-		},
+		warehouseFilter('The warehouse that receives the goods', {
+			flagship: { parameter: 'receive_warehouse_no' },
+			enterprise: { parameter: 'warehouse_no' },
+			web: { parameter: 'warehouse_no' },
+		}),
 		{
 			name: 'providerNo',
 			displayName: 'Supplier Number',
@@ -149,7 +133,7 @@ export const purchaseOrder: RecordKind = {
 		web: {
 			...form,
 			// The start counts by the day: the time of day is ignored.
-			time: { ...changed, needed: 'always', startsWithDay: true },
+			time: { ...CHANGED_IN_30_DAYS, needed: 'always', startsWithDay: true },
 			constant: { time_type: 2 },
 			okCode: 200,
 			find: { parameter: 'purchase_no', needsTimes: true },

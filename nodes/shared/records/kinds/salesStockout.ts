@@ -1,6 +1,6 @@
 /** Sales stock-out orders (销售出库单): the shipments of sales orders. */
-import { DAY_SECONDS } from '../../protocol/beijingTime';
 import {
+	CHANGED_IN_30_DAYS,
 	codesOf,
 	created,
 	english,
@@ -8,12 +8,13 @@ import {
 	list,
 	modified,
 	number,
+	shopFilter,
 	statusFilter,
 	text,
 	time,
 	vendor,
+	warehouseFilter,
 	type Codes,
-	type QueryTime,
 	type RecordKind,
 	type RecordQuery,
 } from '../kind';
@@ -61,21 +62,13 @@ const codes = {
 	},
 } satisfies Record<string, Codes>;
 
-const changed: QueryTime = {
-	from: 'start_time',
-	to: 'end_time',
-	means: 'modified',
-	longestSpan: 30 * DAY_SECONDS,
-	needed: 'unlessReplaced',
-};
-
 /** What the enterprise and the web edition share. */
 const form = {
 	method: 'stockout_order_query_trade.php',
 	list: ['stockout_list'],
 	total: ['total_count'],
 	pageSize: 100,
-	time: changed,
+	time: CHANGED_IN_30_DAYS,
 	id: ['stockout_id'],
 	modified: 'modified',
 } satisfies RecordQuery;
@@ -96,24 +89,8 @@ export const salesStockout: RecordKind = {
 			{ flagship: { parameter: 'status', several: 'comma' }, enterprise: { parameter: 'status', several: 'comma' } },
 			'出库单状态',
 		),
-		{
-			name: 'shopNo',
-			displayName: 'Shop Number',
-			description: 'The number of the shop (店铺编号)',
-			takes: 'text',
-			inTrigger: true,
-			asked: { flagship: { parameter: 'shop_nos' }, enterprise: { parameter: 'shop_no' }, web: { parameter: 'shop_no' } },
-			from: 'shop_no',
-		},
-		{
-			name: 'warehouseNo',
-			displayName: 'Warehouse',
-			description: 'The warehouse that ships, by its number (仓库编号)',
-			takes: 'warehouse',
-			inTrigger: true,
-			asked: { parameter: 'warehouse_no' },
-			from: 'warehouse_no',
-		},
+		shopFilter({ flagship: { parameter: 'shop_nos' }, enterprise: { parameter: 'shop_no' }, web: { parameter: 'shop_no' } }),
+		warehouseFilter('The warehouse that ships', { parameter: 'warehouse_no' }),
 	],
 	fields: {
 		stockout_id: id,
@@ -158,7 +135,7 @@ export const salesStockout: RecordKind = {
 			list: ['data', 'order'],
 			total: ['data', 'total_count'],
 			pageSize: 200,
-			time: { ...changed, longestSpan: 3_600 },
+			time: { ...CHANGED_IN_30_DAYS, longestSpan: 3_600 },
 			constant: { status_type: 3, status: FLAGSHIP.join(',') },
 			// `created` is the order's, this the shipment's.
 			created: 'created_date',

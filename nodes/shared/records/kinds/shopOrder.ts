@@ -1,17 +1,17 @@
 /** Shop orders (原始订单, 平台订单): orders as the shops' platforms sent them. */
-import { DAY_SECONDS } from '../../protocol/beijingTime';
 import {
+	CHANGED_IN_30_DAYS,
 	codesOf,
 	created,
 	english,
 	modified,
 	number,
+	shopFilter,
 	statusFilter,
 	text,
 	time,
 	vendor,
 	type Codes,
-	type QueryTime,
 	type RecordKind,
 	type RecordQuery,
 } from '../kind';
@@ -34,20 +34,12 @@ const codes = {
 	web: { ...codesOf(STATUSES, 10, 20, 40, 50, 60, 70, 80, 90), 30: ['Paid', '已支付'] },
 } satisfies Record<string, Codes>;
 
-const changed: QueryTime = {
-	from: 'start_time',
-	to: 'end_time',
-	means: 'modified',
-	longestSpan: 30 * DAY_SECONDS,
-	needed: 'unlessReplaced',
-};
-
 const form = {
 	method: 'vip_api_trade_query.php',
 	list: ['trade_list'],
 	total: ['total_count'],
 	pageSize: 100,
-	time: changed,
+	time: CHANGED_IN_30_DAYS,
 	id: ['platform_id', 'shop_id', 'tid'],
 	modified: 'modified',
 	created: 'created',
@@ -63,18 +55,7 @@ export const shopOrder: RecordKind = {
 	time: { name: 'modified', did: 'last changed', defaultDays: 30 },
 	number: { name: 'tid', displayName: 'Shop Order Number', vendorName: '原始单号', example: '20240821006', from: 'tid' },
 	status: { from: 'trade_status', codes },
-	filters: [
-		statusFilter({}, '平台状态'),
-		{
-			name: 'shopNo',
-			displayName: 'Shop Number',
-			description: 'The number of the shop (店铺编号)',
-			takes: 'text',
-			inTrigger: true,
-			asked: { flagship: { parameter: 'shop_no' }, web: { parameter: 'shop_no' } },
-			from: 'shop_no',
-		},
-	],
+	filters: [statusFilter({}, '平台状态'), shopFilter({ flagship: { parameter: 'shop_no' }, web: { parameter: 'shop_no' } })],
 	fields: {
 		tid: text(),
 		platform_id: text(),

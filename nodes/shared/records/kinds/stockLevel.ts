@@ -1,14 +1,5 @@
 /** Stock levels (库存): what a warehouse has of one specification. */
-import { DAY_SECONDS } from '../../protocol/beijingTime';
-import { created, flag, modified, number, text, type QueryTime, type RecordKind, type RecordQuery } from '../kind';
-
-const changed: QueryTime = {
-	from: 'start_time',
-	to: 'end_time',
-	means: 'modified',
-	longestSpan: 30 * DAY_SECONDS,
-	needed: 'unlessReplaced',
-};
+import { CHANGED_IN_30_DAYS, created, flag, modified, number, text, warehouseFilter, type RecordKind, type RecordQuery } from '../kind';
 
 /** What the enterprise and the web edition share. */
 const form = {
@@ -16,7 +7,7 @@ const form = {
 	list: ['stocks'],
 	total: ['total_count'],
 	pageSize: 100,
-	time: changed,
+	time: CHANGED_IN_30_DAYS,
 	id: ['warehouse_no', 'spec_no', 'defect'],
 	modified: 'modified',
 	created: 'created',
@@ -31,15 +22,7 @@ export const stockLevel: RecordKind = {
 	note: 'A version is new when the stock or the available stock has changed: the other figures move by themselves.',
 	time: { name: 'modified', did: 'last changed', defaultDays: 30, unless: 'and no spec number is given' },
 	filters: [
-		{
-			name: 'warehouseNo',
-			displayName: 'Warehouse',
-			description: 'The warehouse, by its number (仓库编号)',
-			takes: 'warehouse',
-			inTrigger: true,
-			asked: { parameter: 'warehouse_no' },
-			from: 'warehouse_no',
-		},
+		warehouseFilter('The warehouse', { parameter: 'warehouse_no' }),
 		{
 			name: 'specNo',
 			displayName: 'Spec Number',

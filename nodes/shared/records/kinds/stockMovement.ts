@@ -1,6 +1,6 @@
 /** Stock movements (库存变化, 出入库明细): what went in and out, line by line, never changed afterwards. */
 import { DAY_SECONDS } from '../../protocol/beijingTime';
-import { english, flag, id, number, text, time, type RecordKind } from '../kind';
+import { english, flag, id, number, text, time, warehouseFilter, type RecordKind } from '../kind';
 
 export const stockMovement: RecordKind = {
 	name: 'stockMovement',
@@ -9,17 +9,7 @@ export const stockMovement: RecordKind = {
 	vendorName: '出入库明细',
 	noun: 'Stock Movement',
 	time: { name: 'modified', did: 'made', defaultDays: 1 },
-	filters: [
-		{
-			name: 'warehouseNo',
-			displayName: 'Warehouse',
-			description: 'The warehouse, by its number (仓库编号)',
-			takes: 'warehouse',
-			inTrigger: true,
-			asked: { flagship: { parameter: 'warehouse_no' } },
-			from: 'warehouse_no',
-		},
-	],
+	filters: [warehouseFilter('The warehouse', { flagship: { parameter: 'warehouse_no' } })],
 	fields: {
 		movement_id: id,
 		direction: english({ flagship: 'type' }, { flagship: { 1: ['In', '入库'], 2: ['Out', '出库'] } }),
