@@ -93,3 +93,68 @@ it('a write that may have been applied is said to be so, not repeated', async ()
 	await expect(cancel.invoke({ no: 'TF1' })).rejects.toThrow(/may have been applied[\s\S]*It was not sent again/);
 	expect(simulator.requests).toHaveLength(1);
 });
+
+describe('a model that looks for a method itself', () => {
+	const search = () => tool({ resource: 'api', operation: 'search', search: "={{ $fromAI('words', '', 'string') }}", limit: 3 });
+	const callChosen = (more: object = {}) =>
+		tool({
+			resource: 'api',
+			operation: 'call',
+			method: { __rl: true, mode: 'name', value: "={{ $fromAI('method', '', 'string') }}" },
+			argumentsMode: 'json',
+			argumentsJson: "={{ $fromAI('given', '', 'json') }}",
+			...more,
+		});
+
+	it('finds it by words, with what it takes, and without a request', async () => {
+		const found = JSON.parse(await search().invoke({ words: 'create transfer order' })) as Array<Record<string, unknown>>;
+		expect(found).toHaveLength(3);
+		expect(found[0]).toMatchObject({ method: 'wms.stocktransfer.Edit.createOrder', title: 'Create Transfer Order', kind: 'write' });
+		const [order, lines, approve] = found[0].arguments as [Record<string, string>, Array<Record<string, string>>, string];
+		expect(order.from_warehouse_no).toBe('‹From Warehouse (调出仓库): required, text›');
+		expect(lines[0].num).toBe('‹Transfer Quantity (调拨数量): required, number›');
+		expect(approve).toBe('‹Approve (是否审核): required, true or false›');
+		expect(simulator.requests).toHaveLength(0);
+	});
+
+	const CREATE = {
+		method: 'wms.stocktransfer.Edit.createOrder',
+		given: [{ outer_no: 'X1', from_warehouse_no: 'A', to_warehouse_no: 'B', mode: 0 }, [{ spec_no: 'S', num: 2 }], false],
+	};
+
+	it('reads with it, but writes only where that was allowed', async () => {
+		const query = { start_time: '2026-10-31 00:00:00', end_time: '2026-11-02 00:00:00' };
+		await callChosen().invoke({ method: 'wms.stocktransfer.Manage.queryWithDetail', given: [query] });
+		expect(simulator.requests).toHaveLength(1);
+		for (const method of [CREATE.method, 'no.such.Method']) {
+			await expect(callChosen().invoke({ ...CREATE, method })).rejects.toThrow(/The model may not call .*[\s\S]*'Allow Writes'/);
+		}
+		expect(simulator.requests).toHaveLength(1);
+		await callChosen({ allowWrites: true }).invoke(CREATE);
+		expect(simulator.requests.at(-1)!.args).toEqual(CREATE.given);
+	});
+
+	it('is told when it leaves a note of the template where a value belongs', async () => {
+		const given = {
+			...CREATE,
+			given: [{ ...(CREATE.given[0] as object), remark: '‹Remarks (备注): text›' }, ...CREATE.given.slice(1)],
+		};
+		await expect(callChosen({ allowWrites: true }).invoke(given)).rejects.toThrow(/still holds '‹Remarks/);
+		expect(simulator.requests).toHaveLength(0);
+	});
+
+	it.each([
+		['raw', {}, ['transfer_no', 'details_list']],
+		['simplified', {}, ['transfer_no']],
+		['selected', { outputFields: 'transfer_no, details_list' }, ['transfer_no', 'details_list']],
+	])('gets records %s', async (output, more, names) => {
+		simulator.transfers.add({ status: 40 });
+		const query = { start_time: '2026-10-31 00:00:00', end_time: '2026-11-02 00:00:00' };
+		const answer = await callChosen({ output, ...more }).invoke({ method: 'wms.stocktransfer.Manage.queryWithDetail', given: [query] });
+		const [record] = JSON.parse(answer) as [Record<string, unknown>];
+		expect(Object.keys(record)).toEqual(expect.arrayContaining(names));
+		if (output === 'selected') expect(Object.keys(record)).toHaveLength(2);
+		if (output === 'simplified')
+			expect(Object.values(record).every((value) => value !== null && value !== '' && typeof value !== 'object')).toBe(true);
+	});
+});

@@ -48,7 +48,13 @@ import { WangdianTrigger } from '../../nodes/WangdianTrigger/WangdianTrigger.nod
 import type { CredentialFields } from '../../nodes/shared/protocol/account';
 
 const credentialType = new WangdianApi();
-const nodeClasses: Record<string, INodeType> = { wangdian: new Wangdian(), wangdianTrigger: new WangdianTrigger() };
+const nodeClasses: Record<string, INodeType> = {
+	wangdian: new Wangdian(),
+	wangdianTool: new Wangdian(),
+	wangdianTrigger: new WangdianTrigger(),
+};
+// The host makes a node of its own of every node that is usable as a tool.
+nodeClasses.wangdianTool.description = { ...nodeClasses.wangdianTool.description, name: 'wangdianTool' };
 
 /** A fixed supply of decrypted credentials; signing is the package's own. */
 class FixedCredentials extends ICredentialsHelper {
@@ -152,7 +158,14 @@ function workflowOf(
 		credentials: { wangdianApi: { id: '1', name: 'Wangdian' } },
 	} as INode;
 	// As the editor does: parameters that are not set get their defaults.
-	stored.parameters = NodeHelpers.getNodeParameters(properties, parameters as never, true, false, stored, null) as never;
+	stored.parameters = NodeHelpers.getNodeParameters(
+		properties,
+		parameters as never,
+		true,
+		false,
+		stored,
+		nodeClasses[type].description,
+	) as never;
 	const workflow = new Workflow({
 		id,
 		name: 'Test',
@@ -328,9 +341,9 @@ export interface AgentTool {
 
 /** The action node as a tool of an agent, wrapped by n8n-core: parameters with `$fromAI()` are what the model fills in. */
 export function agentTool({ credential, parameters }: Pick<NodeRun, 'credential' | 'parameters'>): AgentTool {
-	const { workflow, node } = workflowOf('wangdian', parameters, {});
+	const { workflow, node } = workflowOf('wangdianTool', parameters, {});
 	(node.parameters as IDataObject).descriptionType = 'auto';
-	const nodeType = nodeClasses.wangdian;
+	const nodeType = nodeClasses.wangdianTool;
 	const runData = createRunExecutionData({ executionData: { metadata: {} } } as never);
 	const additionalData = additionalDataFor(credential, 'manual');
 	const inputData = { main: [[{ json: {} }]] };

@@ -10,15 +10,17 @@ const all: INodeProperties = {
 	description: 'Whether to return all results or only up to a given limit',
 };
 
-const limit: INodeProperties = {
+/** The limit of a list that is never returned whole. */
+export const limitField: INodeProperties = {
 	displayName: 'Limit',
 	name: 'limit',
 	type: 'number',
 	typeOptions: { minValue: 1, numberPrecision: 0 },
 	default: 50,
 	description: 'Max number of results to return',
-	displayOptions: { show: { returnAll: [false] } },
 };
+
+const limit: INodeProperties = { ...limitField, displayOptions: { show: { returnAll: [false] } } };
 
 /** The two parameters of every list, with n8n's fixed wording. */
 export const returnAll: INodeProperties[] = [all, limit];

@@ -5,7 +5,7 @@ import { isEmptyInput, lostNumber } from '../../shared/protocol/inputs';
 import { isJsonObject, parseExact, type JsonObject, type JsonValue } from '../../shared/protocol/losslessJson';
 import { formOf, isSpread, MORE_FIELDS, partsOf } from './form';
 import type { Field, Method } from './methods';
-import { entered } from './template';
+import { entered, noteIn } from './template';
 import { stranger, valueOf, valueOfNothing, type Finding, type Rules } from './values';
 
 export type Arguments =
@@ -136,6 +136,8 @@ export function argumentsOfJson(method: Method | undefined, positional: boolean,
 	if (value === undefined) return refuse(`is not JSON: ${String(given).slice(0, 80)}`);
 	const lost = lostFinding(value, field);
 	if (lost) return { findings: [lost] };
+	const note = noteIn(value);
+	if (note !== undefined) return refuse(`still holds '${note}' of the template: put a value there, or leave the field out`);
 	if (!positional) {
 		return isJsonObject(value) ? { args: [value], strangers: [] } : refuse('must be a JSON object, e.g. {"warehouse_no": "WH01"}');
 	}

@@ -2,28 +2,34 @@
  * What the form shows in a field that takes JSON: every field that an object or an entry of a list may have, and what each of them
  * means, as text to be overwritten. What is left as it was counts as empty: nobody has to delete it.
  */
-import { isJsonObject, parseExact, type JsonValue } from '../../shared/protocol/losslessJson';
+import { isJsonObject, parseExact, type JsonObject, type JsonValue } from '../../shared/protocol/losslessJson';
 import { inFormOrder } from './form';
-import type { Code, Field } from './methods';
+import type { Code, Field, Method } from './methods';
 
 /** The template of a list or object, as JSON text; undefined where nothing is known about what it holds. */
 export function templateOf(field: Field, requiredKnown: boolean): string | undefined {
 	if (field.fields === undefined && (field.type === 'object' || field.of === 'object')) return undefined;
-	const entry = ({ fields = [] }: Field): JsonValue => {
-		const ordered = inFormOrder(
-			fields,
-			(one) => requiredKnown && one.required === true,
-			(one) => one,
-		);
-		return Object.fromEntries(ordered.map((one) => [one.name, value(one)]));
-	};
-	const value = (one: Field): JsonValue => {
-		if (one.type === 'list') return [one.fields ? entry(one) : note(one)];
-		return one.type === 'object' && one.fields ? entry(one) : note(one);
-	};
-	const note = (one: Field) =>
-		`‹${one.labelEn} (${one.label}): ${requiredKnown && one.required ? 'required, ' : ''}${kindOf(one)}${requiredKnown ? needOf(one) : ''}›`;
-	return JSON.stringify(value(field), null, 2);
+	return JSON.stringify(valueOf(field, requiredKnown), null, 2);
+}
+
+/** The template of all arguments of a method, as its JSON takes them: a list of positional arguments, or one object. */
+export function argumentsTemplate(method: Method): JsonValue {
+	const requiredKnown = !method.requiredUnknown;
+	if (!method.positional) return entryOf(method.fields, requiredKnown);
+	return method.fields.map((field) => valueOf(field, requiredKnown));
+}
+
+function entryOf(fields: readonly Field[], requiredKnown: boolean): JsonObject {
+	const isRequired = (one: Field) => requiredKnown && one.required === true;
+	const ordered = inFormOrder(fields, isRequired, (one) => one);
+	return Object.fromEntries(ordered.map((one) => [one.name, valueOf(one, requiredKnown)]));
+}
+
+function valueOf(field: Field, requiredKnown: boolean): JsonValue {
+	const need = requiredKnown ? needOf(field) : '';
+	const note = `‹${field.labelEn} (${field.label}): ${requiredKnown && field.required ? 'required, ' : ''}${kindOf(field)}${need}›`;
+	if (field.type === 'list') return [field.fields ? entryOf(field.fields, requiredKnown) : note];
+	return field.type === 'object' && field.fields ? entryOf(field.fields, requiredKnown) : note;
 }
 
 /** `10 Cancelled, 20 Editing`. */
@@ -61,6 +67,17 @@ function kindOf({ type, of, options, multi, bitmask, dateOnly }: Field): string 
 
 /** Text that a template put there, of whatever version of the catalogue. */
 const NOTE = /^‹[^]*›$/;
+
+/** A note of a template that is still in a value; undefined where none is. */
+export function noteIn(given: unknown): string | undefined {
+	if (typeof given === 'string') return NOTE.test(given) ? given : undefined;
+	if (given === null || typeof given !== 'object') return undefined;
+	for (const one of Object.values(given)) {
+		const note = noteIn(one);
+		if (note !== undefined) return note;
+	}
+	return undefined;
+}
 
 /** What was entered, without what the template left there; undefined when nothing else is in it. */
 export function entered(given: unknown): unknown {

@@ -17,23 +17,51 @@ import { findMethod, type Method } from '../../catalogue/methods';
 import type { Finding } from '../../catalogue/values';
 import { failedItem, type Run } from '../operation';
 import { limitOf } from '../returnAll';
-import { argumentsForm, argumentsJson, argumentsMode, methodField, options, pageNumber, pageSize } from './fields';
+import {
+	allowWrites,
+	argumentsForm,
+	argumentsJson,
+	argumentsMode,
+	methodField,
+	options,
+	output,
+	outputFields,
+	pageNumber,
+	pageSize,
+} from './fields';
 
 /** Calls the chosen method with what was entered, and answers its records or its whole answer. */
 export async function callMethod(run: Run, itemIndex: number): Promise<INodeExecutionData[]> {
 	const { context } = run;
 	const inputs = itemInputs(context, itemIndex);
 	const { method, name } = await chosenMethod(run, inputs, itemIndex);
+	refuseUnasked(run, inputs, itemIndex, method, name);
 	const { args, strangers } = argumentsFor(run, inputs, itemIndex, method, name);
 	const told = strangers.map(({ field, text }) => cleanText(`'${field}' ${text}`));
 	for (const text of told) showHint(context, `${name}: ${text}. It was sent as it was given`);
 	try {
-		return await carryOut(run, inputs, itemIndex, method, name, args);
+		const items = await carryOut(run, inputs, itemIndex, method, name, args);
+		return isTool(run) ? readable(items, inputs) : items;
 	} catch (error) {
 		// Where there is no output there are no hints: what may be the cause stands in the error.
 		const hint = told.length > 0 && error instanceof WangdianError ? `The catalogue does not know: ${told.join('; ')}` : undefined;
 		throw toNodeOrOperationError(error, context.getNode(), { itemIndex, hint });
 	}
+}
+
+/** Whether the node works for an AI agent. */
+function isTool({ context }: Run): boolean {
+	return context.getNode().type.endsWith('Tool');
+}
+
+/** What the model gets to read of each record, by the tool's 'Output'. */
+function readable(items: INodeExecutionData[], inputs: Inputs): INodeExecutionData[] {
+	const chosen = inputs.choice<string>(output);
+	if (chosen === 'raw') return items;
+	const names = new Set(inputs.text(outputFields).split(/[\s,，]+/));
+	const isShown = ([name, value]: [string, unknown]) =>
+		chosen === 'selected' ? names.has(name) : name === 'error' || !(value === null || value === '' || typeof value === 'object');
+	return items.map((item) => ({ ...item, json: Object.fromEntries(Object.entries(item.json).filter(isShown)) }));
 }
 
 async function carryOut(
@@ -92,6 +120,20 @@ async function carryOut(
 		most,
 	);
 	return (answer ? [answer] : records).map((json) => ({ json: json as IDataObject }));
+}
+
+/** A method that the model chose, not the one who built the workflow, writes only where that was allowed. */
+function refuseUnasked(run: Run, inputs: Inputs, itemIndex: number, method: Method | undefined, name: string): void {
+	const given = run.context.getNode().parameters[methodField.name];
+	const stored: unknown = isJsonObject(given) ? given.value : given;
+	const isChosenLate = typeof stored === 'string' && stored.startsWith('=');
+	if (!isTool(run) || !isChosenLate || method?.kind === 'read' || inputs.flag(allowWrites)) return;
+	throw inputError(
+		run.context.getNode(),
+		`The model may not call '${name}': it ${method ? 'changes' : 'may change'} data in the ERP`,
+		`Nothing was sent. Turn on '${allowWrites.displayName}' in this tool, best with a human review step between it and the agent, or choose the method yourself in '${methodField.displayName}'`,
+		itemIndex,
+	);
 }
 
 /** The method as the user names it, and as the catalogue knows it. */

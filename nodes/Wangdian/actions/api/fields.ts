@@ -107,6 +107,43 @@ export const options: INodeProperties = {
 	options: [pageNumber, pageSize],
 };
 
+/** Shown for a tool of an AI agent only. */
+const FOR_TOOLS: INodeProperties['displayOptions'] = { show: { '@tool': [true] } };
+
+export const allowWrites: INodeProperties = {
+	displayName: 'Allow Writes',
+	name: 'allowWrites',
+	type: 'boolean',
+	default: false,
+	displayOptions: FOR_TOOLS,
+	description:
+		"Whether the model may choose methods that change data in the ERP. Put a human review step between the agent and this tool to confirm each call. A method that you choose yourself in 'Method' is always allowed.",
+};
+
+export const output: INodeProperties = {
+	displayName: 'Output',
+	name: 'output',
+	type: 'options',
+	options: [
+		{ name: 'Simplified', value: 'simplified', description: 'The filled fields of each record, without lists and objects inside' },
+		{ name: 'Raw', value: 'raw', description: 'Each record as the API answers it' },
+		{ name: 'Selected Fields', value: 'selected', description: "The fields named in 'Fields' only" },
+	],
+	default: 'raw',
+	displayOptions: FOR_TOOLS,
+	description: 'What the model gets to read',
+};
+
+export const outputFields: INodeProperties = {
+	displayName: 'Fields',
+	name: 'outputFields',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. transfer_no, status, detail_list',
+	displayOptions: { show: { '@tool': [true], output: ['selected'] } },
+	description: 'Names of the fields of a record as the API has them, separated by commas',
+};
+
 /**
  * The methods that answer lists, by their names: a form cannot ask the catalogue. No regular expression, which n8n gives 250 ms by the
  * clock and then fails the workflow, busy machine or not. The editor shows a field with these conditions also where the method comes
@@ -129,5 +166,9 @@ export const callFields: INodeProperties[] = [
 	argumentsMode,
 	argumentsForm,
 	argumentsJson,
-	...[...returnAll, options].map(forLists),
+	allowWrites,
+	...returnAll.map(forLists),
+	output,
+	outputFields,
+	forLists(options),
 ];
