@@ -53,6 +53,21 @@ const DOCUMENTED: Record<string, Partial<Record<Edition, [method: string, from: 
 		enterprise: ['stockin_order_query_refund.php', 'start_time', 'end_time'],
 		web: ['stockin_order_query_refund.php', 'start_time', 'end_time'],
 	},
+	stockoutOrder: {
+		flagship: ['wms.stockout.Base.search', 'start_time', 'end_time'],
+		enterprise: ['stockout_order_query.php', 'start_time', 'end_time'],
+		web: ['stockout_order_query.php', 'start_time', 'end_time'],
+	},
+	stockinOrder: {
+		flagship: ['wms.stockin.Base.search', 'start_time', 'end_time'],
+		enterprise: ['stockin_order_query.php', 'start_time', 'end_time'],
+		web: [
+			'stockin_order_query.php',
+			'modify_time_start',
+			'modify_time_end',
+			{ start_time: '2026-10-02 08:00:01', end_time: '2026-11-01 08:00:00' },
+		],
+	},
 	purchaseOrder: {
 		flagship: ['purchase.PurchaseOrder.queryWithDetail', 'start_time', 'end_time'],
 		enterprise: ['purchase_order_query.php', 'start_time', 'end_time'],
@@ -184,11 +199,14 @@ describe.each(pairs)('%s, %s', (_name, edition, kind) => {
 
 	(kind.status ? it : it.skip)('filters by one state and by several', async () => {
 		const codes = Object.keys(inEdition(kind.status!.codes, of)!).map(Number);
-		const held = stock(kind, edition, 12, (index) => ({ status: codes[index % Math.min(3, codes.length)] }));
+		const used = Math.min(3, codes.length);
+		const held = stock(kind, edition, 12, (index) => ({ status: codes[index % used] }));
 		const ofStates = async (...wanted: number[]) =>
 			await run(kind, edition, 'getAll', { returnAll: true, simplify: false, filters: { status: wanted }, ...timesOf(kind, 1) });
-		expect(await ofStates(codes[1])).toEqual(held.filter((_, index) => index % 3 === 1));
-		expect(await ofStates(codes[0], codes[2])).toEqual(held.filter((_, index) => index % 3 !== 1));
+		expect(await ofStates(codes[1])).toEqual(held.filter((_, index) => index % used === 1));
+		const [first, last] = [0, used - 1];
+		const isEither = (index: number) => [first, last].includes(index % used);
+		expect(await ofStates(codes[first], codes[last])).toEqual(held.filter((_, index) => isEither(index)));
 	});
 
 	it('triggers once for each change', async () => {
@@ -241,4 +259,74 @@ it('what a server adds of the day before the start is left out of lists and poll
 	await host.activate();
 	time.advance(MINUTE);
 	for (let polls = 0; polls < 5; polls++) expect(await host.poll()).toBeNull();
+});
+
+describe('stock-out and stock-in orders', () => {
+	const kindOf = (name: string) => kinds.find((kind) => kind.name === name)!;
+
+	it.each([
+		['stockoutOrder', 'wms.stockout.Transfer.queryWithDetail', 'src_order_no'],
+		['stockinOrder', 'wms.stockin.Transfer.queryWithDetail', 'transfer_no'],
+	])('%s: those of a transfer by one request without times, flagship', async (name, method, parameter) => {
+		const kind = kindOf(name);
+		const records = [0, 1].map((index) => ({
+			at: time.now - 400 * 86_400_000,
+			record: makeRecord(kind, 'flagship', { index, modified: time.now, more: { src_order_no: `TF20260724000${index}` } }),
+		}));
+		simulator.lists.set('flagship', method, { records });
+		const got = await run(kind, 'flagship', 'getAll', { returnAll: true, filters: { transferNo: 'TF202607240001' } });
+		expect(got).toEqual([
+			expect.objectContaining({ src_order_no: 'TF202607240001', type_name: 'Transfer', type_name_zh: expect.any(String) }),
+		]);
+		expect(simulator.requests).toHaveLength(1);
+		expect(asked('flagship')).toEqual({ [parameter]: 'TF202607240001' });
+	});
+
+	it.each(['stockoutOrder', 'stockinOrder'])('%s: those of a transfer without times, web', async (name) => {
+		const kind = kindOf(name);
+		const held = stock(kind, 'web', 3, (index) => ({ more: { src_order_no: `DB00${index}` } }));
+		const got = await run(kind, 'web', 'getAll', { returnAll: true, simplify: false, filters: { transferNo: 'DB001' } });
+		expect(got).toEqual([held[1]]);
+		for (const [index] of simulator.requests.entries()) {
+			const sent = asked('web', index);
+			expect(sent).toMatchObject({ src_order_no: 'DB001' });
+			expect(Object.keys(sent).filter((one) => /time/.test(one))).toEqual([]);
+		}
+	});
+
+	it.each(['flagship', 'enterprise', 'web'] as const)('a type of order and its source order narrow the query, %s', async (edition) => {
+		for (const name of ['stockoutOrder', 'stockinOrder']) {
+			const kind = kindOf(name);
+			const held = stock(kind, edition, 6, (index) => ({ more: { src_order_type: [2, 5][index % 2], src_order_no: `DB00${index}` } }));
+			const filters = { orderType: [5], srcOrderNo: 'DB003' };
+			simulator.requests.length = 0;
+			expect(await run(kind, edition, 'getAll', { returnAll: true, simplify: false, filters, ...timesOf(kind, 0.5) })).toEqual([held[3]]);
+			expect(asked(edition)).toMatchObject({ order_type: edition === 'flagship' ? 5 : '5', src_order_no: 'DB003' });
+		}
+	});
+
+	it('defective goods are told in the words of each edition', async () => {
+		for (const edition of ['flagship', 'enterprise', 'web'] as const) {
+			for (const name of ['stockoutOrder', 'stockinOrder']) {
+				const kind = kindOf(name);
+				const lines = kind.lines!.from as Record<Edition, string>;
+				const defects = edition === 'web' ? [{ stock_type: 1 }, { stock_type: '2' }] : [{ defect: false }, { defect: true }];
+				stock(kind, edition, 1, () => ({ more: { [lines[edition]]: defects } }));
+				const [{ details_list: got }] = await run(kind, edition, 'getAll', { returnAll: true, ...timesOf(kind, 0.5) });
+				expect(got).toMatchObject([{ defect: false }, { defect: true }]);
+			}
+		}
+	});
+
+	it('web stock-ins that were made up to 25 days before their change are found, wherever in the time asked for', async () => {
+		const kind = kindOf('stockinOrder');
+		const DAY = 86_400_000;
+		const records = Array.from({ length: 29 }, (_, day) => {
+			const at = time.now - day * DAY - MINUTE;
+			const created = at - 25 * DAY + MINUTE;
+			return { at, times: { created }, record: makeRecord(kind, 'web', { index: day, modified: at, created }) };
+		});
+		simulator.lists.set('web', listingOf(kind, 'web').method, { records });
+		expect(await run(kind, 'web', 'getAll', { returnAll: true, ...timesOf(kind, 29 * 24) })).toHaveLength(29);
+	});
 });

@@ -1,7 +1,7 @@
 // Records of any kind as an edition would send them, made from the kind's own value: what a test asks of one kind it asks of all.
 import { editions } from '../../nodes/shared/protocol/editions';
 import { inEdition, type Field, type Names, type RecordKind, type RecordQuery } from '../../nodes/shared/records/kind';
-import { queriesOf } from '../../nodes/shared/records/query';
+import { queriesOf, searchFor } from '../../nodes/shared/records/query';
 import { formatBeijing, type Edition } from '../simulator/index.mts';
 
 type Record_ = Record<string, unknown>;
@@ -36,7 +36,7 @@ const first = (names: Names | undefined): string | undefined => (typeof names ==
 
 /** The query that lists the kind in an edition. */
 export function listingOf(kind: RecordKind, edition: Edition): RecordQuery {
-	return queriesOf(kind, editions[edition])[0];
+	return searchFor(kind, editions[edition])?.query ?? queriesOf(kind, editions[edition])[0];
 }
 
 /** A record as the edition sends it. */
@@ -76,7 +76,9 @@ function idFor(edition: Edition, index: number, part: number): string | number {
 }
 
 function fill(record: Record_, fields: Readonly<Record<string, Field>>, edition: Edition, index: number): void {
-	for (const [name, { is, from, codes }] of Object.entries(fields)) {
+	// What has a name for its code comes first: the same code is also a number of its own.
+	const named = Object.entries(fields).sort(([, a], [, b]) => Number(b.codes !== undefined) - Number(a.codes !== undefined));
+	for (const [name, { is, from, codes }] of named) {
 		const names = from === undefined ? name : inEdition(from, editions[edition]);
 		const source = first(names);
 		if (source === undefined || source in record) continue;

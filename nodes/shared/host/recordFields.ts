@@ -2,8 +2,8 @@
 import type { INode, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Edition } from '../protocol/editions';
-import { inEdition, type Chosen, type Codes, type Filter, type RecordKind } from '../records/kind';
-import { queriesOf, searchFor, type RecordSearch } from '../records/query';
+import { inEdition, type ByEdition, type Chosen, type Codes, type Filter, type RecordKind } from '../records/kind';
+import { queriesOf, saidIn, searchFor, type RecordSearch } from '../records/query';
 import { TIME_ZONES, warehouseLocator } from './descriptions';
 import { inputError } from './errors';
 import type { Inputs } from './inputs';
@@ -62,8 +62,8 @@ function fieldFor(kind: RecordKind, filter: Filter): INodeProperties {
 	switch (filter.takes) {
 		case 'warehouse':
 			return warehouseLocator(displayName, name, description);
-		case 'status':
-			return { ...common, type: 'multiOptions', options: statusOptions(kind), default: [] };
+		case 'codes':
+			return { ...common, type: 'multiOptions', options: codeOptions(codesFor(kind, filter)), default: [] };
 		case 'choice': {
 			const options = [...choices].sort((a, b) => a.name.localeCompare(b.name));
 			return { ...common, type: 'options', options, default: choices[0].value };
@@ -76,11 +76,16 @@ function fieldFor(kind: RecordKind, filter: Filter): INodeProperties {
 	}
 }
 
-/** The states of all editions, by code. One code may mean different things in two editions. */
-function statusOptions({ status }: RecordKind): INodePropertyOptions[] {
+/** What may be chosen in a filter by codes. */
+function codesFor({ status }: RecordKind, { codes }: Filter): ByEdition<Codes> | undefined {
+	return codes ?? status?.codes;
+}
+
+/** The codes of all editions. One code may mean different things in two editions. */
+function codeOptions(codes: ByEdition<Codes> | undefined): INodePropertyOptions[] {
 	const labels = new Map<number, { english: Set<string>; vendor: Set<string> }>();
 	for (const name of ['flagship', 'enterprise', 'web'] as const) {
-		for (const [code, [english, vendor]] of Object.entries(inEdition(status?.codes, { name }) ?? {})) {
+		for (const [code, [english, vendor]] of Object.entries(inEdition(codes, { name }) ?? {})) {
 			const label = labels.get(Number(code)) ?? { english: new Set(), vendor: new Set() };
 			labels.set(Number(code), label);
 			label.english.add(english);
@@ -110,7 +115,7 @@ export function chosenIn(kind: RecordKind, alone: Inputs, collected: Inputs): Ch
 function valuesIn(kind: RecordKind, filter: Filter, inputs: Inputs): string[] {
 	const field = fieldFor(kind, filter);
 	switch (filter.takes) {
-		case 'status':
+		case 'codes':
 			return inputs.choices<number>(field).map(String);
 		case 'choice':
 			return [inputs.choice<string>(field)];
@@ -145,13 +150,14 @@ export function searchOf(node: INode, kind: RecordKind, edition: Edition, chosen
 			`Choose another resource, or a credential of the ${others} edition`,
 		);
 	}
-	const known: Codes = inEdition(kind.status?.codes, edition) ?? {};
-	for (const value of chosen.status ?? []) {
-		if (value in known) continue;
-		const name = statusOptions(kind).find((option) => String(option.value) === value)?.name ?? value;
+	for (const filter of kind.filters.filter(({ takes }) => takes === 'codes')) {
+		const known: Codes = inEdition(codesFor(kind, filter), edition) ?? {};
+		const unknown = (chosen[filter.name] ?? []).find((value) => !(value in known));
+		if (unknown === undefined) continue;
+		const name = codeOptions(codesFor(kind, filter)).find((option) => String(option.value) === unknown)?.name ?? unknown;
 		const codes = Object.entries(known).map(([code, [english]]) => `${code} ${english}`);
 		throw refuse(
-			`'Status' contains ${name}, which the ${edition.displayName} edition (${edition.vendorName}) does not have`,
+			`'${filter.displayName}' contains ${name}, which the ${edition.displayName} edition (${edition.vendorName}) does not have`,
 			`Remove it. This edition has: ${codes.join(', ')}`,
 		);
 	}
@@ -170,5 +176,5 @@ export function searchOf(node: INode, kind: RecordKind, edition: Edition, chosen
 
 function canFilter({ kind, edition }: RecordSearch, filter: Filter): boolean {
 	const asked = queriesOf(kind, edition).some((query) => (query.asked ? query.asked[filter.name] : inEdition(filter.asked, edition)));
-	return asked || inEdition(filter.takes === 'status' ? kind.status?.from : filter.from, edition) !== undefined;
+	return asked || saidIn(kind, filter, edition) !== undefined;
 }

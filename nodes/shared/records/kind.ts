@@ -88,8 +88,10 @@ export interface Filter {
 	readonly displayName: string;
 	readonly description: string;
 	readonly placeholder?: string;
-	/** What is entered: `texts` is several, separated by commas or lines. */
-	readonly takes: 'text' | 'texts' | 'warehouse' | 'status' | 'choice' | 'flag';
+	/** What is entered: `texts` is several, separated by commas or lines; `codes` is some of `codes`, or of the kind's states. */
+	readonly takes: 'text' | 'texts' | 'warehouse' | 'codes' | 'choice' | 'flag';
+	/** Of `codes`: what may be chosen, where it is not a state. */
+	readonly codes?: ByEdition<Codes>;
 	/** Of a `choice`; the first is the default. */
 	readonly choices?: ReadonlyArray<{ readonly name: string; readonly value: string }>;
 	/** Where it stands: in the collection of filters, or by itself. */
@@ -123,6 +125,8 @@ export interface Field {
 	readonly codes?: ByEdition<Codes>;
 	/** `chosen`: the filter whose value it repeats. */
 	readonly filter?: string;
+	/** `flag`: the code that means yes, where it is not 1. */
+	readonly yes?: ByEdition<number>;
 }
 
 export interface Lines {
@@ -136,8 +140,8 @@ export interface Lines {
 /** How an edition lists the records. */
 export interface RecordQuery {
 	readonly method: string;
-	/** Only for these choices. */
-	readonly when?: Readonly<Record<string, string>>;
+	/** Only for these choices; true: for whatever was entered. */
+	readonly when?: Readonly<Record<string, string | true>>;
 	/** What is not in the vendor's documents, in a sentence; absent where all is. */
 	readonly unverified?: string;
 	/** What the trigger does differently in this edition, in a sentence. */
@@ -189,6 +193,8 @@ export interface QueryTime {
 	readonly longestSpan: number;
 	/** `ifDemanded`: the list is whole without times, but some servers demand them. */
 	readonly needed: 'always' | 'unlessReplaced' | 'ifDemanded';
+	/** Times of creation that are demanded besides, and how far they may lie before the end of the span, in seconds. */
+	readonly createdWithin?: { readonly from: string; readonly to: string; readonly seconds: number };
 	/** The server cuts the start to the day: what changed earlier on that day comes along. */
 	readonly startsWithDay?: boolean;
 }
@@ -203,6 +209,8 @@ export interface Find {
 	readonly total?: readonly string[];
 	/** Instead of the query's own. */
 	readonly constant?: Readonly<Record<string, unknown>>;
+	/** Whether a number finds a record in whichever of the query's variants it is. */
+	readonly inAnyVariant?: boolean;
 }
 
 /** What was entered into filters, by their names; several values, or one, or none. */
@@ -221,7 +229,7 @@ type From = ByEdition<Names>;
 /** Fields of the simplified shape. Without names they have the vendor's. */
 export const text = (from?: From): Field => ({ is: 'text', from });
 export const number = (from?: From): Field => ({ is: 'number', from });
-export const flag = (from?: From): Field => ({ is: 'flag', from });
+export const flag = (from?: From, yes?: ByEdition<number>): Field => ({ is: 'flag', from, yes });
 export const time = (from?: From): Field => ({ is: 'time', from });
 /** A list of texts, or a text of several with commas in between. */
 export const list = (from?: From): Field => ({ is: 'list', from });
@@ -243,7 +251,7 @@ export function statusFilter(asked: ByEdition<Asked>, vendorName: string): Filte
 		name: 'status',
 		displayName: 'Status',
 		description: `Only those in one of these states (${vendorName})`,
-		takes: 'status',
+		takes: 'codes',
 		inTrigger: true,
 		asked,
 	};
@@ -276,6 +284,39 @@ export function warehouseFilter(which: string, asked: Filter['asked']): Filter {
 		inTrigger: true,
 		asked,
 		from: 'warehouse_no',
+	};
+}
+
+/**
+ * The filter by the number of the order that a stock-out or stock-in order was made for.
+ *
+ * @param examples with the vendor's terms
+ */
+export function sourceFilter(examples: string, asked: Filter['asked']): Filter {
+	return {
+		name: 'srcOrderNo',
+		displayName: 'Source Order Number',
+		description: `The number of the order that it was made for (源单号): ${examples}`,
+		takes: 'text',
+		asked,
+		from: 'src_order_no',
+	};
+}
+
+/**
+ * The filter by the transfer order that a stock-out or stock-in order belongs to: however long ago it was made.
+ *
+ * @param those `stock-out orders`
+ */
+export function transferFilter(those: string, asked: Filter['asked']): Filter {
+	return {
+		name: 'transferNo',
+		displayName: 'Transfer Number',
+		description: `The ${those} of the transfer order (调拨单) with this number, whenever they changed; in the enterprise edition within the times`,
+		placeholder: 'e.g. TF202607240001',
+		takes: 'text',
+		asked,
+		from: 'src_order_no',
 	};
 }
 

@@ -24,14 +24,14 @@ export function queriesOf(kind: RecordKind, { name }: Pick<Edition, 'name'>): re
 /** The search for what was chosen; undefined where the edition has no such records. */
 export function searchFor(kind: RecordKind, edition: Edition, chosen: Chosen = {}): RecordSearch | undefined {
 	const query = queriesOf(kind, edition).find(({ when = {} }) =>
-		Object.entries(when).every(([name, value]) => chosen[name]?.[0] === value),
+		Object.entries(when).every(([name, value]) => (value === true ? name in chosen : chosen[name]?.[0] === value)),
 	);
 	return query && { kind, edition, query, chosen };
 }
 
 /** How the search's query takes a filter; undefined: it does not, and what it answers is filtered here. */
 export function askedOf({ query, edition }: Pick<RecordSearch, 'query' | 'edition'>, filter: Filter): Asked | undefined {
-	if (filter.name in (query.when ?? {})) return undefined;
+	if (typeof query.when?.[filter.name] === 'string') return undefined;
 	return query.asked ? query.asked[filter.name] : inEdition(filter.asked, edition);
 }
 
@@ -75,6 +75,11 @@ export function callFor(search: RecordSearch, span: TimeSpan | undefined, varian
 	if (span && query.time !== 'none') {
 		parameters[query.time.from] = formatBeijing(span.start);
 		parameters[query.time.to] = formatBeijing(span.end);
+		const { createdWithin } = query.time;
+		if (createdWithin) {
+			parameters[createdWithin.from] = formatBeijing(span.end - createdWithin.seconds);
+			parameters[createdWithin.to] = formatBeijing(span.end);
+		}
 	}
 	Object.assign(parameters, query.constant);
 	for (const filter of kind.filters) {
@@ -168,6 +173,11 @@ export function eventsOf({ time, created }: RecordQuery): readonly TriggerEvent[
 	}
 }
 
+/** Where a record says what a filter is about. */
+export function saidIn(kind: RecordKind, { takes, codes, from }: Filter, edition: Pick<Edition, 'name'>): Names | undefined {
+	return inEdition(takes === 'codes' && codes === undefined ? kind.status?.from : from, edition);
+}
+
 /** The first of some fields that holds a time, in seconds since 1970 UTC. */
 export function timeIn(record: JsonObject, names: Names | undefined): number | undefined {
 	for (const name of [names ?? []].flat() as string[]) {
@@ -187,7 +197,7 @@ export function passes(search: RecordSearch, record: JsonObject, span?: TimeSpan
 	const { kind, edition, query, chosen } = search;
 	for (const filter of kind.filters) {
 		const values = chosen[filter.name] ?? [];
-		const from = inEdition(filter.takes === 'status' ? kind.status?.from : filter.from, edition);
+		const from = saidIn(kind, filter, edition);
 		if (values.length === 0 || from === undefined) continue;
 		const said = [from]
 			.flat()
@@ -247,6 +257,7 @@ export function findBy(kind: RecordKind, edition: Edition, wanted: string): Reco
 	const { list = search.query.list, total = search.query.total, method = search.query.method, constant = search.query.constant } = find;
 	const { name, displayName, from } = kind.number;
 	const filter: Filter = { name, displayName, description: '', takes: 'text', asked: { parameter: find.parameter }, from };
-	const query: RecordQuery = { ...search.query, list, total, method, constant, asked: undefined };
+	const variants = find.inAnyVariant ? undefined : search.query.variants;
+	const query: RecordQuery = { ...search.query, list, total, method, constant, variants, asked: undefined };
 	return { edition, kind: { ...kind, filters: [filter] }, query, chosen: { [name]: [wanted] } };
 }

@@ -62,7 +62,7 @@ function valueFor(search: RecordSearch, name: string, field: Field, record: Json
 		case 'number':
 			return numberOf(value);
 		case 'flag':
-			return flagOf(value);
+			return isYes(value, inEdition(field.yes, edition));
 		case 'time':
 			return isoOrNull(timeIn(record, from));
 		case 'list':
@@ -82,6 +82,11 @@ function valueFor(search: RecordSearch, name: string, field: Field, record: Json
 		case 'chosen':
 			return chosen[field.filter ?? '']?.[0] ?? null;
 	}
+}
+
+function isYes(value: JsonValue | undefined, code: number | undefined): boolean | null {
+	const said = flagOf(value);
+	return said === null || code === undefined ? said : numberOf(value) === code;
 }
 
 function listOf(value: JsonValue | undefined): JsonValue[] {

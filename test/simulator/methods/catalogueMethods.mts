@@ -9,7 +9,7 @@ import { Refused } from '../refusals.mts';
 import type { Edition, GenericRecord } from '../types.mts';
 import type { World } from '../world.mts';
 import { behaviourOf, filtered, standsInForTimes } from './recordQueries.mts';
-import { isTooWide } from './spans.mts';
+import { isTooWide, THIRTY_DAYS_MS } from './spans.mts';
 
 /** A field as the catalogue's source writes it. */
 export interface CatalogueField {
@@ -185,6 +185,12 @@ function findRecords(world: World, edition: Edition, method: CatalogueMethod, qu
 		const first = interval === 'open' || interval === 'halfOpenStart' ? start + 1 : start;
 		const last = interval === 'open' || interval === 'halfOpenEnd' ? to - 1 : to;
 		records = records.filter((record) => timeOf(record) >= first && timeOf(record) <= last);
+	}
+	const { andBy } = behaviour ?? {};
+	if (andBy && !isAbsent(query[andBy.from])) {
+		const [from, to] = [andBy.from, andBy.to].map((name) => parseBeijing(query[name] as string)!) as [number, number];
+		if (isTooWide(world.settings, from, to, THIRTY_DAYS_MS)) throw new Refused(11000000, '时间查询范围不能超过30天，请缩小搜索范围！');
+		records = records.filter(({ times }) => (times?.[andBy.by] ?? NaN) >= from && (times?.[andBy.by] ?? NaN) <= to);
 	}
 	if (world.settings.sortOrder === 'modifiedDesc') records.reverse();
 	if (world.settings.sortOrder === 'id') records.sort((a, b) => list.records.indexOf(a) - list.records.indexOf(b));

@@ -15,6 +15,8 @@ export interface RecordBehaviour {
 	onlyWithout?: { parameter: string; keeps: (record: Record<string, unknown>) => boolean };
 	/** The start is cut to the day. */
 	startsWithDay?: boolean;
+	/** A second pair of times that must fit, too. */
+	andBy?: { from: string; to: string; by: keyof NonNullable<GenericRecord['times']> };
 }
 
 const SALES_ORDER: RecordBehaviour = {
@@ -54,6 +56,29 @@ const RETURN_STOCKIN: RecordBehaviour = {
 	filters: { status: ['status'], shop_nos: ['shop_no'], shop_no: ['shop_no'], warehouse_no: ['warehouse_no'], stockin_no: ['order_no'] },
 };
 
+const STOCKOUT: RecordBehaviour = {
+	insteadOfTimes: ['stockout_no', 'src_order_no', 'outer_no'],
+	filters: {
+		status: ['status', 'consign_status'],
+		order_type: ['src_order_type'],
+		warehouse_no: ['warehouse_no'],
+		src_order_no: ['src_order_no'],
+		stockout_no: ['stockout_no', 'order_no'],
+	},
+};
+
+const STOCKIN: RecordBehaviour = {
+	insteadOfTimes: ['stockin_no', 'src_order_no', 'outer_no'],
+	filters: {
+		status: ['status'],
+		order_type: ['src_order_type'],
+		warehouse_no: ['warehouse_no'],
+		src_order_no: ['src_order_no'],
+		transfer_no: ['src_order_no'],
+		stockin_no: ['stockin_no', 'order_no'],
+	},
+};
+
 const PURCHASE_ORDER: RecordBehaviour = {
 	insteadOfTimes: ['purchase_no', 'outer_no'],
 	filters: {
@@ -88,6 +113,12 @@ const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 		},
 		'wms.stockin.Refund.queryWithDetail': { ...RETURN_STOCKIN, selectsBy: ({ time_type: by }) => (by === 1 ? 'created' : 'changed') },
 		'purchase.PurchaseOrder.queryWithDetail': PURCHASE_ORDER,
+		// Of what stands in for the times its page names the number alone.
+		'wms.stockout.Base.search': { ...STOCKOUT, insteadOfTimes: ['stockout_no'] },
+		// 按照发货时间返回.
+		'wms.stockout.Transfer.queryWithDetail': { ...STOCKOUT, selectsBy: () => 'shipped' },
+		'wms.stockin.Base.search': { ...STOCKIN, insteadOfTimes: [] },
+		'wms.stockin.Transfer.queryWithDetail': { ...STOCKIN, insteadOfTimes: ['stockin_no', 'transfer_no'] },
 		'goods.Goods.queryWithSpec': GOODS,
 		'sales.TradeQuery.queryWithDetail': SALES_ORDER,
 		'wms.stockout.Sales.queryWithDetail': {
@@ -99,6 +130,8 @@ const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 		'aftersales.refund.Refund.search': AFTER_SALES,
 	},
 	enterprise: {
+		'stockout_order_query.php': { ...STOCKOUT, selectsBy: shippedUnlessOpen },
+		'stockin_order_query.php': { ...STOCKIN, insteadOfTimes: [] },
 		'stockin_order_query_refund.php': RETURN_STOCKIN,
 		'purchase_order_query.php': PURCHASE_ORDER,
 		'goods_query.php': GOODS,
@@ -115,6 +148,8 @@ const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 	},
 	web: {
 		'vip_api_trade_query.php': SHOP_ORDER,
+		'stockout_order_query.php': { ...STOCKOUT, selectsBy: shippedUnlessOpen },
+		'stockin_order_query.php': { ...STOCKIN, andBy: { from: 'start_time', to: 'end_time', by: 'created' } },
 		'stock_detail_report_query.php': { filters: {} },
 		'stockin_order_query_refund.php': RETURN_STOCKIN,
 		'purchase_order_query.php': {

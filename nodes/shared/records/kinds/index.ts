@@ -7,8 +7,10 @@ import { salesOrder } from './salesOrder';
 import { salesStockout } from './salesStockout';
 import { serialNumber } from './serialNumber';
 import { shopOrder } from './shopOrder';
+import { stockinOrder } from './stockinOrder';
 import { stockLevel } from './stockLevel';
 import { stockMovement } from './stockMovement';
+import { stockoutOrder } from './stockoutOrder';
 import { transferOrder } from './transferOrder';
 import { warehouse } from './warehouse';
 
@@ -19,6 +21,8 @@ export const kinds: readonly RecordKind[] = [
 	stockLevel,
 	afterSalesOrder,
 	returnStockin,
+	stockoutOrder,
+	stockinOrder,
 	transferOrder,
 	purchaseOrder,
 	goods,
