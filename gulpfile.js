@@ -35,12 +35,12 @@ const GENERATED = [
 		make: (svg) => svg,
 	})),
 	...EDITIONS.map((edition) => ({
-		path: `nodes/Wangdian/catalogue/generated/${edition}.ts`,
+		path: `nodes/shared/catalogue/generated/${edition}.ts`,
 		sources: [sourceOf(edition)],
 		make: (json) => packEdition(edition, parseSource(edition, json)),
 	})),
 	{
-		path: 'nodes/Wangdian/catalogue/generated/glossary.ts',
+		path: 'nodes/shared/catalogue/generated/glossary.ts',
 		sources: [...['terms', 'labels', 'codes', 'rare'].map((name) => `catalogue/${name}.json`), ...EDITIONS.map(sourceOf)],
 		make: (terms, labels, codes, rare, ...texts) => packGlossary(parseGlossary(terms, labels, codes, rare), parsedSources(texts)),
 	},

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { gapsOf, methodsPage, packEdition, windowsOf } from '../../catalogue/build.mts';
 import { everyField } from '../../catalogue/english.mts';
 import { EDITIONS, fieldsOf, parseSource, type EditionName, type Field, type Method } from '../../catalogue/schema.mts';
-import { formOf } from '../../nodes/Wangdian/catalogue/form';
-import { labelOf } from '../../nodes/Wangdian/catalogue/labels';
-import { findMethod, methodTitles } from '../../nodes/Wangdian/catalogue/methods';
+import { formOf } from '../../nodes/shared/catalogue/form';
+import { labelOf } from '../../nodes/shared/catalogue/labels';
+import { findMethod, methodTitles } from '../../nodes/shared/catalogue/methods';
 import { projectRoot } from '../support/paths.mts';
 
 const read = (...at: string[]) => readFileSync(path.join(projectRoot(), ...at), 'utf8');
@@ -80,7 +80,7 @@ describe('the source', () => {
 
 describe('what is made of it', () => {
 	it.each(EDITIONS)('the shipped module of %s is up to date', (edition) => {
-		expect(read('nodes', 'Wangdian', 'catalogue', 'generated', `${edition}.ts`)).toBe(packEdition(edition, sources[edition]));
+		expect(read('nodes', 'shared', 'catalogue', 'generated', `${edition}.ts`)).toBe(packEdition(edition, sources[edition]));
 	});
 
 	it('docs/methods.md is up to date, with one line per method', () => {
@@ -191,7 +191,7 @@ describe('gaps', () => {
 describe('its code', () => {
 	it('knows nothing of n8n, nor does the protocol', () => {
 		for (const folder of [
-			['nodes', 'Wangdian', 'catalogue'],
+			['nodes', 'shared', 'catalogue'],
 			['nodes', 'shared', 'protocol'],
 		]) {
 			const files = readdirSync(path.join(projectRoot(), ...folder), { recursive: true, encoding: 'utf8' }).filter((file) =>
@@ -206,7 +206,7 @@ describe('its code', () => {
 		const loaded: string[] = [];
 		jest.isolateModules(() => {
 			for (const edition of EDITIONS) {
-				jest.doMock(`../../nodes/Wangdian/catalogue/generated/${edition}`, () => {
+				jest.doMock(`../../nodes/shared/catalogue/generated/${edition}`, () => {
 					loaded.push(edition);
 					return { methods: [] };
 				});
@@ -215,9 +215,9 @@ describe('its code', () => {
 			expect(new Wangdian().description.name).toBe('wangdian');
 			require('../../nodes/WangdianTrigger/WangdianTrigger.node');
 			expect(loaded).toEqual([]);
-			require('../../nodes/Wangdian/catalogue/generated/web');
+			require('../../nodes/shared/catalogue/generated/web');
 			expect(loaded).toEqual(['web']);
 		});
-		for (const edition of EDITIONS) jest.dontMock(`../../nodes/Wangdian/catalogue/generated/${edition}`);
+		for (const edition of EDITIONS) jest.dontMock(`../../nodes/shared/catalogue/generated/${edition}`);
 	});
 });

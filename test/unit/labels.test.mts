@@ -6,9 +6,9 @@ import { NodeHelpers } from 'n8n-workflow';
 import { everyField, LONGEST_CODE, LONGEST_LABEL, packGlossary, parseGlossary, type Glossary } from '../../catalogue/english.mts';
 import { EDITIONS, fieldsOf, parseSource, type EditionName, type Method } from '../../catalogue/schema.mts';
 import { callFields } from '../../nodes/Wangdian/actions/api/fields';
-import { formOf, partsOf } from '../../nodes/Wangdian/catalogue/form';
-import { findMethod, type Field } from '../../nodes/Wangdian/catalogue/methods';
-import { entered, templateOf } from '../../nodes/Wangdian/catalogue/template';
+import { formOf, partsOf } from '../../nodes/shared/catalogue/form';
+import { findMethod, type Field } from '../../nodes/shared/catalogue/methods';
+import { entered, templateOf } from '../../nodes/shared/catalogue/template';
 import { parseExact } from '../../nodes/shared/protocol/losslessJson';
 import { projectRoot } from '../support/paths.mts';
 

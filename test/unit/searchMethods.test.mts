@@ -1,6 +1,6 @@
 // Finding a method by the words of people: English, Chinese, the API's own, in any order, with synonyms.
-import { methodTitles } from '../../nodes/Wangdian/catalogue/methods';
-import { searchTitles } from '../../nodes/Wangdian/catalogue/search';
+import { methodTitles } from '../../nodes/shared/catalogue/methods';
+import { searchTitles } from '../../nodes/shared/catalogue/search';
 import type { EditionName } from '../../nodes/shared/protocol/editions';
 
 const search = async (edition: EditionName, typed: string) => searchTitles(await methodTitles(edition), typed).map(({ name }) => name);

@@ -1,10 +1,10 @@
 import type { INodePropertyOptions, ResourceMapperField, ResourceMapperFields } from 'n8n-workflow';
 
 import type { Edition } from '../../shared/protocol/editions';
-import { formOf, MORE_FIELDS, type FormField } from '../catalogue/form';
-import { labelOf } from '../catalogue/labels';
-import { findMethod, type Code, type Field, type Method } from '../catalogue/methods';
-import { templateOf } from '../catalogue/template';
+import { formOf, MORE_FIELDS, type FormField } from '../../shared/catalogue/form';
+import { labelOf } from '../../shared/catalogue/labels';
+import { findMethod, type Code, type Field, type Method } from '../../shared/catalogue/methods';
+import { templateOf } from '../../shared/catalogue/template';
 
 /** The form of a method, as the editor's resource mapper takes it. */
 export async function methodForm(edition: Edition, name: string): Promise<ResourceMapperFields> {

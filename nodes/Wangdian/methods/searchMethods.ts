@@ -8,7 +8,10 @@ export async function searchMethods(this: ILoadOptionsFunctions, filter?: string
 	try {
 		const { edition } = await accountFor(this);
 		// Loaded when it is used: n8n starts no slower for it.
-		const [{ methodTitles }, { searchTitles }] = await Promise.all([import('../catalogue/methods'), import('../catalogue/search')]);
+		const [{ methodTitles }, { searchTitles }] = await Promise.all([
+			import('../../shared/catalogue/methods'),
+			import('../../shared/catalogue/search'),
+		]);
 		const found = searchTitles(await methodTitles(edition.name), filter ?? '');
 		// A narrow list cuts the end off: what tells the methods apart comes first.
 		const results = found.map(({ name, title, titleEn, groupEn, kind, page }) => ({

@@ -10,11 +10,11 @@ import { readList } from '../../../shared/records/listReader';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../shared/protocol/losslessJson';
 import { cleanText, WangdianError } from '../../../shared/protocol/wangdianError';
 import { parseUserTime } from '../../../shared/protocol/zonedTime';
-import { recordsIn, rejectedIn, rejectionText, totalIn, warningIn } from '../../catalogue/answers';
-import { argumentsOfForm, argumentsOfJson } from '../../catalogue/arguments';
-import { formOf } from '../../catalogue/form';
-import { findMethod, type Method } from '../../catalogue/methods';
-import type { Finding } from '../../catalogue/values';
+import { recordsIn, rejectedIn, rejectionText, totalIn, warningIn } from '../../../shared/catalogue/answers';
+import { argumentsOfForm, argumentsOfJson } from '../../../shared/catalogue/arguments';
+import { formOf } from '../../../shared/catalogue/form';
+import { findMethod, type Method } from '../../../shared/catalogue/methods';
+import type { Finding } from '../../../shared/catalogue/values';
 import { failedItem, type Run } from '../operation';
 import { limitOf } from '../returnAll';
 import {

@@ -28,9 +28,9 @@ export const search: ItemOperation = {
 	async perItem({ context, account }, itemIndex) {
 		const inputs = itemInputs(context, itemIndex);
 		const [{ findMethod, methodTitles }, { searchTitles }, { argumentsTemplate }] = await Promise.all([
-			import('../../catalogue/methods'),
-			import('../../catalogue/search'),
-			import('../../catalogue/template'),
+			import('../../../shared/catalogue/methods'),
+			import('../../../shared/catalogue/search'),
+			import('../../../shared/catalogue/template'),
 		]);
 		const edition = account.edition.name;
 		const found = searchTitles(await methodTitles(edition), inputs.text(searchField)).slice(0, inputs.number(limitField));

@@ -2,7 +2,7 @@
  * What the form shows in a field that takes JSON: every field that an object or an entry of a list may have, and what each of them
  * means, as text to be overwritten. What is left as it was counts as empty: nobody has to delete it.
  */
-import { isJsonObject, parseExact, type JsonObject, type JsonValue } from '../../shared/protocol/losslessJson';
+import { isJsonObject, parseExact, type JsonObject, type JsonValue } from '../protocol/losslessJson';
 import { inFormOrder } from './form';
 import type { Code, Field, Method } from './methods';
 

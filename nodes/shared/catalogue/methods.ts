@@ -2,8 +2,8 @@
  * The documented methods of each edition: what they are called, what they take and what they answer. Facts only, generated
  * from catalogue/*.json; nothing of it is loaded before it is asked for.
  */
-import { DAY_SECONDS } from '../../shared/protocol/beijingTime';
-import type { EditionName } from '../../shared/protocol/editions';
+import { DAY_SECONDS } from '../protocol/beijingTime';
+import type { EditionName } from '../protocol/editions';
 import type { PackedMethod } from './packed';
 
 /** A code that a field may hold, and what it means. */

@@ -1,8 +1,8 @@
 /**
  * From what stands in a form, or was written as JSON, to the arguments that the API takes.
  */
-import { isEmptyInput, lostNumber } from '../../shared/protocol/inputs';
-import { isJsonObject, parseExact, type JsonObject, type JsonValue } from '../../shared/protocol/losslessJson';
+import { isEmptyInput, lostNumber } from '../protocol/inputs';
+import { isJsonObject, parseExact, type JsonObject, type JsonValue } from '../protocol/losslessJson';
 import { formOf, isSpread, MORE_FIELDS, partsOf } from './form';
 import type { Field, Method } from './methods';
 import { entered, noteIn } from './template';

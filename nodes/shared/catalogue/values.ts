@@ -5,18 +5,10 @@
  * The catalogue is a snapshot: what it does not know is not wrong. Refused is only what cannot work on the wire, or what the vendor
  * says is refused; an unknown code or field is sent as it was given, and told.
  */
-import { formatBeijing } from '../../shared/protocol/beijingTime';
-import {
-	exactDigits,
-	exactNumber,
-	isExact,
-	isJsonObject,
-	parseExact,
-	type JsonObject,
-	type JsonValue,
-} from '../../shared/protocol/losslessJson';
-import { isEmptyInput, readDigits, readFlag } from '../../shared/protocol/inputs';
-import { parseDate, parseInZone } from '../../shared/protocol/zonedTime';
+import { formatBeijing } from '../protocol/beijingTime';
+import { exactDigits, exactNumber, isExact, isJsonObject, parseExact, type JsonObject, type JsonValue } from '../protocol/losslessJson';
+import { isEmptyInput, readDigits, readFlag } from '../protocol/inputs';
+import { parseDate, parseInZone } from '../protocol/zonedTime';
 import { isReplaced, type Field } from './methods';
 
 /** Something that is wrong, e.g. `detailList[1].spec_no` and `(商家编码) is required`. */

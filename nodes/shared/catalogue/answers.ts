@@ -1,6 +1,6 @@
 /** What an answer of a catalogued method holds: its list, its total, what was not carried out, the code of what a write made. */
-import { valueAt } from '../../shared/protocol/editions';
-import { isJsonObject, parseLossless, type JsonObject, type JsonValue } from '../../shared/protocol/losslessJson';
+import { valueAt } from '../protocol/editions';
+import { isJsonObject, parseLossless, type JsonObject, type JsonValue } from '../protocol/losslessJson';
 import type { FailureRule, Method } from './methods';
 
 /**
