@@ -28,9 +28,9 @@ export class WangdianApi implements ICredentialType {
 			default: 'flagship',
 			description: 'The Wangdian product that the account belongs to: each has an API of its own',
 			options: [
-				{ name: 'Enterprise (企业版)', value: 'enterprise' },
-				{ name: 'Flagship (旗舰版)', value: 'flagship' },
-				{ name: 'Web (网页版)', value: 'web' },
+				{ name: 'Enterprise', value: 'enterprise' },
+				{ name: 'Flagship', value: 'flagship' },
+				{ name: 'Web', value: 'web' },
 			],
 		},
 		{
@@ -41,8 +41,8 @@ export class WangdianApi implements ICredentialType {
 			description: 'Production and test accounts have different values below',
 			options: [
 				{ name: 'Custom', value: 'custom', description: 'Another address, e.g. a proxy of your own' },
-				{ name: 'Production', value: 'production', description: 'The live ERP (正式环境)' },
-				{ name: 'Sandbox', value: 'sandbox', description: "The vendor's test system (测试环境)" },
+				{ name: 'Production', value: 'production', description: 'The live ERP' },
+				{ name: 'Sandbox', value: 'sandbox', description: "The vendor's test system" },
 			],
 		},
 		{
@@ -62,7 +62,7 @@ export class WangdianApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
-			description: 'The seller account (卖家账号) of the ERP, which its buyer got from Wangdian',
+			description: 'The seller account of the ERP, which its buyer got from Wangdian',
 		},
 		{
 			displayName: 'App Key',
@@ -70,7 +70,7 @@ export class WangdianApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
-			description: 'The interface account (接口账号, appkey) of the application on the Wangdian open platform',
+			description: 'The interface account of the application on the Wangdian open platform',
 		},
 		{
 			displayName: 'App Secret',

@@ -22,7 +22,7 @@ export class Wangdian implements INodeType {
 		version: [1, 1.1],
 		defaultVersion: 1.1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Upload serial numbers to the Wangdian ERP (旺店通) and read its transfer orders and warehouses',
+		description: 'Upload serial numbers to the Wangdian ERP and read its transfer orders and warehouses',
 		defaults: { name: 'Wangdian' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

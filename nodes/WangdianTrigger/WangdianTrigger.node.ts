@@ -13,7 +13,7 @@ export class WangdianTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{ $parameter["resource"] + ": " + $parameter["triggerOn"] }}',
-		description: 'Starts the workflow when transfer orders (调拨单), sales orders (系统订单) or other records change in Wangdian (旺店通)',
+		description: 'Starts the workflow when transfer orders, sales orders or other records change in Wangdian',
 		defaults: { name: 'Wangdian Trigger' },
 		polling: true,
 		inputs: [],

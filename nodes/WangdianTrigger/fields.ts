@@ -27,9 +27,7 @@ const resource: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	default: 'transferOrder',
-	options: watched
-		.map((kind) => ({ name: `${kind.displayName} (${kind.vendorName})`, value: kind.name }))
-		.sort((a, b) => a.name.localeCompare(b.name)),
+	options: watched.map((kind) => ({ name: kind.displayName, value: kind.name })).sort((a, b) => a.name.localeCompare(b.name)),
 	description: 'What to watch',
 };
 

@@ -94,7 +94,7 @@ function mustKnow(context: IPollFunctions, { kind, edition, query }: RecordSearc
 	if (known.includes(event)) return;
 	throw inputError(
 		context.getNode(),
-		`The ${edition.displayName} edition (${edition.vendorName}) does not tell when a ${kind.displayName.toLowerCase()} was ${event}`,
+		`The ${edition.displayName} edition does not tell when a ${kind.displayName.toLowerCase()} was ${event}`,
 		known.length === 0 ? 'Choose another resource' : `Set 'Trigger On' to what it tells: ${known.join(', ')}`,
 	);
 }
@@ -107,7 +107,7 @@ function settleTimeFor(context: IPollFunctions, { kind, edition, query }: Record
 	if (seconds < edition.clockToleranceSeconds) {
 		throw inputError(
 			context.getNode(),
-			`'Settle Time' must be at least ${edition.clockToleranceSeconds} seconds in the ${edition.displayName} edition (${edition.vendorName})`,
+			`'Settle Time' must be at least ${edition.clockToleranceSeconds} seconds in the ${edition.displayName} edition`,
 			'The clocks of n8n and Wangdian may differ by that much, and changes would be missed. Use 0 for the default of the edition',
 		);
 	}
@@ -115,7 +115,7 @@ function settleTimeFor(context: IPollFunctions, { kind, edition, query }: Record
 	if (seconds <= longest) return seconds;
 	throw inputError(
 		context.getNode(),
-		`'Settle Time' may be at most ${longest} seconds for ${kind.plural.toLowerCase()} in the ${edition.displayName} edition (${edition.vendorName})`,
+		`'Settle Time' may be at most ${longest} seconds for ${kind.plural.toLowerCase()} in the ${edition.displayName} edition`,
 		'One query of these records spans no more. Enter less, or 0 for the default',
 	);
 }
@@ -286,7 +286,7 @@ async function sample(context: IPollFunctions, settings: TriggerSettings): Promi
 		throw inputError(
 			context.getNode(),
 			`No ${search.kind.displayName.toLowerCase()} changed in the last ${lookedBack(feed)} that fits the filters`,
-			`Change one in the ERP (${search.kind.vendorName}), or remove a filter, and fetch the test event again. The active trigger does not need one`,
+			'Change one in the ERP, or remove a filter, and fetch the test event again. The active trigger does not need one',
 		);
 	}
 	return [itemsOf(settings, [order])];

@@ -36,7 +36,7 @@ const upload = (stockoutNo: string, lines: Array<{ specNo: string; defect: boole
 	details: { line: lines },
 });
 
-describe('Stockout Order -> Upload Serial Numbers', () => {
+describe('Stock-Out Order -> Upload Serial Numbers', () => {
 	it('puts the serial numbers into the order', async () => {
 		const { no } = host.simulator.stockouts.add({
 			lines: [

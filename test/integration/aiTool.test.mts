@@ -12,7 +12,7 @@ const tool = (parameters: object) =>
 	agentTool({ credential: credentialFor(simulator, 'flagship') as never, parameters: parameters as never });
 
 it.each([
-	[{ resource: 'transferOrder', operation: 'get' }, 'Get a transfer order in Wangdian'],
+	[{ resource: 'transferOrder', operation: 'get' }, 'Get transfer order in Wangdian'],
 	[{ resource: 'transferOrder', operation: 'getAll' }, 'Get many transfer orders in Wangdian'],
 	[{ resource: 'warehouse', operation: 'getAll' }, 'Get many warehouses in Wangdian'],
 	[{ resource: 'api', operation: 'call' }, 'Call API method in Wangdian'],

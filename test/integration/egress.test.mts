@@ -80,7 +80,7 @@ describe.each(EDITIONS)('refusals, %s', (edition) => {
 		simulator.accounts[edition].addressAllowed = false;
 		const error = await errorOf(read(edition));
 		expect(error.message).toMatch(/^Wangdian refused this server's IP address/);
-		expect(error.description).toContain('IP白名单');
+		expect(error.description).toContain('address list');
 		expect(error).toMatchObject({ httpCode: '403', failure: { cause: 'configuration-invalid' } });
 	});
 
@@ -88,7 +88,7 @@ describe.each(EDITIONS)('refusals, %s', (edition) => {
 		simulator.accounts[edition].permissions = [];
 		const error = await errorOf(read(edition));
 		expect(error.message).toMatch(/^Wangdian accepted the credential, but it has no permission for this call/);
-		expect(error.description).toContain('员工权限');
+		expect(error.description).toContain('Employee Rights');
 	});
 
 	it('an unknown code never reads as success', async () => {

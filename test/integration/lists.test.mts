@@ -108,7 +108,7 @@ describe.each(EDITIONS)('transfer orders, %s', (edition) => {
 			simulator.requests.length = 0;
 			const error = await failure(getOrders(edition, parameters));
 			expect(error.message).toContain('Wangdian says that there are 5,000 records, but 20 pages in a row show none of them');
-			expect(error.description).toContain('员工权限');
+			expect(error.description).toContain('Employee Rights');
 			expect(simulator.requests.length).toBeLessThanOrEqual(23);
 		}
 		expect(await getOrders(edition, { returnAll: false, limit: 100 })).toEqual(all.slice(0, 100));

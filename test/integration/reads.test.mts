@@ -185,7 +185,7 @@ it('the web edition reads both transfer types', async () => {
 
 it('a status of another edition is refused by its name', async () => {
 	await expect(getOrders('flagship', { filters: { status: [46] } })).rejects.toThrow(
-		"'Status' contains Waiting for Stock-Out (待出库), which the Flagship edition (旗舰版) does not have",
+		"'Status' contains 46 Waiting for Stock-Out, which the Flagship edition does not have",
 	);
 });
 

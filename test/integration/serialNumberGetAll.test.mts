@@ -171,7 +171,7 @@ describe('web', () => {
 	it('says that it cannot look up by time alone', async () => {
 		const error = await find({}, 'web').catch((thrown: unknown) => thrown as Error & { description: string });
 		expect(error).toMatchObject({
-			message: 'The Web edition (网页版) cannot look serial numbers up by time alone',
+			message: 'The Web edition cannot look serial numbers up by time alone',
 			description: "Enter 'Order Number', 'Serial Number' or the filter 'Spec Number'",
 		});
 		expect(simulator.requests).toEqual([]);

@@ -258,7 +258,7 @@ describe('columns: rows by the names of their fields', () => {
 		expect(data.resultData.runData.Wangdian[0].hints).toEqual([
 			{
 				message:
-					"Columns: Spec Number from '商家编码', Serial Numbers from 'SN码'; as set in the node Stockout Number 'CK1', Order Type '2'",
+					"Columns: Spec Number from '商家编码', Serial Numbers from 'SN码'; as set in the node Stock-Out Number 'CK1', Order Type '2'",
 				type: 'info',
 				location: 'outputPane',
 			},
@@ -390,7 +390,7 @@ describe('checks before the first request', () => {
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect(error.message).toBe("Order CK2 was not sent: 3 entries need correcting. The first: 'Spec Number' in item 2 is empty");
 		expect(error.description).toBe(
-			"(1) 'Spec Number' in item 2 is empty: Enter the spec number (商家编码) of the goods<br>\n" +
+			"(1) 'Spec Number' in item 2 is empty: Enter the spec number of the goods<br>\n" +
 				`(2) 'Serial Numbers' in item 2 has one of 81 characters, more than 80: ${'x'.repeat(60)}…: Separate serial numbers by line breaks, commas, semicolons or tabs<br>\n` +
 				"(3) 'Serial Numbers' in item 3 has twice a second time, first in item 1: Remove one of the two<br>\nOther orders with entries to correct: CK3",
 		);
@@ -464,7 +464,7 @@ describe('checks before the first request', () => {
 			['not_sent', [{ item: 1 }, { item: 2 }]],
 		]);
 		expect(output[1].json.error).toBe(
-			"An order without a number was not sent: 2 entries need correcting. The first: 'Stockout Number' in item 1 is empty",
+			"An order without a number was not sent: 2 entries need correcting. The first: 'Stock-Out Number' in item 1 is empty",
 		);
 	});
 
@@ -549,7 +549,7 @@ describe('when the server does not take an order', () => {
 	it("recognises a transfer order's number when the server refuses it, and in 'Validate Only'", async () => {
 		const items = [{ order: 'TF202003020004', spec: 'A', sn: '1' }];
 		const advice =
-			"TF202003020004 looks like the number of a transfer order (调拨单). Its stock-out order (出库单) has a number of its own, like CK202307260007: look it up in the ERP under the transfer order, or with 'API' -> 'Call', wms.stockout.Transfer.queryWithDetail, src_order_no = TF202003020004, and enter its order_no";
+			"TF202003020004 looks like the number of a transfer order. Its stock-out order has a number of its own, like CK202307260007: look it up in the ERP under the transfer order, or with 'API' -> 'Call', wms.stockout.Transfer.queryWithDetail, src_order_no = TF202003020004, and enter its order_no";
 		expect((await failure({ items })).description).toContain(advice);
 		const [{ json }] = await run({ items, parameters: { options: { validateOnly: true } } });
 		expect(json).toMatchObject({ result: 'valid', warnings: [advice] });
@@ -799,19 +799,19 @@ describe('editions without such a call', () => {
 		[
 			'enterprise' as const,
 			'stockoutOrder',
-			'The Enterprise edition (企业版) has no call to upload serial numbers to a stock-out order',
+			'The Enterprise edition has no call to upload serial numbers to a stock-out order',
 			/documents no call that takes serial numbers/,
 		],
 		[
 			'web' as const,
 			'stockoutOrder',
-			'The Web edition (网页版) has no call to upload serial numbers to a stock-out order',
+			'The Web edition has no call to upload serial numbers to a stock-out order',
 			/'sn_info' of stockout_order_push\.php/,
 		],
 		[
 			'web' as const,
 			'stockinOrder',
-			'The Web edition (网页版) has no call to upload serial numbers to a stock-in order',
+			'The Web edition has no call to upload serial numbers to a stock-in order',
 			/'sn_info' of stockin_order_push\.php/,
 		],
 	])('%s, %s: says what exists there instead, and asks nothing', async (edition, resource, message, advice) => {

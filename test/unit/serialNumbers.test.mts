@@ -35,17 +35,17 @@ function said(orders: OrderUpload[]): string[] {
 	);
 }
 
-const TYPES_OUT = '2 Transfer (调拨出库), 5 Production Material (生产原料出库), 14 Purchase Return (采购退货出库), 21 Other (其他出库)';
+const TYPES_OUT = '2 Transfer, 5 Production Material, 14 Purchase Return, 21 Other';
 const AS_TEXT = 'Deliver it as text, so that no digit is lost: format the column of the spreadsheet as text, or quote it in JSON';
 const UNGROUPED = 'Deliver it without them, as text; several serial numbers of three digits by line breaks or semicolons';
-const STORABLE = 'Remove it: emoji and rare characters make the write fail (不要有表情符号等各种非法字符)';
+const STORABLE = 'Remove it: emoji and rare characters make the write fail';
 
 describe('what the user reads about a row', () => {
 	it.each<[string, Partial<Row>, string]>([
 		[
 			'a blank row',
 			{ orderNo: '', specNo: ' ', serialNumbers: [] },
-			"'Stockout Number' in item 0 is empty, as the whole row is. Fill in the row, or remove it",
+			"'Stock-Out Number' in item 0 is empty, as the whole row is. Fill in the row, or remove it",
 		],
 		[
 			'a row with nothing but an order',
@@ -60,13 +60,13 @@ describe('what the user reads about a row', () => {
 		[
 			'no order number',
 			{ orderNo: ' ' },
-			"'Stockout Number' in item 0 is empty. Enter the number of the stock-out order (出库单) as the ERP shows it, e.g. CK202307260007",
+			"'Stock-Out Number' in item 0 is empty. Enter the number of the stock-out order as the ERP shows it, e.g. CK202307260007",
 		],
-		['a list as order number', { orderNo: ['CK1'] }, "'Stockout Number' in item 0 is a list, not text. Deliver it as text"],
+		['a list as order number', { orderNo: ['CK1'] }, "'Stock-Out Number' in item 0 is a list, not text. Deliver it as text"],
 		[
 			'an emoji in the order number',
 			{ orderNo: 'CK😀1' },
-			`'Stockout Number' in item 0 has 😀 (U+1F600), which Wangdian cannot store. ${STORABLE}`,
+			`'Stock-Out Number' in item 0 has 😀 (U+1F600), which Wangdian cannot store. ${STORABLE}`,
 		],
 		['no order type', { orderType: null }, `'Order Type' in item 0 is missing. Enter one of ${TYPES_OUT}`],
 		['an unknown order type', { orderType: 3 }, `'Order Type' in item 0 has the unknown value 3. Use one of ${TYPES_OUT}`],
@@ -75,11 +75,11 @@ describe('what the user reads about a row', () => {
 			{ orderType: '调拨入库' },
 			`'Order Type' in item 0 has the unknown value 调拨入库. Use one of ${TYPES_OUT}`,
 		],
-		['no spec number', { specNo: undefined }, "'Spec Number' in item 0 is empty. Enter the spec number (商家编码) of the goods"],
+		['no spec number', { specNo: undefined }, "'Spec Number' in item 0 is empty. Enter the spec number of the goods"],
 		[
 			'a long spec number',
 			{ specNo: 'A'.repeat(41) },
-			`'Spec Number' in item 0 has 41 characters, more than 40: ${'A'.repeat(41)}. Use the spec number (商家编码) as the ERP shows it`,
+			`'Spec Number' in item 0 has 41 characters, more than 40: ${'A'.repeat(41)}. Use the spec number as the ERP shows it`,
 		],
 		['a line break in the spec number', { specNo: 'A\nB' }, "'Spec Number' in item 0 has the invisible character U+000A. Remove it"],
 		[
@@ -90,7 +90,7 @@ describe('what the user reads about a row', () => {
 		[
 			'an odd defect flag',
 			{ defect: 'maybe' },
-			"'Defect' in item 0 has the value maybe, which is neither yes nor no. Use true or false, 1 or 0, 是 or 否, 残次 or 正品",
+			"'Defect' in item 0 has the value maybe, which is neither yes nor no. Use true or false, 1 or 0, yes or no",
 		],
 		[
 			'no serial number',
@@ -236,12 +236,12 @@ describe('stock-in orders', () => {
 		[
 			'an order type of stock-out',
 			[{ orderType: 21 }],
-			"'Order Type' in item 0 has the unknown value 21. Use one of 2 Transfer (调拨入库), 6 Finished Production (生产成品入库), 20 Other (其他入库)",
+			"'Order Type' in item 0 has the unknown value 21. Use one of 2 Transfer, 6 Finished Production, 20 Other",
 		],
 		[
 			'no order number',
 			[{ orderNo: '' }],
-			"'Stockin Number' in item 0 is empty. Enter the number of the stock-in order (入库单) as the ERP shows it, e.g. RK202307260007",
+			"'Stock-In Number' in item 0 is empty. Enter the number of the stock-in order as the ERP shows it, e.g. RK202307260007",
 		],
 		[
 			'a date that is none',
@@ -267,7 +267,7 @@ describe('stock-in orders', () => {
 		[
 			'a suite code for some',
 			[{ suiteNo: 'BOX' }, {}],
-			"'Suite Code' in item 1 is missing for S1, while other serial numbers of A have one. Give every serial number of a spec number a suite code (序列号集合码), or none of them",
+			"'Suite Code' in item 1 is missing for S1, while other serial numbers of A have one. Give every serial number of a spec number a suite code, or none of them",
 		],
 		[
 			'an object with a strange field',
@@ -370,18 +370,18 @@ describe('columns by their headings', () => {
 		[
 			"the API's names",
 			USUAL,
-			{ 'Stockout Number': 'stockout_no', 'Order Type': 'order_type', 'Spec Number': 'spec_no', 'Serial Numbers': 'sn' },
+			{ 'Stock-Out Number': 'stockout_no', 'Order Type': 'order_type', 'Spec Number': 'spec_no', 'Serial Numbers': 'sn' },
 		],
 		[
 			"the ERP client's words, beside other columns",
 			['序号', '出库单号', '单据类型', '商家编码', '货品名称', '序列号', '备注'],
-			{ 'Stockout Number': '出库单号', 'Order Type': '单据类型', 'Spec Number': '商家编码', 'Serial Numbers': '序列号' },
+			{ 'Stock-Out Number': '出库单号', 'Order Type': '单据类型', 'Spec Number': '商家编码', 'Serial Numbers': '序列号' },
 		],
 		[
 			'full-width letters, blanks, signs and capitals',
 			[' Stockout\u3000No. ', 'ORDER-TYPE', 'ＳＫＵ', '序列号（ＳＮ）*', '是否残次'],
 			{
-				'Stockout Number': ' Stockout\u3000No. ',
+				'Stock-Out Number': ' Stockout\u3000No. ',
 				'Order Type': 'ORDER-TYPE',
 				'Spec Number': 'ＳＫＵ',
 				Defect: '是否残次',
@@ -391,17 +391,17 @@ describe('columns by their headings', () => {
 		[
 			"the nodes' own names",
 			['stockoutNo', 'orderType', 'specNo', 'serialNumbers'],
-			{ 'Stockout Number': 'stockoutNo', 'Order Type': 'orderType', 'Spec Number': 'specNo', 'Serial Numbers': 'serialNumbers' },
+			{ 'Stock-Out Number': 'stockoutNo', 'Order Type': 'orderType', 'Spec Number': 'specNo', 'Serial Numbers': 'serialNumbers' },
 		],
 		[
 			'what Serial Number -> Get Many puts out',
 			['order_no', 'order_type', 'spec_no', 'serial_number'],
-			{ 'Stockout Number': 'order_no', 'Order Type': 'order_type', 'Spec Number': 'spec_no', 'Serial Numbers': 'serial_number' },
+			{ 'Stock-Out Number': 'order_no', 'Order Type': 'order_type', 'Spec Number': 'spec_no', 'Serial Numbers': 'serial_number' },
 		],
 		[
 			'an exact heading before a general one',
 			['单号', '出库单号', 'type', 'order_type', 'sku', '商家编码', 'imei', 'SN码'],
-			{ 'Stockout Number': '出库单号', 'Order Type': 'order_type', 'Spec Number': '商家编码', 'Serial Numbers': 'SN码' },
+			{ 'Stock-Out Number': '出库单号', 'Order Type': 'order_type', 'Spec Number': '商家编码', 'Serial Numbers': 'SN码' },
 		],
 	])('%s', (_what, fields, expected) => {
 		expect(taken(fields)).toEqual(expected);
@@ -409,7 +409,7 @@ describe('columns by their headings', () => {
 
 	it('stock-in has its own, with batch, dates and boxes', () => {
 		expect(taken(['入库单号', '入库类型', 'SKU', 'SN', '批次', '生产日期', '有效期至', '箱码'], {}, STOCKIN)).toEqual({
-			'Stockin Number': '入库单号',
+			'Stock-In Number': '入库单号',
 			'Order Type': '入库类型',
 			'Spec Number': 'SKU',
 			'Serial Numbers': 'SN',
@@ -437,8 +437,8 @@ describe('columns by their headings', () => {
 			'no column of the order number',
 			['type', 'sku', 'sn', '备注'],
 			{},
-			"No column was found for 'Stockout Number'",
-			/^The rows have the columns 'type', 'sku', 'sn', '备注'\. Enter the one that is meant under 'Columns' -> 'Stockout Number', or give it a usual heading such as 'stockout_no', .*'出库单号'.*; or fill in 'Stockout Number', for all rows$/,
+			"No column was found for 'Stock-Out Number'",
+			/^The rows have the columns 'type', 'sku', 'sn', '备注'\. Enter the one that is meant under 'Columns' -> 'Stock-Out Number', or give it a usual heading such as 'stockout_no', .*'出库单号'.*; or fill in 'Stock-Out Number', for all rows$/,
 		],
 		[
 			'no column of serial numbers',
@@ -506,7 +506,7 @@ describe('lines as JSON', () => {
 
 	it('only one of the two lists of a stock-in line', () => {
 		expect(said([{ spec_no: 'A', sn_list: ['1'], sn_new_list: [{ sn_no: '1', sn_suite_no: 'B' }] }], STOCKIN)).toEqual([
-			'1: has both sn_list and sn_new_list. Keep one of the two: Wangdian would ignore sn_new_list (sn_list优先级高于sn_new_list)',
+			'1: has both sn_list and sn_new_list. Keep one of the two: Wangdian would ignore sn_new_list',
 		]);
 	});
 

@@ -35,7 +35,7 @@ export async function wangdianApiTest(
 				return { status: 'Error', message: `${answer.message}. ${adviceFor(answer)}` };
 			}
 		}
-		return { status: 'OK', message: `Connected to ${account.edition.displayName} (${account.edition.vendorName})` };
+		return { status: 'OK', message: `Connected to the ${account.edition.displayName.toLowerCase()} edition` };
 	} catch (error) {
 		return { status: 'Error', message: error instanceof Error ? error.message : String(error) };
 	}

@@ -34,12 +34,12 @@ const ADVICE: Record<ErrorClass, Advice> = {
 		httpCode: '429',
 	},
 	'credential-rejected': {
-		next: "Compare 'Edition', 'Environment', 'Seller Account (sid)', 'App Key' and 'App Secret' in the credential with the application on the Wangdian open platform (开放平台)",
+		next: "Compare 'Edition', 'Environment', 'Seller Account (sid)', 'App Key' and 'App Secret' in the credential with the application on the Wangdian open platform",
 		failure: { cause: 'credential-invalid' },
 		httpCode: '401',
 	},
 	'address-not-listed': {
-		next: "Add this server's public IP address to the application's address list (IP白名单) on the Wangdian open platform",
+		next: "Add this server's public IP address to the application's address list on the Wangdian open platform",
 		failure: { cause: 'configuration-invalid' },
 		httpCode: '403',
 	},
@@ -48,12 +48,12 @@ const ADVICE: Record<ErrorClass, Advice> = {
 		failure: { cause: 'temporarily-unavailable' },
 	},
 	'permission-missing': {
-		next: 'Grant the interface to the application on the Wangdian open platform, and the warehouse to its employee in the ERP client under 设置 -> 安全设置 -> 员工权限',
+		next: 'Grant the interface to the application on the Wangdian open platform, and the warehouse to its employee in the ERP client under Settings > Security Settings > Employee Rights',
 		failure: { cause: 'configuration-invalid' },
 		httpCode: '403',
 	},
 	unpaid: {
-		next: 'Top up the account or renew the application on the Wangdian open platform (开放平台)',
+		next: 'Top up the account or renew the application on the Wangdian open platform',
 		failure: { cause: 'configuration-invalid' },
 		httpCode: '402',
 	},

@@ -81,20 +81,15 @@ function codesFor({ status }: RecordKind, { codes }: Filter): ByEdition<Codes> |
 	return codes ?? status?.codes;
 }
 
-/** The codes of all editions. One code may mean different things in two editions. */
+/** The codes of all editions in their order, which is that of the process. One code may mean different things in two editions. */
 function codeOptions(codes: ByEdition<Codes> | undefined): INodePropertyOptions[] {
-	const labels = new Map<number, { english: Set<string>; vendor: Set<string> }>();
+	const labels = new Map<number, Set<string>>();
 	for (const name of ['flagship', 'enterprise', 'web'] as const) {
-		for (const [code, [english, vendor]] of Object.entries(inEdition(codes, { name }) ?? {})) {
-			const label = labels.get(Number(code)) ?? { english: new Set(), vendor: new Set() };
-			labels.set(Number(code), label);
-			label.english.add(english);
-			label.vendor.add(vendor);
+		for (const [code, [english]] of Object.entries(inEdition(codes, { name }) ?? {})) {
+			labels.set(Number(code), (labels.get(Number(code)) ?? new Set()).add(english));
 		}
 	}
-	return [...labels]
-		.map(([value, { english, vendor }]) => ({ name: `${[...english].join(' or ')} (${[...vendor].join('/')})`, value }))
-		.sort((a, b) => a.name.localeCompare(b.name));
+	return [...labels].sort(([a], [b]) => a - b).map(([value, names]) => ({ name: `${value} ${[...names].join(' or ')}`, value }));
 }
 
 /**
@@ -146,7 +141,7 @@ export function searchOf(node: INode, kind: RecordKind, edition: Edition, chosen
 	if (!search) {
 		const others = Object.keys(kind.queries).join(' or ');
 		throw refuse(
-			`The ${edition.displayName} edition (${edition.vendorName}) has no query for ${kind.plural.toLowerCase()} (${kind.vendorName})`,
+			`The ${edition.displayName} edition has no query for ${kind.plural.toLowerCase()}`,
 			`Choose another resource, or a credential of the ${others} edition`,
 		);
 	}
@@ -157,7 +152,7 @@ export function searchOf(node: INode, kind: RecordKind, edition: Edition, chosen
 		const name = codeOptions(codesFor(kind, filter)).find((option) => String(option.value) === unknown)?.name ?? unknown;
 		const codes = Object.entries(known).map(([code, [english]]) => `${code} ${english}`);
 		throw refuse(
-			`'${filter.displayName}' contains ${name}, which the ${edition.displayName} edition (${edition.vendorName}) does not have`,
+			`'${filter.displayName}' contains ${name}, which the ${edition.displayName} edition does not have`,
 			`Remove it. This edition has: ${codes.join(', ')}`,
 		);
 	}
@@ -166,7 +161,7 @@ export function searchOf(node: INode, kind: RecordKind, edition: Edition, chosen
 		const isPossible = filter.takes === 'flag' || filter.takes === 'choice' || canFilter(search, filter);
 		if (isChosen && !isPossible) {
 			throw refuse(
-				`The ${edition.displayName} edition (${edition.vendorName}) cannot filter ${kind.plural.toLowerCase()} by '${filter.displayName}'`,
+				`The ${edition.displayName} edition cannot filter ${kind.plural.toLowerCase()} by '${filter.displayName}'`,
 				'Remove the filter, and filter what comes with a Filter node',
 			);
 		}

@@ -66,4 +66,4 @@ export async function searchWarehouses(this: ILoadOptionsFunctions, filter?: str
 	}
 }
 
-const TYPE_INSTEAD = "Type the warehouse number (仓库编号) into the search, or choose 'By Number'";
+const TYPE_INSTEAD = "Type the warehouse number into the search, or choose 'By Number'";

@@ -104,7 +104,7 @@ function absolute(url: string, baseURL: string | undefined): string {
 function jsonText(body: unknown, form: IDataObject | undefined, contentType: string): string {
 	if (form !== undefined || contentType.includes('x-www-form-urlencoded')) {
 		throw new CredentialFieldError(
-			'The flagship edition (旗舰版) takes a JSON body, not form fields. Send the list of arguments as JSON, e.g. [{}]',
+			'The flagship edition takes a JSON body, not form fields. Send the list of arguments as JSON, e.g. [{}]',
 		);
 	}
 	if (body === undefined || body === null || body === '') return '[]';
@@ -112,7 +112,7 @@ function jsonText(body: unknown, form: IDataObject | undefined, contentType: str
 	// The HTTP layer trims JSON texts and quotes what does not parse; both would break the signature.
 	const text = body.trim();
 	if (parseJson(text) === undefined) {
-		throw new CredentialFieldError('The body is not JSON. The flagship edition (旗舰版) takes a list of arguments, e.g. [{}]');
+		throw new CredentialFieldError('The body is not JSON. The flagship edition takes a list of arguments, e.g. [{}]');
 	}
 	return text;
 }

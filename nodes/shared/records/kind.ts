@@ -75,8 +75,6 @@ export interface NumberField {
 	/** The parameter's name, e.g. `transferNo`. */
 	readonly name: string;
 	readonly displayName: string;
-	/** The vendor's term. */
-	readonly vendorName: string;
 	/** A number as documents show it. */
 	readonly example: string;
 	readonly from: ByEdition<Names>;
@@ -246,11 +244,11 @@ export function codesOf(all: Codes, ...numbers: number[]): Codes {
 }
 
 /** The filter by the kind's state. */
-export function statusFilter(asked: ByEdition<Asked>, vendorName: string): Filter {
+export function statusFilter(asked: ByEdition<Asked>): Filter {
 	return {
 		name: 'status',
 		displayName: 'Status',
-		description: `Only those in one of these states (${vendorName})`,
+		description: 'Only those in one of these states',
 		takes: 'codes',
 		inTrigger: true,
 		asked,
@@ -262,7 +260,7 @@ export function shopFilter(asked: Filter['asked']): Filter {
 	return {
 		name: 'shopNo',
 		displayName: 'Shop Number',
-		description: 'The number of the shop (店铺编号)',
+		description: 'The number of the shop',
 		takes: 'text',
 		inTrigger: true,
 		asked,
@@ -279,7 +277,7 @@ export function warehouseFilter(which: string, asked: Filter['asked']): Filter {
 	return {
 		name: 'warehouseNo',
 		displayName: 'Warehouse',
-		description: `${which}, by its number (仓库编号)`,
+		description: `${which}, by its number`,
 		takes: 'warehouse',
 		inTrigger: true,
 		asked,
@@ -296,7 +294,7 @@ export function sourceFilter(examples: string, asked: Filter['asked']): Filter {
 	return {
 		name: 'srcOrderNo',
 		displayName: 'Source Order Number',
-		description: `The number of the order that it was made for (源单号): ${examples}`,
+		description: `The number of the order that it was made for: ${examples}`,
 		takes: 'text',
 		asked,
 		from: 'src_order_no',
@@ -312,7 +310,7 @@ export function transferFilter(those: string, asked: Filter['asked']): Filter {
 	return {
 		name: 'transferNo',
 		displayName: 'Transfer Number',
-		description: `The ${those} of the transfer order (调拨单) with this number, whenever they changed; in the enterprise edition within the times`,
+		description: `The ${those} of the transfer order with this number, whenever they changed; in the enterprise edition within the times`,
 		placeholder: 'e.g. TF202607240001',
 		takes: 'text',
 		asked,

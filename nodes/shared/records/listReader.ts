@@ -318,7 +318,7 @@ async function mustServePages(source: Source, query: ListQuery, first: JsonObjec
 	if (records.length > half ? total === undefined : !areTheSame(query, records, first.slice(0, half))) return;
 	throw new ListError(
 		`${source.method}: the server answers the same records to every page number, so only its first ${counted(first.length)} can be read`,
-		'Choose a shorter time or a filter, so that all records fit one page, and report it to Wangdian (旺店通): the interface ignores page_no',
+		'Choose a shorter time or a filter, so that all records fit one page, and report it to Wangdian: the interface ignores page_no',
 	);
 }
 
@@ -327,7 +327,7 @@ function mustBeTrue({ method }: Source, total: number, emptyPages: number): void
 	if (emptyPages < MOST_EMPTY_PAGES) return;
 	throw new ListError(
 		`${method}: Wangdian says that there are ${counted(total)} records, but ${MOST_EMPTY_PAGES} pages in a row show none of them`,
-		"Choose a shorter time or a filter. If the interface account's employee may not see all warehouses or shops, grant them in the ERP client under 设置 -> 安全设置 -> 员工权限",
+		"Choose a shorter time or a filter. If the interface account's employee may not see all warehouses or shops, grant them in the ERP client under Settings > Security Settings > Employee Rights",
 	);
 }
 

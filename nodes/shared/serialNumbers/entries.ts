@@ -103,7 +103,7 @@ export function checkCharacters(text: string, verb: string, report: Report): voi
 		const [character] = unstorable;
 		report(
 			`${verb} ${character} (${codePoint(character)}), which Wangdian cannot store`,
-			'Remove it: emoji and rare characters make the write fail (不要有表情符号等各种非法字符)',
+			'Remove it: emoji and rare characters make the write fail',
 			text,
 		);
 		return;

@@ -200,7 +200,7 @@ function missingSuiteCodes({ lines }: OpenOrder): Finding[] {
 				line: without.place.line ?? number,
 				value: shown(without.text),
 				problem: `is missing for ${shown(without.text)}, while other serial numbers of ${shown(goods.specNo)} have one`,
-				fix: 'Give every serial number of a spec number a suite code (序列号集合码), or none of them',
+				fix: 'Give every serial number of a spec number a suite code, or none of them',
 			},
 		];
 	});

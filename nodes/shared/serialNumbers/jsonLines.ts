@@ -47,7 +47,7 @@ export function linesOfJson(value: unknown, kind: OrderKind): JsonLines {
 		}
 		const both = !isBlank(entry.sn_list) && !isBlank(entry.sn_new_list);
 		if (both) {
-			const fix = 'Keep one of the two: Wangdian would ignore sn_new_list (sn_list优先级高于sn_new_list)';
+			const fix = 'Keep one of the two: Wangdian would ignore sn_new_list';
 			problems.push({ line, value: '', problem: 'has both sn_list and sn_new_list', fix });
 		}
 		return {

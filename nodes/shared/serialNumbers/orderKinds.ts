@@ -11,8 +11,6 @@ export interface OrderKind {
 	readonly direction: Direction;
 	/** In sentences. */
 	readonly noun: string;
-	/** The vendor's term for the kind of order. */
-	readonly vendorName: string;
 	/** The order number in the nodes' parameters, in the form, and in the API. */
 	readonly orderNoParameter: 'stockoutNo' | 'stockinNo';
 	readonly orderNoLabel: string;
@@ -26,23 +24,18 @@ export interface OrderKind {
 	readonly takesBatches: boolean;
 }
 
-/** As the form shows it: `Transfer (调拨出库)`. */
-export function orderTypeLabel({ name, vendorName }: OrderType): string {
-	return `${name} (${vendorName})`;
-}
-
 /** How words are compared: full-width as half-width, without blanks, capital as small letters. */
 export function comparable(text: string): string {
 	return text.normalize('NFKC').replace(/\s+/g, '').toLowerCase();
 }
 
-/** The code, the vendor's name (调拨出库, also 调拨 and 调拨出库单), the English name, and these together as forms and messages show them. */
+/** The code, the vendor's name (调拨出库, also 调拨 and 调拨出库单), the English name, and these together as people write them: `2 Transfer`, `Transfer (调拨出库)`. */
 function codesOf(types: OrderKind['orderTypes']): Map<string, number> {
 	const codes = new Map<string, number>();
 	for (const [code, type] of Object.entries(types)) {
 		const { name, vendorName } = type;
 		const short = vendorName.replace(/(出库|入库)$/, '');
-		const label = orderTypeLabel(type);
+		const label = `${name} (${vendorName})`;
 		for (const word of [code, name, vendorName, short, `${vendorName}单`, label, `${code} ${name}`, `${code} ${label}`]) {
 			codes.set(comparable(word), Number(code));
 		}
@@ -61,9 +54,8 @@ const STOCKOUT_TYPES: OrderKind['orderTypes'] = {
 export const STOCKOUT: OrderKind = {
 	direction: 'out',
 	noun: 'stock-out order',
-	vendorName: '出库单',
 	orderNoParameter: 'stockoutNo',
-	orderNoLabel: 'Stockout Number',
+	orderNoLabel: 'Stock-Out Number',
 	orderNoField: 'stockout_no',
 	orderNoExample: 'CK202307260007',
 	orderTypes: STOCKOUT_TYPES,
@@ -81,9 +73,8 @@ const STOCKIN_TYPES: OrderKind['orderTypes'] = {
 export const STOCKIN: OrderKind = {
 	direction: 'in',
 	noun: 'stock-in order',
-	vendorName: '入库单',
 	orderNoParameter: 'stockinNo',
-	orderNoLabel: 'Stockin Number',
+	orderNoLabel: 'Stock-In Number',
 	orderNoField: 'stockin_no',
 	orderNoExample: 'RK202307260007',
 	orderTypes: STOCKIN_TYPES,

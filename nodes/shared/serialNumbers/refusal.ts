@@ -21,7 +21,7 @@ const TRANSFER_NO = /^(TF|DB|DBD)\d{5,}$/i;
 export function transferAdvice(kind: OrderKind, orderNo: string): string | undefined {
 	if (!TRANSFER_NO.test(orderNo)) return undefined;
 	const method = kind.direction === 'out' ? 'wms.stockout.Transfer.queryWithDetail' : 'wms.stockin.Transfer.queryWithDetail';
-	return `${shown(orderNo)} looks like the number of a transfer order (调拨单). Its ${kind.noun} (${kind.vendorName}) has a number of its own, like ${kind.orderNoExample}: look it up in the ERP under the transfer order, or with 'API' -> 'Call', ${method}, src_order_no = ${shown(orderNo)}, and enter its order_no`;
+	return `${shown(orderNo)} looks like the number of a transfer order. Its ${kind.noun} has a number of its own, like ${kind.orderNoExample}: look it up in the ERP under the transfer order, or with 'API' -> 'Call', ${method}, src_order_no = ${shown(orderNo)}, and enter its order_no`;
 }
 
 function itemsText(items: readonly number[]): string {

@@ -14,7 +14,7 @@ import {
 	type Report,
 } from './entries';
 import { shown, type Finding } from './findings';
-import { orderTypeLabel, type OrderKind } from './orderKinds';
+import type { OrderKind } from './orderKinds';
 
 /** Where a row stands in the input. */
 export interface Place {
@@ -78,14 +78,14 @@ export function orderNoOf(row: Pick<Row, 'orderNo'>): string {
 export function reportOrderNo(row: Row, kind: OrderKind, reporterOf: ReporterOf): void {
 	const report = reporterOf(kind.orderNoLabel);
 	if (oneText(row.orderNo, report) !== '') return;
-	report('is empty', `Enter the number of the ${kind.noun} (${kind.vendorName}) as the ERP shows it, e.g. ${kind.orderNoExample}`, '');
+	report('is empty', `Enter the number of the ${kind.noun} as the ERP shows it, e.g. ${kind.orderNoExample}`, '');
 }
 
 /** The order type of a row; undefined if it was reported. */
 export function readTypeOf(row: Row, { orderTypes, orderTypeCodes }: OrderKind, reporterOf: ReporterOf): number | undefined {
 	const type = readOrderType(row.orderType, orderTypeCodes);
 	if (type !== undefined && !Number.isNaN(type)) return type;
-	const known = Object.entries(orderTypes).map(([code, type]) => `${code} ${orderTypeLabel(type)}`);
+	const known = Object.entries(orderTypes).map(([code, { name }]) => `${code} ${name}`);
 	const report = reporterOf('Order Type');
 	if (type === undefined) report('is missing', `Enter one of ${known.join(', ')}`, '');
 	else report(`has the unknown value ${shown(row.orderType)}`, `Use one of ${known.join(', ')}`, row.orderType);
@@ -99,7 +99,7 @@ export function readGoods(row: Row, kind: OrderKind, reporterOf: ReporterOf): Li
 	if (defect === undefined) {
 		reporterOf('Defect')(
 			`has the value ${shown(row.defect)}, which is neither yes nor no`,
-			'Use true or false, 1 or 0, 是 or 否, 残次 or 正品',
+			'Use true or false, 1 or 0, yes or no',
 			row.defect,
 		);
 	}
@@ -109,9 +109,9 @@ export function readGoods(row: Row, kind: OrderKind, reporterOf: ReporterOf): Li
 
 function readSpecNo(row: Row, report: Report): string | undefined {
 	const specNo = oneText(row.specNo, report);
-	if (specNo === '') report('is empty', 'Enter the spec number (商家编码) of the goods', '');
+	if (specNo === '') report('is empty', 'Enter the spec number of the goods', '');
 	else if (specNo !== undefined) {
-		checkLength(specNo, LONGEST_SPEC_NO, 'has', 'Use the spec number (商家编码) as the ERP shows it', report);
+		checkLength(specNo, LONGEST_SPEC_NO, 'has', 'Use the spec number as the ERP shows it', report);
 		checkCharacters(specNo, 'has', report);
 	}
 	return specNo;

@@ -39,6 +39,6 @@ function wireLine(line: UploadLine): Record<string, unknown> {
 export function noUploadAdvice(edition: Edition, kind: OrderKind): string {
 	const file = kind.direction === 'out' ? 'stockout_order_push.php' : 'stockin_order_push.php';
 	return edition.name === 'web'
-		? `The web edition (网页版) takes serial numbers only when a ${kind.noun} is created: 'sn_info' of ${file}`
-		: `The ${edition.displayName.toLowerCase()} edition (${edition.vendorName}) documents no call that takes serial numbers: enter them in the ERP client, and read them back with 'Serial Number' -> 'Get Many'`;
+		? `The web edition takes serial numbers only when a ${kind.noun} is created: 'sn_info' of ${file}`
+		: `The ${edition.displayName.toLowerCase()} edition documents no call that takes serial numbers: enter them in the ERP client, and read them back with 'Serial Number' -> 'Get Many'`;
 }

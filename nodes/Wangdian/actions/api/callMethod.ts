@@ -152,9 +152,9 @@ async function chosenMethod({ context, account }: Run, inputs: Inputs, itemIndex
 	const other = await otherEdition(edition, typed);
 	if (mode === 'list' || other) {
 		throw refuse(
-			`The ${edition.displayName} edition (${edition.vendorName}) has no method '${typed}'`,
+			`The ${edition.displayName} edition has no method '${typed}'`,
 			other
-				? `It belongs to the ${other.displayName} edition (${other.vendorName}). Choose a method from the list, or a credential of that edition`
+				? `It belongs to the ${other.displayName} edition. Choose a method from the list, or a credential of that edition`
 				: "Choose a method from the list, or type its name with 'By Name'",
 		);
 	}

@@ -33,7 +33,7 @@ function queriesIn({ queries }: RecordKind): RecordQuery[] {
 
 /** Get of a kind: one record by its number. */
 export function get(kind: RecordKind & { number: NumberField }): ItemOperation {
-	const { name, displayName, vendorName, example } = kind.number;
+	const { name, displayName, example } = kind.number;
 	const one = kind.displayName.toLowerCase();
 	const number: INodeProperties = {
 		displayName,
@@ -42,7 +42,7 @@ export function get(kind: RecordKind & { number: NumberField }): ItemOperation {
 		required: true,
 		default: '',
 		placeholder: `e.g. ${example}`,
-		description: `The number of the ${one} (${vendorName})`,
+		description: `The number of the ${one}`,
 	};
 	const needsTimes = queriesIn(kind).some(({ find }) => find?.needsTimes);
 	return {
@@ -53,7 +53,7 @@ export function get(kind: RecordKind & { number: NumberField }): ItemOperation {
 			const inputs = itemInputs(context, itemIndex);
 			const wanted = inputs.text(number);
 			if (wanted === '') {
-				throw refuse(`'${displayName}' is empty`, `Enter the number of the ${one} (${vendorName}), e.g. ${example}`);
+				throw refuse(`'${displayName}' is empty`, `Enter the number of the ${one}, e.g. ${example}`);
 			}
 			const days = needsTimes ? inputs.number(searchBack) : DEFAULT_DAYS;
 			const shape = { simplify: inputs.flag(simplify), lines: false };
@@ -61,7 +61,7 @@ export function get(kind: RecordKind & { number: NumberField }): ItemOperation {
 			const found = await findRecord(context, account, kind, wanted, days);
 			if (!found) {
 				throw refuse(
-					`The ${edition.displayName} edition (${edition.vendorName}) cannot find a ${one} by its number`,
+					`The ${edition.displayName} edition cannot find a ${one} by its number`,
 					"Use 'Get Many' with a time in which it changed",
 				);
 			}
@@ -70,8 +70,8 @@ export function get(kind: RecordKind & { number: NumberField }): ItemOperation {
 			throw refuse(
 				`No ${one} '${wanted}' was found`,
 				earliest === undefined
-					? `Check the number in the ERP (${kind.vendorName})`
-					: `The search went back ${days} days, to the orders last changed after ${formatBeijing(earliest)} Beijing time. Check the number in the ERP (${kind.vendorName}), or set 'Search Back (Days)' higher`,
+					? 'Check the number in the ERP'
+					: `The search went back ${days} days, to the orders last changed after ${formatBeijing(earliest)} Beijing time. Check the number in the ERP, or set 'Search Back (Days)' higher`,
 			);
 		},
 	};

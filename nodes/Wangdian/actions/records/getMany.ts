@@ -54,7 +54,7 @@ function spanOf(
 	const after = inputs.time(fields.after);
 	if (query.time === 'none' && !isNarrowed(search)) {
 		throw refuse(
-			`The ${edition.displayName} edition (${edition.vendorName}) cannot look ${kind.plural.toLowerCase()} up by time alone`,
+			`The ${edition.displayName} edition cannot look ${kind.plural.toLowerCase()} up by time alone`,
 			`Enter ${waysToNarrow(search)}`,
 		);
 	}

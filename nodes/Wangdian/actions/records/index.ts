@@ -9,7 +9,7 @@ import { getMany } from './getMany';
 export const recordResources: readonly Resource[] = kinds.map(resourceOf);
 
 function resourceOf(kind: RecordKind): Resource {
-	const { name, displayName, plural, vendorName, time, note } = kind;
+	const { name, displayName, plural, time, note } = kind;
 	const one = displayName.toLowerCase();
 	const many = plural.toLowerCase();
 	const by = time ? ` by the time when they were ${time.did.replace(/ \(.*/, '')}` : '';
@@ -17,15 +17,15 @@ function resourceOf(kind: RecordKind): Resource {
 		getAll: {
 			name: 'Get Many',
 			action: `Get many ${many}`,
-			description: [`Retrieve a list of ${many} (${vendorName})${by}`, note].filter(Boolean).join('. '),
+			description: [`Retrieve a list of ${many}${by}`, note].filter(Boolean).join('. '),
 			operation: getMany(kind),
 		},
 	};
 	if (isFoundByNumber(kind)) {
 		operations.get = {
 			name: 'Get',
-			action: `Get ${/^[aeiou]/.test(one) ? 'an' : 'a'} ${one}`,
-			description: `Retrieve one ${one} (${vendorName}) by its number`,
+			action: `Get ${one}`,
+			description: `Retrieve one ${one} by its number`,
 			operation: get(kind),
 		};
 	}

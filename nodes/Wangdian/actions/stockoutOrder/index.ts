@@ -3,12 +3,12 @@ import { uploadSerialNumbers } from './uploadSerialNumbers';
 
 export const stockoutOrderUpload: Resource = {
 	name: 'stockoutOrder',
-	displayName: 'Stockout Order',
+	displayName: 'Stock-Out Order',
 	operations: {
 		uploadSerialNumbers: {
 			name: 'Upload Serial Numbers',
-			action: 'Upload serial numbers of stockout orders',
-			description: 'Add the serial numbers (序列号, SN) of the goods to stock-out orders (出库单) that are being edited (编辑中)',
+			action: 'Upload serial numbers of stock-out orders',
+			description: 'Add the serial numbers of the goods to stock-out orders that are being edited',
 			operation: uploadSerialNumbers,
 		},
 	},

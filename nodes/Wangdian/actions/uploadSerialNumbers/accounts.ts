@@ -56,7 +56,7 @@ export async function withAccounts(context: IExecuteFunctions, kind: OrderKind, 
 function noUpload({ edition }: Account, kind: OrderKind): { text: string; fix: string } | undefined {
 	if (edition.serialNumberUpload) return undefined;
 	return {
-		text: `${edition.displayName} edition (${edition.vendorName}) has no call to upload serial numbers to a ${kind.noun}`,
+		text: `${edition.displayName} edition has no call to upload serial numbers to a ${kind.noun}`,
 		fix: noUploadAdvice(edition, kind),
 	};
 }

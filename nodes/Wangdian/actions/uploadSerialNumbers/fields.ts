@@ -2,7 +2,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { columnsOf, type Column } from '../../../shared/serialNumbers/columns';
-import { orderTypeLabel, type OrderKind } from '../../../shared/serialNumbers/orderKinds';
+import type { OrderKind } from '../../../shared/serialNumbers/orderKinds';
 import { options } from './options';
 
 const specNo: INodeProperties = {
@@ -10,7 +10,7 @@ const specNo: INodeProperties = {
 	name: 'specNo',
 	type: 'string',
 	default: '',
-	description: 'The spec number (商家编码) of the goods',
+	description: 'The spec number of the goods',
 };
 
 const defect: INodeProperties = {
@@ -18,7 +18,7 @@ const defect: INodeProperties = {
 	name: 'defect',
 	type: 'boolean',
 	default: false,
-	description: 'Whether the goods are defective (残次品)',
+	description: 'Whether the goods are defective',
 };
 
 const serialNumbers: INodeProperties = {
@@ -37,29 +37,28 @@ const batchFields: INodeProperties[] = [
 		name: 'batchNo',
 		type: 'string',
 		default: '',
-		description: 'The batch (批次编号) of the goods',
+		description: 'The batch of the goods',
 	},
 	{
 		displayName: 'Production Date',
 		name: 'productionDate',
 		type: 'dateTime',
 		default: '',
-		description: 'The production date (生产日期), as it is picked or written, in whatever zone; a time with a zone becomes Beijing time',
+		description: 'The production date, as it is picked or written, in whatever zone; a time with a zone becomes Beijing time',
 	},
 	{
 		displayName: 'Expiry Date',
 		name: 'expireDate',
 		type: 'dateTime',
 		default: '',
-		description: 'The expiry date (有效期), as it is picked or written, in whatever zone; a time with a zone becomes Beijing time',
+		description: 'The expiry date, as it is picked or written, in whatever zone; a time with a zone becomes Beijing time',
 	},
 	{
 		displayName: 'Suite Code',
 		name: 'suiteNo',
 		type: 'string',
 		default: '',
-		description:
-			'The suite code (序列号集合码) that these serial numbers belong to, e.g. of their box. If set, they are sent as sn_new_list.',
+		description: 'The suite code that these serial numbers belong to, e.g. of their box. If set, they are sent as sn_new_list.',
 	},
 ];
 
@@ -107,7 +106,10 @@ function orderNo(kind: OrderKind): INodeProperties {
 }
 
 function columnField({ label, parameter, headings }: Column): INodeProperties {
-	const usual = headings[0].filter((heading) => !/ /.test(heading)).slice(0, 4);
+	const usual = headings
+		.flat()
+		.filter((heading) => /^[a-z_]+$/i.test(heading))
+		.slice(0, 3);
 	return {
 		displayName: label,
 		name: parameter,
@@ -115,7 +117,7 @@ function columnField({ label, parameter, headings }: Column): INodeProperties {
 		noDataExpression: true,
 		requiresDataPath: 'single',
 		default: '',
-		description: `The field that holds it. Empty: found by a usual heading, such as ${usual.join(', ')}.`,
+		description: `The field that holds it. Empty: found by a usual heading, English or Chinese, such as ${usual.join(', ')}.`,
 	};
 }
 
@@ -123,7 +125,7 @@ export function uploadFields(kind: OrderKind): INodeProperties[] {
 	const lineFields = [specNo, defect, serialNumbers, ...(kind.takesBatches ? batchFields : [])];
 	return [
 		{
-			displayName: `The ${kind.noun} must be in the state 编辑中 (editing). All serial numbers of an order are sent in one request.`,
+			displayName: `The ${kind.noun} must be in the state Editing. All serial numbers of an order are sent in one request.`,
 			name: 'uploadNotice',
 			type: 'notice',
 			default: '',
@@ -132,12 +134,12 @@ export function uploadFields(kind: OrderKind): INodeProperties[] {
 		{
 			...orderNo(kind),
 			required: true,
-			description: `The number of the ${kind.noun} (${kind.vendorName}号), not of the transfer order`,
+			description: `The number of the ${kind.noun}, not of the transfer order`,
 			displayOptions: { show: { inputMode: ['fields', 'items', 'json'] } },
 		},
 		{
 			...orderNo(kind),
-			description: `The number of the ${kind.noun} (${kind.vendorName}号), not of the transfer order. Only used when the rows have no column of it.`,
+			description: `The number of the ${kind.noun}, not of the transfer order. Only used when the rows have no column of it.`,
 			displayOptions: { show: { inputMode: ['columns'] } },
 		},
 		{
@@ -146,9 +148,9 @@ export function uploadFields(kind: OrderKind): INodeProperties[] {
 			type: 'options',
 			default: 2,
 			options: Object.entries(kind.orderTypes)
-				.map(([value, type]) => ({ name: orderTypeLabel(type), value: Number(value) }))
+				.map(([value, { name }]) => ({ name, value: Number(value) }))
 				.sort((a, b) => a.name.localeCompare(b.name)),
-			description: `The type of the ${kind.noun} (单据类型); an expression gives its number or name. A column of it, in the mode Columns, comes first.`,
+			description: `The type of the ${kind.noun}; an expression gives its number or name. A column of it, in the mode Columns, comes first.`,
 		},
 		{
 			displayName: 'Columns',

@@ -11,7 +11,7 @@ const halfWidth: INodeProperties = {
 	name: 'halfWidth',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to turn full-width letters, digits and signs in serial numbers (ＡＢ１２) into the usual ones (AB12)',
+	description: 'Whether to turn full-width letters, digits and signs in serial numbers into the usual ones (AB12)',
 };
 
 const removeSpaces: INodeProperties = {

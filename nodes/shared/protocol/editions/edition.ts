@@ -61,8 +61,6 @@ export interface Edition {
 	readonly name: EditionName;
 	/** English name, as in the credential's drop-down. */
 	readonly displayName: string;
-	/** The vendor's name. */
-	readonly vendorName: string;
 	readonly baseUrls: { readonly production: string; readonly sandbox: string };
 	/** How far the host's clock may be off before the server refuses, in seconds. */
 	readonly clockToleranceSeconds: number;

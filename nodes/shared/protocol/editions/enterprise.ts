@@ -6,6 +6,5 @@ export const enterprise: Edition = {
 	...formEncoding,
 	name: 'enterprise',
 	displayName: 'Enterprise',
-	vendorName: '企业版',
 	baseUrls: { production: 'https://api.wangdian.cn/openapi2', sandbox: 'https://sandbox.wangdian.cn/openapi2' },
 };

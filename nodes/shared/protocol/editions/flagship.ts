@@ -10,7 +10,6 @@ const EPOCH_SECONDS = 1_325_347_200;
 export const flagship: Edition = {
 	name: 'flagship',
 	displayName: 'Flagship',
-	vendorName: '旗舰版',
 	// Production is documented as http; public clients use https, which keeps business data and salt from being read.
 	baseUrls: { production: 'https://wdt.wangdian.cn/openapi', sandbox: 'http://47.92.239.46/openapi' },
 	clockToleranceSeconds: 120,

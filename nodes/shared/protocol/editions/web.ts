@@ -6,6 +6,5 @@ export const web: Edition = {
 	...formEncoding,
 	name: 'web',
 	displayName: 'Web',
-	vendorName: '网页版',
 	baseUrls: { production: 'https://openapi.huice.com/openapi', sandbox: 'https://openapi.ali.huice.cc/openapi' },
 };

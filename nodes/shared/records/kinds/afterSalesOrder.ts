@@ -89,24 +89,21 @@ export const afterSalesOrder: RecordKind = {
 	plural: 'After-Sales Orders',
 	vendorName: '退换单',
 	noun: 'Order',
-	note: 'Wangdian leaves orders of Taobao, Tmall and Pinduoduo (淘系、拼多多) and of its own supply platform (系统供销) out.',
+	note: 'Wangdian leaves orders of Taobao, Tmall and Pinduoduo and of its own supply platform out.',
 	time: { name: 'modified', did: 'last changed', defaultDays: 30 },
-	number: { name: 'refundNo', displayName: 'After-Sales Number', vendorName: '退换单号', example: 'TK2306140001', from: 'refund_no' },
+	number: { name: 'refundNo', displayName: 'After-Sales Number', example: 'TK2306140001', from: 'refund_no' },
 	status: { from: STATUS, codes },
 	filters: [
-		statusFilter(
-			{
-				flagship: { parameter: 'status', asNumber: true },
-				enterprise: { parameter: 'process_status', asNumber: true },
-				web: { parameter: 'status' },
-			},
-			'退换单状态',
-		),
+		statusFilter({
+			flagship: { parameter: 'status', asNumber: true },
+			enterprise: { parameter: 'process_status', asNumber: true },
+			web: { parameter: 'status' },
+		}),
 		shopFilter({ flagship: { parameter: 'shop_nos' }, enterprise: { parameter: 'shop_no' }, web: { parameter: 'shop_nos' } }),
 		{
 			name: 'returnWarehouseNo',
 			displayName: 'Return Warehouse',
-			description: 'The warehouse that the goods come back to, by its number (退货仓库编号)',
+			description: 'The warehouse that the goods come back to, by its number',
 			takes: 'warehouse',
 			inTrigger: true,
 			asked: { flagship: { parameter: 'return_warehouse_nos' }, web: { parameter: 'return_warehouse_nos' } },

@@ -19,19 +19,19 @@ export const goods: RecordKind = {
 	noun: 'Goods',
 	note: 'A change of one of their specifications counts as a change of the goods.',
 	time: { name: 'modified', did: 'last changed', defaultDays: 30, unless: 'and no number is given' },
-	number: { name: 'goodsNo', displayName: 'Goods Number', vendorName: '货品编号', example: 'SP0001', from: 'goods_no' },
+	number: { name: 'goodsNo', displayName: 'Goods Number', example: 'SP0001', from: 'goods_no' },
 	filters: [
 		{
 			name: 'specNo',
 			displayName: 'Spec Number',
-			description: 'The spec number (商家编码) of one of the specifications',
+			description: 'The spec number of one of the specifications',
 			takes: 'text',
 			asked: { parameter: 'spec_no', replacesTimes: true },
 		},
 		{
 			name: 'barcode',
 			displayName: 'Barcode',
-			description: 'The barcode (条码) of one of the specifications',
+			description: 'The barcode of one of the specifications',
 			takes: 'text',
 			asked: { parameter: 'barcode' },
 		},

@@ -67,17 +67,14 @@ export const purchaseOrder: RecordKind = {
 	vendorName: '采购单',
 	noun: 'Order',
 	time: { name: 'modified', did: 'last changed', defaultDays: 30 },
-	number: { name: 'purchaseNo', displayName: 'Purchase Number', vendorName: '采购单号', example: 'CG23060803', from: 'purchase_no' },
+	number: { name: 'purchaseNo', displayName: 'Purchase Number', example: 'CG23060803', from: 'purchase_no' },
 	status: { from: 'status', codes },
 	filters: [
-		statusFilter(
-			{
-				flagship: { parameter: 'status', several: 'comma' },
-				enterprise: { parameter: 'status', asNumber: true },
-				web: { parameter: 'status', asNumber: true },
-			},
-			'采购单状态',
-		),
+		statusFilter({
+			flagship: { parameter: 'status', several: 'comma' },
+			enterprise: { parameter: 'status', asNumber: true },
+			web: { parameter: 'status', asNumber: true },
+		}),
 		warehouseFilter('The warehouse that receives the goods', {
 			flagship: { parameter: 'receive_warehouse_no' },
 			enterprise: { parameter: 'warehouse_no' },
@@ -86,7 +83,7 @@ export const purchaseOrder: RecordKind = {
 		{
 			name: 'providerNo',
 			displayName: 'Supplier Number',
-			description: 'The number of the supplier (供应商编号)',
+			description: 'The number of the supplier',
 			takes: 'text',
 			inTrigger: true,
 			asked: { flagship: { parameter: 'provider_no' } },

@@ -49,22 +49,19 @@ const form = {
 
 export const returnStockin: RecordKind = {
 	name: 'returnStockin',
-	displayName: 'Return Stockin',
-	plural: 'Return Stockins',
+	displayName: 'Return Stock-In',
+	plural: 'Return Stock-Ins',
 	vendorName: '退货入库单',
-	noun: 'Stockin',
+	noun: 'Stock-In',
 	time: { name: 'modified', did: 'last changed', defaultDays: 30 },
-	number: { name: 'stockinNo', displayName: 'Stockin Number', vendorName: '入库单号', example: 'RK2024083013', from: 'order_no' },
+	number: { name: 'stockinNo', displayName: 'Stock-In Number', example: 'RK2024083013', from: 'order_no' },
 	status: { from: 'status', codes },
 	filters: [
-		statusFilter(
-			{
-				flagship: { parameter: 'status', several: 'comma' },
-				enterprise: { parameter: 'status', asNumber: true },
-				web: { parameter: 'status', asNumber: true },
-			},
-			'入库单状态',
-		),
+		statusFilter({
+			flagship: { parameter: 'status', several: 'comma' },
+			enterprise: { parameter: 'status', asNumber: true },
+			web: { parameter: 'status', asNumber: true },
+		}),
 		shopFilter({ flagship: { parameter: 'shop_nos' }, enterprise: { parameter: 'shop_no' } }),
 		warehouseFilter('The warehouse that the goods came back to', {
 			flagship: { parameter: 'warehouse_no' },

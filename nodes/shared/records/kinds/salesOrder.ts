@@ -97,32 +97,29 @@ export const salesOrder: RecordKind = {
 	plural: 'Sales Orders',
 	vendorName: '系统订单',
 	noun: 'Order',
-	note: 'Wangdian leaves orders of Taobao, Tmall and Pinduoduo (淘系、拼多多) and of its own supply platform (系统供销) out.',
+	note: 'Wangdian leaves orders of Taobao, Tmall and Pinduoduo and of its own supply platform out.',
 	time: { name: 'modified', did: 'last changed', defaultDays: 1, unless: 'and no number is given' },
-	number: { name: 'orderNo', displayName: 'Order Number', vendorName: '订单编号', example: 'JY202301110027', from: 'trade_no' },
+	number: { name: 'orderNo', displayName: 'Order Number', example: 'JY202301110027', from: 'trade_no' },
 	status: { from: 'trade_status', codes },
 	filters: [
-		statusFilter(
-			{
-				flagship: { parameter: 'status', several: 'comma' },
-				enterprise: { parameter: 'status', asNumber: true },
-				web: { parameter: 'status', asNumber: true },
-			},
-			'订单状态',
-		),
+		statusFilter({
+			flagship: { parameter: 'status', several: 'comma' },
+			enterprise: { parameter: 'status', asNumber: true },
+			web: { parameter: 'status', asNumber: true },
+		}),
 		shopFilter({ parameter: 'shop_no' }),
 		warehouseFilter('The warehouse that the order is shipped from', { parameter: 'warehouse_no' }),
 		{
 			name: 'srcTid',
 			displayName: 'Shop Order Number',
-			description: "The order's number in the shop (原始单号)",
+			description: "The order's number in the shop",
 			takes: 'text',
 			asked: { parameter: 'src_tid', replacesTimes: true },
 		},
 		{
 			name: 'logisticsNo',
 			displayName: 'Waybill Number',
-			description: 'The number of the parcel (物流单号)',
+			description: 'The number of the parcel',
 			takes: 'text',
 			asked: {
 				flagship: { parameter: 'logistics_no', replacesTimes: true },

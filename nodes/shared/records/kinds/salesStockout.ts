@@ -75,20 +75,17 @@ const form = {
 
 export const salesStockout: RecordKind = {
 	name: 'salesStockout',
-	displayName: 'Sales Stockout',
-	plural: 'Sales Stockouts',
+	displayName: 'Sales Stock-Out',
+	plural: 'Sales Stock-Outs',
 	vendorName: '销售出库单',
-	noun: 'Stockout',
-	note: 'Wangdian leaves orders of Taobao, Tmall and Pinduoduo (淘系、拼多多) and of its own supply platform (系统供销) out.',
+	noun: 'Stock-Out',
+	note: 'Wangdian leaves orders of Taobao, Tmall and Pinduoduo and of its own supply platform out.',
 	time: { name: 'modified', did: 'last changed', defaultDays: 1 },
-	number: { name: 'stockoutNo', displayName: 'Stockout Number', vendorName: '出库单号', example: 'CK202505095', from: 'order_no' },
+	number: { name: 'stockoutNo', displayName: 'Stock-Out Number', example: 'CK202505095', from: 'order_no' },
 	status: { from: 'status', codes },
 	filters: [
 		// Without a state the time would be that of shipping: the queries name all of them, unless some are chosen.
-		statusFilter(
-			{ flagship: { parameter: 'status', several: 'comma' }, enterprise: { parameter: 'status', several: 'comma' } },
-			'出库单状态',
-		),
+		statusFilter({ flagship: { parameter: 'status', several: 'comma' }, enterprise: { parameter: 'status', several: 'comma' } }),
 		shopFilter({ flagship: { parameter: 'shop_nos' }, enterprise: { parameter: 'shop_no' }, web: { parameter: 'shop_no' } }),
 		warehouseFilter('The warehouse that ships', { parameter: 'warehouse_no' }),
 	],
@@ -151,7 +148,7 @@ export const salesStockout: RecordKind = {
 		},
 		web: {
 			...form,
-			note: 'The web edition has no shipments of its own: it shows the shipped orders, and a shipment that is withdrawn (撤销发货) is not told.',
+			note: 'The web edition has no shipments of its own: it shows the shipped orders, and a shipment that is withdrawn is not told.',
 			constant: { time_type: 1 },
 			closedSpans: false,
 		},

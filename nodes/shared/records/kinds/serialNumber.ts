@@ -55,19 +55,19 @@ export const serialNumber: RecordKind = {
 		{
 			name: 'direction',
 			displayName: 'Direction',
-			description: 'Whether to look at stock-in orders (入库单) or stock-out orders (出库单)',
+			description: 'Whether to look at stock-in orders or stock-out orders',
 			takes: 'choice',
 			stands: 'alone',
 			choices: [
-				{ name: 'Stock-Out (出库)', value: 'out' },
-				{ name: 'Stock-In (入库)', value: 'in' },
+				{ name: 'Stock-Out', value: 'out' },
+				{ name: 'Stock-In', value: 'in' },
 			],
 			asked: { parameter: 'order_type', values: { out: 0, in: 1 } },
 		},
 		{
 			name: 'orderNo',
 			displayName: 'Order Number',
-			description: 'The number of the stock-out or stock-in order (出入库单号). If empty, any.',
+			description: 'The number of the stock-out or stock-in order. If empty, any.',
 			placeholder: 'e.g. CK202307260007',
 			takes: 'text',
 			stands: 'alone',
@@ -77,7 +77,7 @@ export const serialNumber: RecordKind = {
 		{
 			name: 'serialNumber',
 			displayName: 'Serial Number',
-			description: 'One serial number (序列号). If empty, any.',
+			description: 'One serial number. If empty, any.',
 			takes: 'text',
 			stands: 'alone',
 			asked: {
@@ -90,13 +90,13 @@ export const serialNumber: RecordKind = {
 			name: 'onlyMoved',
 			displayName: 'Only Moved',
 			description:
-				'Whether to return only serial numbers of orders that have left or entered the stock (已出库, 已入库). The enterprise and web editions have one query for both.',
+				'Whether to return only serial numbers of orders that have left or entered the stock. The enterprise and web editions have one query for both.',
 			takes: 'flag',
 		},
 		{
 			name: 'specNo',
 			displayName: 'Spec Number',
-			description: 'The spec number (商家编码) of the goods',
+			description: 'The spec number of the goods',
 			takes: 'text',
 			asked: { flagship: { parameter: 'spec_no' }, web: { parameter: 'spec_no' } },
 			from: 'spec_no',

@@ -26,7 +26,7 @@ export const stockLevel: RecordKind = {
 		{
 			name: 'specNo',
 			displayName: 'Spec Number',
-			description: 'The spec number (商家编码) of the goods',
+			description: 'The spec number of the goods',
 			takes: 'text',
 			inTrigger: true,
 			asked: {

@@ -86,20 +86,20 @@ const form = {
 
 export const stockinOrder: RecordKind = {
 	name: 'stockinOrder',
-	displayName: 'Stockin Order',
-	plural: 'Stockin Orders',
+	displayName: 'Stock-In Order',
+	plural: 'Stock-In Orders',
 	vendorName: '入库单',
 	noun: 'Order',
-	note: 'Those of returned goods are the resource Return Stockin.',
+	note: 'Those of returned goods are the resource Return Stock-In.',
 	time: { name: 'modified', did: 'last changed', defaultDays: 30 },
-	number: { name: 'stockinNo', displayName: 'Stockin Number', vendorName: '入库单号', example: 'RK2023060822', from: NUMBER },
+	number: { name: 'stockinNo', displayName: 'Stock-In Number', example: 'RK2023060822', from: NUMBER },
 	status: { from: 'status', codes },
 	filters: [
-		statusFilter({ parameter: 'status', asNumber: true }, '入库单状态'),
+		statusFilter({ parameter: 'status', asNumber: true }),
 		{
 			name: 'orderType',
 			displayName: 'Order Type',
-			description: 'Only those of these types (入库单类型)',
+			description: 'Only those of these types',
 			takes: 'codes',
 			codes: types,
 			inTrigger: true,
@@ -107,7 +107,7 @@ export const stockinOrder: RecordKind = {
 			from: TYPE,
 		},
 		warehouseFilter('The warehouse that the goods come to', { parameter: 'warehouse_no' }),
-		sourceFilter('of the purchase order (采购单), the transfer order (调拨单), the production order (生产单)', {
+		sourceFilter('of the purchase order, the transfer order, the production order', {
 			flagship: { parameter: 'src_order_no' },
 			enterprise: { parameter: 'src_order_no' },
 			web: { parameter: 'src_order_no', replacesTimes: true },

@@ -100,27 +100,24 @@ const form = {
 
 export const stockoutOrder: RecordKind = {
 	name: 'stockoutOrder',
-	displayName: 'Stockout Order',
-	plural: 'Stockout Orders',
+	displayName: 'Stock-Out Order',
+	plural: 'Stock-Out Orders',
 	vendorName: '出库单',
 	noun: 'Order',
-	note: 'Those of sales orders are the resource Sales Stockout.',
+	note: 'Those of sales orders are the resource Sales Stock-Out.',
 	time: { name: 'modified', did: 'last changed', defaultDays: 1 },
-	number: { name: 'stockoutNo', displayName: 'Stockout Number', vendorName: '出库单号', example: 'CH2023042427', from: NUMBER },
+	number: { name: 'stockoutNo', displayName: 'Stock-Out Number', example: 'CH2023042427', from: NUMBER },
 	status: { from: STATUS, codes },
 	filters: [
-		statusFilter(
-			{
-				flagship: { parameter: 'status', asNumber: true },
-				enterprise: { parameter: 'status', asNumber: true },
-				web: { parameter: 'status', asNumber: true },
-			},
-			'出库单状态',
-		),
+		statusFilter({
+			flagship: { parameter: 'status', asNumber: true },
+			enterprise: { parameter: 'status', asNumber: true },
+			web: { parameter: 'status', asNumber: true },
+		}),
 		{
 			name: 'orderType',
 			displayName: 'Order Type',
-			description: 'Only those of these types (出库单类型)',
+			description: 'Only those of these types',
 			takes: 'codes',
 			codes: { ...types, enterprise: codesOf(FORM_TYPES, 2, 3, 4, 5, 7), web: codesOf(FORM_TYPES, 2, 3, 4, 5, 7, 8, 10, 11, 12) },
 			inTrigger: true,
@@ -128,7 +125,7 @@ export const stockoutOrder: RecordKind = {
 			from: TYPE,
 		},
 		warehouseFilter('The warehouse that the goods leave', { parameter: 'warehouse_no' }),
-		sourceFilter('of the transfer order (调拨单), the purchase return (采购退货单), the production order (生产单)', {
+		sourceFilter('of the transfer order, the purchase return, the production order', {
 			flagship: { parameter: 'src_order_no' },
 			enterprise: { parameter: 'src_order_no', replacesTimes: true },
 			web: { parameter: 'src_order_no', replacesTimes: true },

@@ -76,20 +76,20 @@ export const transferOrder: RecordKind = {
 	number: {
 		name: 'transferNo',
 		displayName: 'Transfer Number',
-		vendorName: '调拨单号',
 		example: 'TF202607240001',
 		from: 'transfer_no',
 	},
 	status,
 	filters: [
-		statusFilter(
-			{ flagship: { parameter: 'status', several: 'comma' }, enterprise: { parameter: 'status' }, web: { parameter: 'status' } },
-			'调拨单状态',
-		),
+		statusFilter({
+			flagship: { parameter: 'status', several: 'comma' },
+			enterprise: { parameter: 'status' },
+			web: { parameter: 'status' },
+		}),
 		{
 			name: 'fromWarehouseNo',
 			displayName: 'From Warehouse',
-			description: 'The warehouse that the goods leave (源仓库), by its number (仓库编号)',
+			description: 'The warehouse that the goods leave, by its number',
 			takes: 'warehouse',
 			inTrigger: true,
 			asked: { parameter: 'from_warehouse_no' },
@@ -97,7 +97,7 @@ export const transferOrder: RecordKind = {
 		{
 			name: 'toWarehouseNo',
 			displayName: 'To Warehouse',
-			description: 'The warehouse that the goods go to (目标仓库), by its number (仓库编号)',
+			description: 'The warehouse that the goods go to, by its number',
 			takes: 'warehouse',
 			inTrigger: true,
 			asked: { parameter: 'to_warehouse_no' },
@@ -105,7 +105,7 @@ export const transferOrder: RecordKind = {
 		{
 			name: 'transferNo',
 			displayName: 'Transfer Number',
-			description: 'The number of the transfer order (调拨单号)',
+			description: 'The number of the transfer order',
 			placeholder: 'e.g. TF202607240001',
 			takes: 'text',
 			asked: { parameter: 'transfer_no' },
@@ -114,7 +114,7 @@ export const transferOrder: RecordKind = {
 		{
 			name: 'outerNo',
 			displayName: 'Outer Number',
-			description: 'The number that another system gave the order when it created it (外部单号)',
+			description: 'The number that another system gave the order when it created it',
 			takes: 'text',
 			asked: { enterprise: { parameter: 'api_outer_no' } },
 			from: { flagship: ['outer_no', 'api_outer_no'], web: ['outer_no', 'api_outer_no'] },

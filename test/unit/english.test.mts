@@ -1,0 +1,93 @@
+// Everything static that n8n shows, and everything that is packed, is plain English: a rule of n8n for community nodes. The vendor's
+// Chinese stands where it is data: codex aliases (people search by them), titles and labels of the API's methods and fields, names of
+// statuses in records, what people write into their own columns, the vendor's messages.
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import type { INodePropertyOptions } from 'n8n-workflow';
+import ts from 'typescript';
+import { WangdianApi } from '../../credentials/WangdianApi.credentials';
+import { Wangdian } from '../../nodes/Wangdian/Wangdian.node';
+import { WangdianTrigger } from '../../nodes/WangdianTrigger/WangdianTrigger.node';
+import { kinds } from '../../nodes/shared/records/kinds';
+import { projectRoot } from '../support/paths.mts';
+
+/** Chinese characters and punctuation, and full-width forms. */
+const CHINESE = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]/;
+
+/** Every text in a description, with the way to it. Values that workflows store are texts as well: they are English too. */
+function textsIn(value: unknown, way: string): Array<[way: string, text: string]> {
+	if (typeof value === 'string') return [[way, value]];
+	if (typeof value !== 'object' || value === null) return [];
+	return Object.entries(value).flatMap(([key, inner]) => textsIn(inner, `${way}.${key}`));
+}
+
+describe.each([
+	['the action node', new Wangdian().description],
+	['the trigger node', new WangdianTrigger().description],
+	['the credential', { ...new WangdianApi() }],
+])('%s', (_name, described) => {
+	const texts = textsIn(described, 'description');
+
+	it('shows English alone', () => {
+		// The credential is the smallest.
+		expect(texts.length).toBeGreaterThan(40);
+		expect(texts.filter(([, text]) => CHINESE.test(text))).toEqual([]);
+	});
+});
+
+/** Every text in a shipped source file: of plain strings whole, of templates piece by piece. */
+function literalsOf(file: string): string[] {
+	const found: string[] = [];
+	const visit = (node: ts.Node) => {
+		if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) found.push(node.text);
+		// A piece may be Chinese alone; what is said is the whole.
+		else if (ts.isTemplateExpression(node))
+			found.push([node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('…'));
+		ts.forEachChild(node, visit);
+	};
+	visit(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022));
+	return found;
+}
+
+const shipped = ['nodes', 'credentials'].flatMap((folder) =>
+	readdirSync(path.join(projectRoot(), folder), { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith('.ts') && !file.includes('generated'))
+		.map((file) => path.join(projectRoot(), folder, file)),
+);
+
+it('no sentence in the code, of an error or a hint, mixes English words and Chinese', () => {
+	expect(shipped.length).toBeGreaterThan(60);
+	const mixed = shipped.flatMap((file) =>
+		literalsOf(file)
+			.filter((text) => CHINESE.test(text) && /[a-z]{2,}[^a-z]+[a-z]{3,}/i.test(text))
+			.map((text) => `${path.relative(projectRoot(), file)}: ${text}`),
+	);
+	expect(mixed).toEqual([]);
+});
+
+describe('what is packed', () => {
+	const read = (file: string) => readFileSync(path.join(projectRoot(), file), 'utf8');
+
+	it.each(['README.md', 'CHANGELOG.md', 'package.json'])('%s is English', (file) => {
+		expect(
+			read(file)
+				.split('\n')
+				.filter((line) => CHINESE.test(line)),
+		).toEqual([]);
+	});
+
+	it.each(['nodes/Wangdian/Wangdian.node.json', 'nodes/WangdianTrigger/WangdianTrigger.node.json'])(
+		'%s has the Chinese that people search by as aliases, for every kind of record, and nowhere else',
+		(file) => {
+			const { alias, ...rest } = JSON.parse(read(file)) as { alias: string[] };
+			expect(textsIn(rest, '').filter(([, text]) => CHINESE.test(text))).toEqual([]);
+			const { properties } = (file.includes('Trigger') ? new WangdianTrigger() : new Wangdian()).description;
+			const resources = properties.find(({ name }) => name === 'resource')!.options as INodePropertyOptions[];
+			const offered = kinds.filter(({ name }) => resources.some(({ value }) => value === name));
+			expect(offered.length).toBeGreaterThan(8);
+			const wanted = ['旺店通', '慧策', ...offered.map(({ vendorName }) => vendorName)];
+			expect(wanted.filter((word) => !alias.includes(word))).toEqual([]);
+			expect(alias).toHaveLength(new Set(alias).size);
+		},
+	);
+});
