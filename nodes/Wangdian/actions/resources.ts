@@ -1,6 +1,7 @@
 /** Everything the node can do: its resources, their operations, and the form of each. */
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { account } from './account';
 import { api } from './api';
 import type { Operation, Resource } from './operation';
 import { recordResources } from './records';
@@ -8,7 +9,7 @@ import { stockinOrderUpload } from './stockinOrder';
 import { stockoutOrderUpload } from './stockoutOrder';
 
 /** One of each name: a resource may have operations from several places. */
-const resources = merged([api, stockinOrderUpload, stockoutOrderUpload, ...recordResources]);
+const resources = merged([account, api, stockinOrderUpload, stockoutOrderUpload, ...recordResources]);
 
 /** Every operation, by the names that workflows store. */
 export const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> = Object.fromEntries(

@@ -6,7 +6,7 @@ import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IPo
 
 import { accountKey, accountOf, type Account, type CredentialFields } from '../protocol/account';
 import { allowanceOf, type Allowance, type Place, type Wait } from '../protocol/allowance';
-import { readAnswer, transportError, type NetworkFailure, type RawAnswer } from '../protocol/answer';
+import { readAnswer, transportError, type NetworkFailure, type RawAnswer, type Seen } from '../protocol/answer';
 import type { ApiCall } from '../protocol/editions';
 import type { JsonObject } from '../protocol/losslessJson';
 import { waitBeforeRetry } from '../protocol/retry';
@@ -98,6 +98,7 @@ function accountOrError(fields: object): Account | Error {
 /**
  * Sends one call and returns its answer.
  *
+ * @param watch told of every response, be it an answer or not
  * @throws WangdianError for every refusal and every missing answer, after the tries that are allowed
  * @throws NoTimeLeft when the deadline comes first
  */
@@ -106,6 +107,7 @@ export async function callWangdian(
 	account: Account,
 	call: ApiCall,
 	limits: CallLimits = { waitOutLimits: true },
+	watch?: (seen: Seen) => void,
 ): Promise<JsonObject> {
 	const allowance = allowanceOf(accountKey(account), account.requestsPerMinute);
 	const failures = new Map<string, number>();
@@ -113,7 +115,7 @@ export async function callWangdian(
 	for (;;) {
 		const place = await waitInLine(context, account, allowance, limits);
 		const result = await holding(place, allowance, async () => {
-			const raw = await send(context, account, call, limits);
+			const raw = await send(context, account, call, limits, watch);
 			return raw instanceof Error ? raw : readAnswer(account, call, raw, signaturesSince(signaturesBefore));
 		});
 		if (!(result instanceof Error)) return result;
@@ -190,7 +192,13 @@ async function pause(context: HostContext, milliseconds: number): Promise<void> 
 	}
 }
 
-async function send(context: HostContext, account: Account, call: ApiCall, { deadlineMs }: CallLimits): Promise<RawAnswer | Error> {
+async function send(
+	context: HostContext,
+	account: Account,
+	call: ApiCall,
+	{ deadlineMs }: CallLimits,
+	watch?: (seen: Seen) => void,
+): Promise<RawAnswer | Error> {
 	const request = account.edition.encode(account.baseUrl, call);
 	const longest = TIMEOUT_MS[call.kind];
 	const options: IHttpRequestOptions = {
@@ -206,6 +214,8 @@ async function send(context: HostContext, account: Account, call: ApiCall, { dea
 		timeout: deadlineMs === undefined ? longest : Math.min(longest, Math.max(SHORTEST_TIMEOUT_MS, deadlineMs - clock.now())),
 	};
 	let response: { statusCode: number; body: unknown; headers?: Record<string, unknown> };
+	const sentAt = clock.now();
+	const from = clock.monotonic();
 	try {
 		response = (await context.helpers.httpRequestWithAuthentication.call(context, CREDENTIAL, options, {
 			// Without this the host reads the credential again and, where its fields are expressions, evaluates them for the first item.
@@ -215,6 +225,7 @@ async function send(context: HostContext, account: Account, call: ApiCall, { dea
 		return withoutResponse(account, call, error);
 	}
 	const { statusCode, body, headers } = response;
+	watch?.({ sentAt, took: clock.monotonic() - from, date: typeof headers?.date === 'string' ? headers.date : undefined });
 	return {
 		httpStatus: statusCode,
 		text: typeof body === 'string' ? body : JSON.stringify(body ?? ''),

@@ -14,6 +14,16 @@ export interface RawAnswer {
 	readonly location?: string;
 }
 
+/** What of a response is no part of its answer. */
+export interface Seen {
+	/** The host's clock when the request was sent, ms since 1970 UTC. */
+	readonly sentAt: number;
+	/** From there to the whole response, ms. */
+	readonly took: number;
+	/** The response's `Date`: the clock of whatever answered. */
+	readonly date?: string;
+}
+
 /** What each class means, in the words a user reads. The vendor's code and text follow in brackets. */
 const MEANING: Record<Exclude<ErrorClass, 'redirected'>, string> = {
 	'allowance-exceeded': 'Wangdian refused the request: the allowance of requests per minute is used up',

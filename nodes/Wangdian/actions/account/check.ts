@@ -1,0 +1,67 @@
+/** Account -> Check: what the account may do, interface by interface. */
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { askInterfaces, itemsOf, type Surroundings } from '../../../shared/accountCheck/check';
+import { interfacesOf } from '../../../shared/accountCheck/interfaces';
+import type { KnownMethod } from '../../../shared/accountCheck/state';
+import { findMethod } from '../../../shared/catalogue/methods';
+import { clock } from '../../../shared/host/clock';
+import { accountsFor } from '../../../shared/host/egress';
+import { adviceFor, toNodeOrOperationError } from '../../../shared/host/errors';
+import { repliesFrom } from '../../../shared/host/replies';
+import type { Account } from '../../../shared/protocol/account';
+import type { Edition } from '../../../shared/protocol/editions';
+import { failedItem, type InputOperation } from '../operation';
+
+const notice: INodeProperties = {
+	displayName:
+		'Sends one small read to each interface that these nodes use, once per account, and changes nothing. The list holds no secret: send it to whoever grants rights.',
+	name: 'checkNotice',
+	type: 'notice',
+	default: '',
+};
+
+export const check: InputOperation = {
+	fields: [notice],
+
+	async allItems(context) {
+		const accounts = await accountsFor(context, context.getInputData().length);
+		const output: INodeExecutionData[] = [];
+		// Items of one account are checked once.
+		for (const account of new Set(accounts)) {
+			const items = accounts.flatMap((one, item) => (one === account ? [{ item }] : []));
+			try {
+				if (account instanceof Error) throw account;
+				output.push(...(await checkOf(context, account)).map((json) => ({ json, pairedItem: items })));
+			} catch (error) {
+				const shown = toNodeOrOperationError(error, context.getNode(), { itemIndex: items[0].item });
+				if (!context.continueOnFail()) throw shown;
+				output.push(failedItem(shown, items));
+			}
+		}
+		return output;
+	},
+};
+
+async function checkOf(context: IExecuteFunctions, account: Account): Promise<IDataObject[]> {
+	const known = await knownMethods(account.edition);
+	const surroundings: Surroundings = {
+		edition: account.edition,
+		ask: repliesFrom(context, account),
+		now: () => clock.now(),
+		known: (method) => known.get(method),
+		advise: adviceFor,
+	};
+	const { asked, clock: time } = await askInterfaces(surroundings);
+	return itemsOf(surroundings, asked, time).map((item) => ({ ...item }));
+}
+
+/** What the catalogue knows of the interfaces of an edition. */
+async function knownMethods(edition: Edition): Promise<Map<string, KnownMethod>> {
+	const known = new Map<string, KnownMethod>();
+	for (const { method } of interfacesOf(edition)) {
+		const found = method === undefined ? undefined : await findMethod(edition.name, method);
+		if (found) known.set(found.name, { title: found.titleEn, vendorTitle: found.title, isPaid: found.valueAdded });
+	}
+	return known;
+}
