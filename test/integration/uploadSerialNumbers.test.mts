@@ -549,7 +549,7 @@ describe('when the server does not take an order', () => {
 	it("recognises a transfer order's number when the server refuses it, and in 'Validate Only'", async () => {
 		const items = [{ order: 'TF202003020004', spec: 'A', sn: '1' }];
 		const advice =
-			"TF202003020004 looks like the number of a transfer order. Its stock-out order has a number of its own, like CK202307260007: look it up in the ERP under the transfer order, or with 'API' -> 'Call', wms.stockout.Transfer.queryWithDetail, src_order_no = TF202003020004, and enter its order_no";
+			"TF202003020004 looks like the number of a transfer order. Its stock-out order has a number of its own, like CK202307260007: set 'Find By' to 'Transfer Number', and the node looks it up";
 		expect((await failure({ items })).description).toContain(advice);
 		const [{ json }] = await run({ items, parameters: { options: { validateOnly: true } } });
 		expect(json).toMatchObject({ result: 'valid', warnings: [advice] });

@@ -1,6 +1,7 @@
 // What the methods of all editions work on.
 import { createAllowance, type AllowanceKeeper } from './allowance.mts';
 import { createFaults, type Faults } from './faults.mts';
+import { stockOrderRecords } from './records/stockOrderRecord.mts';
 import { createStockOrderStore, createWarehouseStore, type StockOrders } from './store.mts';
 import { createTransferStore, type Transfers } from './transferStore.mts';
 import type { Account, Edition, GenericList, GenericLists, SimulatorOptions, SimulatorSettings, WarehouseStore } from './types.mts';
@@ -37,11 +38,12 @@ function readyAccount(edition: Edition): Account {
 	};
 }
 
-function createLists(): GenericLists {
+/** @param stored what a method answers from a store, where nothing was put in for it */
+function createLists(stored: (method: string) => GenericList['records'] | undefined): GenericLists {
 	const lists = new Map<string, GenericList>();
 	return {
 		set: (edition, method, list) => void lists.set(`${edition} ${method}`, list),
-		get: (edition, method) => lists.get(`${edition} ${method}`) ?? { records: [] },
+		get: (edition, method) => lists.get(`${edition} ${method}`) ?? { records: (edition === 'flagship' && stored(method)) || [] },
 		clear: () => lists.clear(),
 	};
 }
@@ -88,6 +90,7 @@ export function createWorld(options: SimulatorOptions): World {
 		pageSizeAbove: { flagship: 'clamp', enterprise: 'refuse', web: 'refuse', ...pageSizeAbove },
 	};
 	const missing = EDITIONS.filter((edition) => !given.some((account) => account.edition === edition));
+	const stores = { stockouts: createStockOrderStore('CK', now), stockins: createStockOrderStore('RK', now) };
 	return {
 		now,
 		settings,
@@ -96,9 +99,8 @@ export function createWorld(options: SimulatorOptions): World {
 		faults: createFaults(),
 		transfers: createTransferStore(now),
 		warehouses: createWarehouseStore(now),
-		stockouts: createStockOrderStore('CK', now),
-		stockins: createStockOrderStore('RK', now),
-		lists: createLists(),
+		...stores,
+		lists: createLists((method) => stockOrderRecords(method, stores)),
 		drift: 0,
 	};
 }

@@ -42,7 +42,12 @@ interface Remembered {
 	readonly answer?: JsonObject;
 	/** A write in doubt: its error. */
 	readonly doubt?: { readonly message: string; readonly details: WangdianErrorDetails };
+	/** Not a write: the record that a look-up led to, so that a second try goes where the first one went. */
+	readonly found?: string;
 }
+
+/** Stands for a look-up among the writes. */
+const LOOK_UP: ApiCall = { method: 'look-up', args: [], kind: 'read' };
 
 /** The writes of one try of one run of a node. */
 export class SentWrites {
@@ -91,6 +96,17 @@ export class SentWrites {
 	/** Whether an earlier try of this run sent a write. */
 	has(account: Account, call: ApiCall, place: WritePlace): boolean {
 		return this.keyOf(account, call, place) in this.memory;
+	}
+
+	/** The record that a look-up of an earlier try of this run led to. */
+	foundBefore(account: Account, place: WritePlace): string | undefined {
+		return this.memory[this.keyOf(account, LOOK_UP, place)]?.found;
+	}
+
+	/** Keeps what a look-up led to: after a write the same look-up may lead elsewhere, or nowhere. */
+	noteFound(account: Account, place: WritePlace, found: string): void {
+		const remembered: Remembered = { sentAtMs: clock.now(), tookMs: 0, found };
+		this.memory[this.keyOf(account, LOOK_UP, place)] = remembered;
 	}
 
 	/** Whether an item's write was sent in an earlier try: its failure is told again, and must not keep the others from being sent. */

@@ -37,16 +37,7 @@ export function columnsOf(kind: OrderKind): Column[] {
 			parameter: kind.orderNoParameter,
 			label: kind.orderNoLabel,
 			headings: [
-				[
-					`${english}_no`,
-					`${english} number`,
-					`${english} order`,
-					`${english} order no`,
-					`${term}单号`,
-					`${term}单`,
-					`${term}单编号`,
-					`${term}单据号`,
-				],
+				kind.isFoundByTransfer ? headingsOf('transfer', '调拨') : headingsOf(english, term),
 				['order_no', 'order number', 'order', '单号', '单据号', '单据编号'],
 			],
 			required: true,
@@ -59,7 +50,7 @@ export function columnsOf(kind: OrderKind): Column[] {
 				['order_type', `${english} type`, '单据类型', `${term}单类型`, `${term}类型`],
 				['type', '类型', '业务类型'],
 			],
-			required: true,
+			required: !kind.isFoundByTransfer,
 		},
 		{
 			name: 'specNo',
@@ -139,6 +130,12 @@ export function columnsOf(kind: OrderKind): Column[] {
 	];
 }
 
+/** How people head the numbers of an order. */
+function headingsOf(english: string, term: string): string[] {
+	const names = ['_no', ' number', ' order', ' order no'].map((end) => `${english}${end}`);
+	return [...names, ...['单号', '单', '单编号', '单据号'].map((end) => `${term}${end}`)];
+}
+
 /** A heading as it is compared: full-width as half-width, without blanks, signs, and the difference of capital and small letters. */
 function plain(heading: string): string {
 	return heading
@@ -203,10 +200,16 @@ export function findColumns(
 					.slice(0, 8)
 					.map((heading) => `'${heading}'`),
 			);
+			const byTransfer =
+				column.name === 'orderNo' && !kind.isFoundByTransfer ? fittingHeadings(headingsOf('transfer', '调拨'), fields) : [];
+			const otherwise =
+				byTransfer.length > 0
+					? `. If '${shown(byTransfer[0])}' holds the numbers of transfer orders, set 'Find By' to 'Transfer Number'`
+					: '';
 			const isHead = column.name === 'orderNo' || column.name === 'orderType';
 			return problem(
 				`No column was found for '${column.label}'`,
-				`${there}. Enter the one that is meant under 'Columns' -> '${column.label}', or give it a usual heading such as ${usual}${isHead ? `; or fill in '${column.label}', for all rows` : ''}`,
+				`${there}. Enter the one that is meant under 'Columns' -> '${column.label}', or give it a usual heading such as ${usual}${isHead ? `; or fill in '${column.label}', for all rows` : ''}${otherwise}`,
 			);
 		}
 	}
@@ -216,11 +219,15 @@ export function findColumns(
 /** The fields whose headings are usual ones of a column, of the first list that any of them is in. */
 function fittingFields(column: Column, fields: readonly string[]): string[] {
 	for (const headings of [[column.parameter, ...column.headings[0]], ...column.headings.slice(1)]) {
-		const usual = new Set(headings.map(plain));
-		const fitting = fields.filter((field) => usual.has(plain(field)));
+		const fitting = fittingHeadings(headings, fields);
 		if (fitting.length > 0) return fitting;
 	}
 	return [];
+}
+
+function fittingHeadings(headings: readonly string[], fields: readonly string[]): string[] {
+	const usual = new Set(headings.map(plain));
+	return fields.filter((field) => usual.has(plain(field)));
 }
 
 /** The first part of a path such as `row.sn` or `['row'].sn`, which n8n writes when a nested field is dragged into a parameter. */

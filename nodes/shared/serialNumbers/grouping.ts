@@ -31,7 +31,10 @@ export interface UploadLine extends LineGoods {
 
 /** Everything that is to be uploaded to one order, or why it cannot be. */
 export interface OrderUpload {
+	/** Where it is told by its transfer order: the number of that one, until its own has been found. */
 	readonly orderNo: string;
+	/** The number of its transfer order, where rows told it by that. */
+	readonly transferNo?: string;
 	/** Undefined if no row has one that is known. */
 	readonly orderType: number | undefined;
 	readonly lines: readonly UploadLine[];

@@ -11,11 +11,14 @@ export interface OrderKind {
 	readonly direction: Direction;
 	/** In sentences. */
 	readonly noun: string;
-	/** The order number in the nodes' parameters, in the form, and in the API. */
-	readonly orderNoParameter: 'stockoutNo' | 'stockinNo';
-	readonly orderNoLabel: string;
+	/** The number in the API. */
 	readonly orderNoField: 'stockout_no' | 'stockin_no';
+	/** What rows tell their order by, in the nodes' parameters and in the form: its own number, or that of its transfer order. */
+	readonly orderNoParameter: 'stockoutNo' | 'stockinNo' | 'transferNo';
+	readonly orderNoLabel: string;
 	readonly orderNoExample: string;
+	/** Whether that is the number of the transfer order, whose order is then looked up. */
+	readonly isFoundByTransfer: boolean;
 	/** Order types (单据类型) whose orders take serial numbers, by the vendor's code. */
 	readonly orderTypes: Readonly<Record<number, OrderType>>;
 	/** The code of a type by everything that people call it, see comparable(). */
@@ -43,6 +46,23 @@ function codesOf(types: OrderKind['orderTypes']): Map<string, number> {
 	return codes;
 }
 
+/** The type of the orders of transfers, in both directions. */
+export const TRANSFER_TYPE = 2;
+
+/** A kind of order whose rows tell it by the number of its transfer order: of the one type that these have. */
+export function foundByTransfer(kind: OrderKind): OrderKind {
+	const orderTypes = { [TRANSFER_TYPE]: kind.orderTypes[TRANSFER_TYPE] };
+	return {
+		...kind,
+		orderNoParameter: 'transferNo',
+		orderNoLabel: 'Transfer Number',
+		orderNoExample: 'TF202607240001',
+		isFoundByTransfer: true,
+		orderTypes,
+		orderTypeCodes: codesOf(orderTypes),
+	};
+}
+
 const STOCKOUT_TYPES: OrderKind['orderTypes'] = {
 	2: { name: 'Transfer', vendorName: '调拨出库' },
 	5: { name: 'Production Material', vendorName: '生产原料出库' },
@@ -58,6 +78,7 @@ export const STOCKOUT: OrderKind = {
 	orderNoLabel: 'Stock-Out Number',
 	orderNoField: 'stockout_no',
 	orderNoExample: 'CK202307260007',
+	isFoundByTransfer: false,
 	orderTypes: STOCKOUT_TYPES,
 	orderTypeCodes: codesOf(STOCKOUT_TYPES),
 	takesBatches: false,
@@ -77,6 +98,7 @@ export const STOCKIN: OrderKind = {
 	orderNoLabel: 'Stock-In Number',
 	orderNoField: 'stockin_no',
 	orderNoExample: 'RK202307260007',
+	isFoundByTransfer: false,
 	orderTypes: STOCKIN_TYPES,
 	orderTypeCodes: codesOf(STOCKIN_TYPES),
 	takesBatches: true,

@@ -19,9 +19,8 @@ const TRANSFER_NO = /^(TF|DB|DBD)\d{5,}$/i;
  * this explains a refusal and never is one.
  */
 export function transferAdvice(kind: OrderKind, orderNo: string): string | undefined {
-	if (!TRANSFER_NO.test(orderNo)) return undefined;
-	const method = kind.direction === 'out' ? 'wms.stockout.Transfer.queryWithDetail' : 'wms.stockin.Transfer.queryWithDetail';
-	return `${shown(orderNo)} looks like the number of a transfer order. Its ${kind.noun} has a number of its own, like ${kind.orderNoExample}: look it up in the ERP under the transfer order, or with 'API' -> 'Call', ${method}, src_order_no = ${shown(orderNo)}, and enter its order_no`;
+	if (kind.isFoundByTransfer || !TRANSFER_NO.test(orderNo)) return undefined;
+	return `${shown(orderNo)} looks like the number of a transfer order. Its ${kind.noun} has a number of its own, like ${kind.orderNoExample}: set 'Find By' to 'Transfer Number', and the node looks it up`;
 }
 
 function itemsText(items: readonly number[]): string {

@@ -14,7 +14,7 @@ import {
 	type Report,
 } from './entries';
 import { shown, type Finding } from './findings';
-import type { OrderKind } from './orderKinds';
+import { TRANSFER_TYPE, type OrderKind } from './orderKinds';
 
 /** Where a row stands in the input. */
 export interface Place {
@@ -78,11 +78,20 @@ export function orderNoOf(row: Pick<Row, 'orderNo'>): string {
 export function reportOrderNo(row: Row, kind: OrderKind, reporterOf: ReporterOf): void {
 	const report = reporterOf(kind.orderNoLabel);
 	if (oneText(row.orderNo, report) !== '') return;
-	report('is empty', `Enter the number of the ${kind.noun} as the ERP shows it, e.g. ${kind.orderNoExample}`, '');
+	report(
+		'is empty',
+		`Enter the number of the ${kind.isFoundByTransfer ? 'transfer order' : kind.noun} as the ERP shows it, e.g. ${kind.orderNoExample}`,
+		'',
+	);
 }
 
 /** The order type of a row; undefined if it was reported. */
-export function readTypeOf(row: Row, { orderTypes, orderTypeCodes }: OrderKind, reporterOf: ReporterOf): number | undefined {
+export function readTypeOf(
+	row: Row,
+	{ orderTypes, orderTypeCodes, isFoundByTransfer }: OrderKind,
+	reporterOf: ReporterOf,
+): number | undefined {
+	if (isFoundByTransfer && isBlank(row.orderType)) return TRANSFER_TYPE;
 	const type = readOrderType(row.orderType, orderTypeCodes);
 	if (type !== undefined && !Number.isNaN(type)) return type;
 	const known = Object.entries(orderTypes).map(([code, { name }]) => `${code} ${name}`);

@@ -1,8 +1,9 @@
 /** The form of both uploads, to stock-out and to stock-in orders. */
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { itemInputs } from '../../../shared/host/inputs';
 import { columnsOf, type Column } from '../../../shared/serialNumbers/columns';
-import type { OrderKind } from '../../../shared/serialNumbers/orderKinds';
+import { foundByTransfer, type OrderKind } from '../../../shared/serialNumbers/orderKinds';
 import { options } from './options';
 
 const specNo: INodeProperties = {
@@ -95,6 +96,48 @@ function inputModes(): INodeProperties[] {
 	];
 }
 
+function findByField(kind: OrderKind): INodeProperties {
+	return {
+		displayName: 'Find By',
+		name: 'findBy',
+		type: 'options',
+		noDataExpression: true,
+		default: 'orderNo',
+		description: `What the rows tell the ${kind.noun} by`,
+		options: [
+			{ name: kind.orderNoLabel, value: 'orderNo', description: `The number of the ${kind.noun} itself` },
+			{
+				name: foundByTransfer(kind).orderNoLabel,
+				value: 'transferNo',
+				description: `The number of its transfer order: the node looks up the ${kind.noun} that takes serial numbers`,
+			},
+		],
+	};
+}
+
+/** Whether the rows tell their orders by the numbers of transfer orders. */
+export function isFoundByTransfer(context: IExecuteFunctions, kind: OrderKind): boolean {
+	return itemInputs(context, 0).choice<string>(findByField(kind)) === 'transferNo';
+}
+
+/** The number that the rows tell an order by; in the mode Columns a stand-in for the column of it. */
+function orderNumbers(kind: OrderKind): INodeProperties[] {
+	return [kind, foundByTransfer(kind)].flatMap((one) => {
+		const findBy = [one.isFoundByTransfer ? 'transferNo' : 'orderNo'];
+		const description = one.isFoundByTransfer
+			? `The number of the transfer order whose ${kind.noun} takes the serial numbers`
+			: `The number of the ${kind.noun}, not of the transfer order`;
+		return [
+			{ ...orderNo(one), required: true, description, displayOptions: { show: { inputMode: ['fields', 'items', 'json'], findBy } } },
+			{
+				...orderNo(one),
+				description: `${description}. Only used when the rows have no column of it.`,
+				displayOptions: { show: { inputMode: ['columns'], findBy } },
+			},
+		];
+	});
+}
+
 function orderNo(kind: OrderKind): INodeProperties {
 	return {
 		displayName: kind.orderNoLabel,
@@ -131,21 +174,13 @@ export function uploadFields(kind: OrderKind): INodeProperties[] {
 			default: '',
 		},
 		...inputModes(),
-		{
-			...orderNo(kind),
-			required: true,
-			description: `The number of the ${kind.noun}, not of the transfer order`,
-			displayOptions: { show: { inputMode: ['fields', 'items', 'json'] } },
-		},
-		{
-			...orderNo(kind),
-			description: `The number of the ${kind.noun}, not of the transfer order. Only used when the rows have no column of it.`,
-			displayOptions: { show: { inputMode: ['columns'] } },
-		},
+		findByField(kind),
+		...orderNumbers(kind),
 		{
 			displayName: 'Order Type',
 			name: 'orderType',
 			type: 'options',
+			displayOptions: { show: { findBy: ['orderNo'] } },
 			default: 2,
 			options: Object.entries(kind.orderTypes)
 				.map(([value, { name }]) => ({ name, value: Number(value) }))
@@ -160,7 +195,7 @@ export function uploadFields(kind: OrderKind): INodeProperties[] {
 			default: {},
 			displayOptions: { show: { inputMode: ['columns'] } },
 			description: 'Names of the fields that hold the values, where they do not have the usual headings',
-			options: columnsOf(kind)
+			options: [...columnsOf(kind), columnsOf(foundByTransfer(kind))[0]]
 				.map(columnField)
 				.sort((one, other) => one.displayName.localeCompare(other.displayName)),
 		},

@@ -6,41 +6,62 @@ import { inputError, toNodeOrOperationError } from '../../../shared/host/errors'
 import { valueAt } from '../../../shared/protocol/editions';
 import { findingsText, listed, shown } from '../../../shared/serialNumbers/findings';
 import type { OrderUpload } from '../../../shared/serialNumbers/grouping';
-import type { OrderKind } from '../../../shared/serialNumbers/orderKinds';
+import { foundByTransfer, type OrderKind } from '../../../shared/serialNumbers/orderKinds';
 import { orderAndRows, transferAdvice } from '../../../shared/serialNumbers/refusal';
 import { uploadCall } from '../../../shared/serialNumbers/upload';
 import { cleanText, WangdianError } from '../../../shared/protocol/wangdianError';
 import { failedItem, type InputOperation, type Run } from '../operation';
-import { withAccounts, type OwnedOrder } from './accounts';
+import { withAccounts } from './accounts';
 import { readExisting, type Existing } from './existing';
-import { uploadFields } from './fields';
+import { isFoundByTransfer, uploadFields } from './fields';
+import { withFoundOrders, type LookedUp } from './lookup';
 import { uploadOptions, type ItemOptions, type UploadOptions } from './options';
 import { readOrders } from './orders';
 import { verify } from './verify';
 
 /** The operation for one kind of order. */
-export function uploadOperation(kind: OrderKind): InputOperation {
+export function uploadOperation(ownKind: OrderKind): InputOperation {
 	return {
-		fields: uploadFields(kind),
+		fields: uploadFields(ownKind),
 
 		async allItems(context, writes) {
-			let options: UploadOptions;
-			let owned: OwnedOrder[];
+			let given: Given;
 			try {
-				options = uploadOptions(context);
-				owned = await withAccounts(context, kind, readOrders(context, kind, options.cleaning));
+				given = await givenOrders(context, writes, ownKind);
 			} catch (error) {
 				return [wholeFailure(context, error)];
 			}
+			const { options, kind, owned } = given;
 			const orders = owned.map(({ order }) => order);
 			hintAtWarnings(context, orders);
 			const isSent = ({ items }: OrderUpload) => !options.ofOrder(items).validateOnly;
-			if (!context.continueOnFail()) throwFindings(context, orders.filter(isSent));
+			if (!context.continueOnFail()) {
+				throwFindings(context, orders.filter(isSent));
+				const failed = owned.find(({ lookupError }) => lookupError !== undefined);
+				if (failed) throw lookupFailure(context, kind, failed).error!;
+			}
 			const toSend = owned.filter(({ order }) => isSent(order));
 			const sent = await sendAll(context, writes, kind, toSend, options);
-			return orders.flatMap((order) => (isSent(order) ? (sent.get(order) ?? []) : [reported(kind, order)]));
+			return owned.flatMap((one) => (isSent(one.order) ? (sent.get(one.order) ?? []) : [reported(context, kind, one)]));
 		},
 	};
+}
+
+/** What is to be uploaded, by whom, and how. */
+interface Given {
+	readonly options: UploadOptions;
+	/** The kind of order as the rows tell it. */
+	readonly kind: OrderKind;
+	readonly owned: LookedUp[];
+}
+
+/** Reads all items; where rows name transfer orders, looks their orders up. */
+async function givenOrders(context: IExecuteFunctions, writes: Run['writes'], ownKind: OrderKind): Promise<Given> {
+	const options = uploadOptions(context);
+	const kind = isFoundByTransfer(context, ownKind) ? foundByTransfer(ownKind) : ownKind;
+	const orders = readOrders(context, kind, options.cleaning);
+	const owned = await withAccounts(context, kind, orders);
+	return { options, kind, owned: await withFoundOrders(context, writes, kind, owned) };
 }
 
 /**
@@ -52,16 +73,19 @@ async function sendAll(
 	context: IExecuteFunctions,
 	writes: Run['writes'],
 	kind: OrderKind,
-	owned: readonly OwnedOrder[],
+	owned: readonly LookedUp[],
 	options: UploadOptions,
 ): Promise<Map<OrderUpload, INodeExecutionData>> {
 	const ends: End[] = [];
-	for (const { order, account } of owned) {
+	for (const one of owned) {
 		if (context.getExecutionCancelSignal()?.aborted) break;
+		const { order, account, lookupError } = one;
 		const end =
-			order.findings.length > 0 || !account
-				? notSent(context, kind, order)
-				: await send({ context, account, writes }, kind, order, options.ofOrder(order.items));
+			lookupError !== undefined
+				? lookupFailure(context, kind, one)
+				: order.findings.length > 0 || !account
+					? notSent(context, kind, order)
+					: await send({ context, account, writes }, kind, order, options.ofOrder(order.items));
 		ends.push(end);
 		// What an earlier try left in doubt does not keep this one from going on with the rest.
 		if (end.error && !context.continueOnFail() && !writes.isRecalled(order.items[0])) break;
@@ -99,6 +123,15 @@ interface End {
 function notSent(context: IExecuteFunctions, kind: OrderKind, order: OrderUpload): End {
 	const json = { result: 'not_sent', ...facts(kind, order), findings: findingsJson(order) };
 	return { order, json, error: findingsError(context, order) };
+}
+
+/** An order whose number could not be looked up. */
+function lookupFailure(context: IExecuteFunctions, kind: OrderKind, { order, lookupError }: LookedUp): End {
+	const error = toNodeOrOperationError(namingRows(lookupError, order), context.getNode(), {
+		itemIndex: order.items[0],
+		hint: `Nothing was sent: the ${kind.noun} of transfer order ${shown(order.orderNo)} could not be looked up`,
+	});
+	return { order, json: { result: 'not_sent', ...facts(kind, order) }, error };
 }
 
 async function send(run: Run, kind: OrderKind, order: OrderUpload, options: ItemOptions): Promise<End> {
@@ -198,8 +231,10 @@ function resultOf(error: unknown): 'refused' | 'may_have_been_applied' | 'not_se
 
 /** Which order an output item is about. */
 function facts(kind: OrderKind, order: OrderUpload): IDataObject {
+	const { orderNo, transferNo } = order;
 	return {
-		[kind.orderNoField]: order.orderNo,
+		[kind.orderNoField]: orderNo === transferNo ? null : orderNo,
+		...(transferNo === undefined ? {} : { transfer_no: transferNo }),
 		order_type: order.orderType ?? null,
 		lines: order.lines.length,
 		serial_number_count: order.serialNumberCount,
@@ -211,7 +246,12 @@ function pairing({ items }: OrderUpload): Array<{ item: number }> {
 }
 
 /** What 'Validate Only' says about an order. */
-function reported(kind: OrderKind, order: OrderUpload): INodeExecutionData {
+function reported(context: IExecuteFunctions, kind: OrderKind, one: LookedUp): INodeExecutionData {
+	const { order } = one;
+	if (one.lookupError !== undefined) {
+		const { json, error } = lookupFailure(context, kind, one);
+		return failedItem(error!, pairing(order), json);
+	}
 	const valid = order.findings.length === 0;
 	const findings = findingsJson(order);
 	const warnings = [...order.warnings, transferAdvice(kind, order.orderNo) ?? []].flat();
