@@ -76,7 +76,7 @@ it(
 		await host.n8n.restart();
 		await host.api.login();
 		await host.api.call('POST', `/rest/executions/${failed.id}/retry`, { loadWorkflow: false });
-		const [retried] = await host.api.listExecutions(id, 1);
+		const [retried] = await host.api.listExecutions(id);
 		const execution = await host.api.waitForExecution(retried!.id, PATIENCE);
 		expect(execution.mode).toBe('retry');
 		expect(sent('RB')).toBe('RB1 RB2 RB3');

@@ -1,17 +1,14 @@
-// `npm run test:queue`: the package in n8n's queue mode; with `-- --full` also what takes n8n minutes to notice.
+// `npm run test:queue`: the package in n8n's queue mode.
 import { execa } from 'execa';
-import { parseArgs } from 'node:util';
 import { installHost } from '../support/hostInstall.mts';
 import { queuePrograms } from '../support/queueHost.mts';
 
-const { values } = parseArgs({ options: { full: { type: 'boolean', default: false } } });
 const programs = queuePrograms();
 if (typeof programs === 'string') console.log(`${programs} was not found: the tests of n8n's queue mode are skipped.`);
 else {
 	await installHost((line) => console.log(`  ${line}`));
 	// A start that takes too long is not waited for: with the end of this process the ends of all that it started come, too.
 	const result = await execa(process.execPath, ['--test', '--test-force-exit', '--test-reporter=spec', 'test/queue/queue.test.mts'], {
-		env: { WANGDIAN_QUEUE: values.full ? 'full' : 'short' },
 		stdio: 'inherit',
 		reject: false,
 	});

@@ -184,11 +184,17 @@ export class N8nApi {
 		);
 	}
 
-	/** The newest executions of a workflow, newest first. */
-	async listExecutions(workflowId: string, limit = 100): Promise<ExecutionSummary[]> {
-		const query = new URLSearchParams({ filter: JSON.stringify({ workflowId }), limit: String(limit) });
-		const { results } = await this.call<{ results: ExecutionSummary[] }>('GET', `/rest/executions?${query}`);
-		return results;
+	/** All executions of a workflow, newest first. */
+	async listExecutions(workflowId: string): Promise<ExecutionSummary[]> {
+		const all: ExecutionSummary[] = [];
+		let cursor: string | null | undefined;
+		do {
+			const query = new URLSearchParams({ filter: JSON.stringify({ workflowId }), limit: '100', ...(cursor && { cursor }) });
+			const page = await this.call<{ results: ExecutionSummary[]; nextCursor?: string | null }>('GET', `/rest/executions?${query}`);
+			all.push(...page.results);
+			cursor = page.nextCursor;
+		} while (cursor);
+		return all;
 	}
 
 	async getExecution(id: string): Promise<Execution> {

@@ -72,7 +72,7 @@ const STRANGER = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 const GUARD = '"$@" & child=$!; (cat >/dev/null; kill -KILL $child 2>/dev/null) <&3 & wait $child';
 
 /** What is used of a child process here. It is settled when it has ended, however that came. */
-interface Running extends PromiseLike<unknown> {
+interface Running extends PromiseLike<{ shortMessage?: string | undefined }> {
 	readonly pid?: number | undefined;
 	readonly stdout: Readable | null;
 	readonly stderr: Readable | null;
@@ -103,11 +103,11 @@ function part(what: string, begin: () => Running, isUp: () => Promise<boolean>, 
 			const starting = begin();
 			child = starting;
 			exited.set(starting, new Promise((resolve) => starting.once('exit', resolve)));
-			let ended = false;
-			void starting.then(() => (ended = true));
+			let ended: { shortMessage?: string | undefined } | undefined;
+			void starting.then((result) => (ended = result));
 			for (const stream of [starting.stdout, starting.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-			await waitFor(async () => ended || (await isUp()), START_TIMEOUT, `${what} to become ready`);
-			if (ended) throw new Error(`${what} could not be started. The end of its log:\n${tail(output)}`);
+			await waitFor(async () => ended !== undefined || (await isUp()), START_TIMEOUT, `${what} to become ready`);
+			if (ended) throw new Error(`${what} could not be started. ${ended.shortMessage}. The end of its log:\n${tail(output)}`);
 		},
 		kill: async () => await end('SIGKILL', 5_000),
 		stop: async () => await end(ending, 40_000),
