@@ -95,6 +95,44 @@ describe('an order with rows of two accounts', () => {
 	});
 });
 
+describe('400 orders of three rows each', () => {
+	const orderNo = (order: number) => `CK${1000 + order}`;
+	/** Each order's rows lie one after the other. */
+	const rows = (sellerOf: (order: number, line: number) => string) =>
+		Array.from({ length: 1200 }, (_, index) => {
+			const order = Math.floor(index / 3);
+			return row(sellerOf(order, index % 3), orderNo(order), `SN${index}`);
+		});
+	let reads: number;
+	const counted = (fields: object) =>
+		Object.defineProperty({ ...fields } as { sid: string }, 'sid', {
+			enumerable: true,
+			get: () => (reads++, (fields as { sid: string }).sid),
+		}) as never;
+
+	beforeEach(() => {
+		reads = 0;
+		for (let order = 0; order < 400; order++) {
+			simulator.stockouts.add({ no: orderNo(order), orderType: 2, status: '编辑中', lines: [{ specNo: 'S1', num: 5 }] });
+		}
+	});
+
+	it('of one account: the credential is read for the first and the last row of each', async () => {
+		await runNode({ credential: counted(credential('flagship')), parameters: upload, items: rows(() => 'A') });
+		expect(reads).toBe(800);
+		expect(new Set(signedBy())).toEqual(new Set(['sidA']));
+	});
+
+	it('of two accounts: it is read for every row, and a row of the other account amid an order is found', async () => {
+		const items = rows((order, line) => (order === 7 || (order === 5 && line === 1) ? 'B' : 'A'));
+		const parameters = { ...upload, options: {} };
+		const output = await runNode({ credential: counted(credential('flagship')), parameters, items, continueOnFail: true });
+		expect(reads).toBe(800 + 1200);
+		expect(output.filter(({ json }) => json.result === 'not_sent').map(({ json }) => json.stockout_no)).toEqual([orderNo(5)]);
+		expect(uploaded().filter(([account]) => account === 'sidB')).toHaveLength(1);
+	});
+});
+
 it('a row whose credential lacks a value is refused by the field', async () => {
 	const items = [row('A', 'CK1', 'SN1'), { no: 'CK2', serialNumber: 'SN2' }];
 	const fields = { ...(credential('flagship') as object), sid: '={{ $json.seller ? "sid" + $json.seller : "" }}' } as never;

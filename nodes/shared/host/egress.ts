@@ -54,18 +54,19 @@ export async function accountFor(context: HostContext, itemIndex?: number): Prom
 	return accountOf((await (context as IExecuteFunctions).getCredentials(CREDENTIAL, itemIndex)) as Partial<CredentialFields>);
 }
 
-/** How many credentials are read at the same time. */
-const READ_AT_ONCE = 50;
+/** How many credentials are read at the same time; each is a query to n8n's database, which others need as well. */
+const READ_AT_ONCE = 10;
 
 /**
- * The account of every input item. Fields of a credential may be expressions of the item, and nothing in the host tells whether they
- * are: so it is asked for every item.
+ * The accounts of input items. Fields of a credential may be expressions of the item, and nothing in the host tells whether they are: so
+ * it is asked for every item that is named.
  *
- * @returns for each item its account, or why it has none; items whose credentials have the same values share one value
+ * @param items indexes of input items
+ * @returns for each of them its account, or why it has none; items whose credentials have the same values share one value
  */
-export async function accountsFor(context: IExecuteFunctions, items: number): Promise<Array<Account | Error>> {
+export async function accountsFor(context: IExecuteFunctions, items: readonly number[]): Promise<Map<number, Account | Error>> {
 	const known = new Map<string, Account | Error>();
-	const accounts: Array<Account | Error> = [];
+	const accounts = new Map<number, Account | Error>();
 	const read = async (item: number): Promise<Account | Error> => {
 		try {
 			const fields = await context.getCredentials(CREDENTIAL, item);
@@ -80,9 +81,8 @@ export async function accountsFor(context: IExecuteFunctions, items: number): Pr
 			return failure;
 		}
 	};
-	while (accounts.length < items) {
-		const next = Array.from({ length: Math.min(READ_AT_ONCE, items - accounts.length) }, (_, index) => accounts.length + index);
-		accounts.push(...(await Promise.all(next.map(read))));
+	for (let start = 0; start < items.length; start += READ_AT_ONCE) {
+		await Promise.all(items.slice(start, start + READ_AT_ONCE).map(async (item) => accounts.set(item, await read(item))));
 	}
 	return accounts;
 }

@@ -25,7 +25,7 @@ export const check: InputOperation = {
 	fields: [notice],
 
 	async allItems(context) {
-		const accounts = await accountsFor(context, context.getInputData().length);
+		const accounts = [...(await accountsFor(context, [...context.getInputData().keys()])).values()];
 		const output: INodeExecutionData[] = [];
 		// Items of one account are checked once.
 		for (const account of new Set(accounts)) {
