@@ -115,8 +115,11 @@ export async function callWangdian(
 	for (;;) {
 		const place = await waitInLine(context, account, allowance, limits);
 		const result = await holding(place, allowance, async () => {
-			const raw = await send(context, account, call, limits, watch);
-			return raw instanceof Error ? raw : readAnswer(account, call, raw, signaturesSince(signaturesBefore));
+			const raw = await send(context, account, call, limits);
+			if (raw instanceof Error) return raw;
+			const read = readAnswer(account, call, raw, signaturesSince(signaturesBefore));
+			watch?.({ ...raw.seen, refused: read instanceof WangdianError ? read.details.class : undefined });
+			return read;
 		});
 		if (!(result instanceof Error)) return result;
 		const wait = result instanceof WangdianError ? nextTry(result, limits, failures) : undefined;
@@ -183,7 +186,7 @@ function noTimeLeft({ requestsPerMinute }: Account, allowance: Allowance, { beca
 }
 
 /** Waits in steps, so that a cancelled execution ends within a second. The clock says when it is over, not the number of steps. */
-async function pause(context: HostContext, milliseconds: number): Promise<void> {
+export async function pause(context: HostContext, milliseconds: number): Promise<void> {
 	const signal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
 	const endMs = clock.monotonic() + milliseconds;
 	for (let leftMs = milliseconds; leftMs > 0; leftMs = endMs - clock.monotonic()) {
@@ -197,8 +200,7 @@ async function send(
 	account: Account,
 	call: ApiCall,
 	{ deadlineMs }: CallLimits,
-	watch?: (seen: Seen) => void,
-): Promise<RawAnswer | Error> {
+): Promise<(RawAnswer & { readonly seen: Seen }) | Error> {
 	const request = account.edition.encode(account.baseUrl, call);
 	const longest = TIMEOUT_MS[call.kind];
 	const options: IHttpRequestOptions = {
@@ -225,8 +227,8 @@ async function send(
 		return withoutResponse(account, call, error);
 	}
 	const { statusCode, body, headers } = response;
-	watch?.({ sentAt, took: clock.monotonic() - from, date: typeof headers?.date === 'string' ? headers.date : undefined });
 	return {
+		seen: { sentAt, took: clock.monotonic() - from, date: typeof headers?.date === 'string' ? headers.date : undefined },
 		httpStatus: statusCode,
 		text: typeof body === 'string' ? body : JSON.stringify(body ?? ''),
 		location: typeof headers?.location === 'string' ? headers.location : undefined,

@@ -22,6 +22,8 @@ export interface Seen {
 	readonly took: number;
 	/** The response's `Date`: the clock of whatever answered. */
 	readonly date?: string;
+	/** What kind of refusal it was; undefined for an answer. */
+	readonly refused?: ErrorClass;
 }
 
 /** What each class means, in the words a user reads. The vendor's code and text follow in brackets. */

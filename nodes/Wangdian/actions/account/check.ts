@@ -1,13 +1,15 @@
 /** Account -> Check: what the account may do, interface by interface. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { askInterfaces, itemsOf, type Surroundings } from '../../../shared/accountCheck/check';
+import { askInterfaces, itemsOf } from '../../../shared/accountCheck/check';
+import { findFacts, MOST_REQUESTS, type FactSurroundings } from '../../../shared/accountCheck/facts/find';
 import { interfacesOf } from '../../../shared/accountCheck/interfaces';
 import type { KnownMethod } from '../../../shared/accountCheck/state';
 import { findMethod } from '../../../shared/catalogue/methods';
 import { clock } from '../../../shared/host/clock';
-import { accountsFor } from '../../../shared/host/egress';
+import { accountsFor, pause } from '../../../shared/host/egress';
 import { adviceFor, toNodeOrOperationError } from '../../../shared/host/errors';
+import { itemInputs } from '../../../shared/host/inputs';
 import { repliesFrom } from '../../../shared/host/replies';
 import type { Account } from '../../../shared/protocol/account';
 import type { Edition } from '../../../shared/protocol/editions';
@@ -21,8 +23,16 @@ const notice: INodeProperties = {
 	default: '',
 };
 
+const serverFacts: INodeProperties = {
+	displayName: 'Find Out What This Server Does',
+	name: 'serverFacts',
+	type: 'boolean',
+	default: false,
+	description: `Whether to find out, with up to ${MOST_REQUESTS} more reads and within about a minute, what no document says about the server: in which order it lists, whether spans include their ends, how late a change becomes visible. The lines hold no data of records: please send them with the issue form.`,
+};
+
 export const check: InputOperation = {
-	fields: [notice],
+	fields: [notice, serverFacts],
 
 	async allItems(context) {
 		const accounts = [...(await accountsFor(context, [...context.getInputData().keys()])).values()];
@@ -32,7 +42,12 @@ export const check: InputOperation = {
 			const items = accounts.flatMap((one, item) => (one === account ? [{ item }] : []));
 			try {
 				if (account instanceof Error) throw account;
-				output.push(...(await checkOf(context, account)).map((json) => ({ json, pairedItem: items })));
+				output.push(
+					...(await checkOf(context, account, itemInputs(context, items[0].item).flag(serverFacts))).map((json) => ({
+						json,
+						pairedItem: items,
+					})),
+				);
 			} catch (error) {
 				const shown = toNodeOrOperationError(error, context.getNode(), { itemIndex: items[0].item });
 				if (!context.continueOnFail()) throw shown;
@@ -43,17 +58,20 @@ export const check: InputOperation = {
 	},
 };
 
-async function checkOf(context: IExecuteFunctions, account: Account): Promise<IDataObject[]> {
+async function checkOf(context: IExecuteFunctions, account: Account, withFacts: boolean): Promise<IDataObject[]> {
 	const known = await knownMethods(account.edition);
-	const surroundings: Surroundings = {
+	const surroundings: FactSurroundings = {
 		edition: account.edition,
 		ask: repliesFrom(context, account),
 		now: () => clock.now(),
 		known: (method) => known.get(method),
 		advise: adviceFor,
+		isHttps: account.baseUrl.startsWith('https:'),
+		wait: async (milliseconds) => await pause(context, milliseconds),
 	};
 	const { asked, clock: time } = await askInterfaces(surroundings);
-	return itemsOf(surroundings, asked, time).map((item) => ({ ...item }));
+	const found = withFacts ? await findFacts(surroundings, asked) : [];
+	return [...itemsOf(surroundings, asked, time), ...found].map((item) => ({ ...item }));
 }
 
 /** What the catalogue knows of the interfaces of an edition. */
