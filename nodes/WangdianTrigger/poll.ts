@@ -64,9 +64,15 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 				"Nothing is lost, but nothing comes either. Give it more: raise 'Requests per Minute' in the credential if the account allows more, let other workflows send less, or poll less often",
 			);
 		}
-		throw toNodeOrOperationError(error, context.getNode());
+		const shown = toNodeOrOperationError(error, context.getNode());
+		if (context.getMode() !== 'manual') shown.description = [shown.description, NEXT_POLL].filter(Boolean).join('. ');
+		throw shown;
 	}
 }
+
+/** True of every failed poll of an active workflow, also of the one that ends an activation. */
+const NEXT_POLL =
+	'Nothing is skipped: as long as the workflow is active, the next poll goes on by itself from where the last good one ended';
 
 async function settingsOf(context: IPollFunctions): Promise<TriggerSettings> {
 	const account = await accountFor(context);

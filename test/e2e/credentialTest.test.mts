@@ -62,7 +62,7 @@ describe.each(EDITIONS)('the test button, %s edition', (edition) => {
 		it('says that the permission is missing and the credential fine', async () => {
 			account().permissions = [];
 			try {
-				await expectError({}, 'Wangdian accepted the credential, but it has no permission');
+				await expectError({}, 'Wangdian accepted the credential, but its application may not call this interface');
 			} finally {
 				account().permissions = 'all';
 			}

@@ -264,7 +264,7 @@ describe.each(EDITIONS)('the drop-down of warehouses, %s', (edition) => {
 	it('does not remember a failure', async () => {
 		simulator.warehouses.add({ warehouseNo: 'A', name: '甲' });
 		simulator.accounts[edition].permissions = [];
-		await expect(search()).rejects.toThrow('it has no permission');
+		await expect(search()).rejects.toThrow('its application may not call this interface');
 		simulator.accounts[edition].permissions = 'all';
 		expect(await search()).toEqual(['甲 (A)']);
 	});

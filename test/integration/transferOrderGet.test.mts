@@ -106,7 +106,7 @@ describe.each(EDITIONS)('a list of warehouses that cannot be read, %s', (edition
 			simulator.accounts[edition].permissions = [];
 			expect((await search(type, ' WH-7 ')).results).toEqual([
 				{
-					name: expect.stringMatching(/^WH-7 \(as typed: Wangdian accepted the credential, but it has no permission/),
+					name: expect.stringMatching(/^WH-7 \(as typed: Wangdian accepted the credential, but its application may not call this interface/),
 					value: 'WH-7',
 					description: expect.stringContaining("choose 'By Number'"),
 				},
@@ -116,7 +116,7 @@ describe.each(EDITIONS)('a list of warehouses that cannot be read, %s', (edition
 		it('says how to go on before anything is typed', async () => {
 			simulator.accounts[edition].permissions = [];
 			await expect(search(type)).rejects.toMatchObject({
-				message: expect.stringContaining('it has no permission'),
+				message: expect.stringContaining('its application may not call this interface'),
 				description: expect.stringMatching(
 					/^The list of warehouses could not be read\. Type the warehouse number .* or choose 'By Number'/,
 				),

@@ -99,7 +99,7 @@ describe('error classes', () => {
 		['flagship', 100, '超过每分钟最大并发次数限制，请稍后重试', 'concurrency-exceeded'],
 		['flagship', 100, '权限不足', 'permission-missing'],
 		['flagship', 100, '接口权限不足:wms.stockout.Base.uploadSN', 'permission-missing'],
-		['flagship', 100, '无仓库访问权限', 'permission-missing'],
+		['flagship', 100, '无仓库访问权限', 'right-missing'],
 		['flagship', 100, '此方法仅支持分页查询：x', 'bad-parameter'],
 		['flagship', 100, '参数中必须包含起止时间', 'bad-parameter'],
 		['flagship', 100, '您的查询时间过宽,查询时间不能大于30天', 'bad-parameter'],
@@ -108,7 +108,7 @@ describe('error classes', () => {
 		['flagship', 100, '调拨单不存在或调拨单状态错误', 'business-rule'],
 		['flagship', 100, '出库单号不可以为空', 'bad-parameter'],
 		['flagship', 100, '此外部单已使用!', 'business-rule'],
-		['flagship', 100, 'The API used internal only: x', 'permission-missing'],
+		['flagship', 100, 'The API used internal only: x', 'not-offered'],
 		['flagship', 100, '没有见过的话', 'unknown'],
 		['flagship', 12345, '', 'unknown'],
 		['enterprise', 2104, 'start_time与end_time时间跨度不能超过最大范围 30天', 'bad-parameter'],
@@ -153,16 +153,16 @@ describe('answers', () => {
 	});
 
 	it.each([
-		['the wrong edition answers', 'flagship', 200, '{"code":0}', 'unknown', 'inDoubt', 'notCarriedOut'],
+		['the wrong edition answers', 'flagship', 200, '{"code":0}', 'not-this-api', 'inDoubt', 'notCarriedOut'],
 		['data.message OK is no success', 'flagship', 200, '{"status":100,"message":"x","data":{"message":"OK"}}', 'unknown', 'notCarriedOut'],
-		['a gateway page', 'web', 200, '{"error_msg":"404 Route Not Found"}', 'bad-parameter', 'inDoubt', 'notCarriedOut'],
+		['a gateway page', 'web', 200, '{"error_msg":"404 Route Not Found"}', 'address-unknown', 'inDoubt', 'notCarriedOut'],
 		['HTML', 'enterprise', 200, '<html><b>busy</b></html>', 'temporary', 'inDoubt', 'maySendAgain'],
 		['cut-off JSON', 'flagship', 200, '{"status":0,"da', 'temporary', 'inDoubt', 'maySendAgain'],
 		['nothing', 'flagship', 200, '', 'temporary', 'inDoubt', 'maySendAgain'],
 		['HTTP 502', 'flagship', 502, '<html>Bad Gateway</html>', 'temporary', 'inDoubt', 'maySendAgain'],
 		['HTTP 429', 'flagship', 429, '', 'allowance-exceeded', 'inDoubt', 'maySendAgain'],
 		['HTTP 403', 'enterprise', 403, 'Forbidden', 'credential-rejected', 'inDoubt', 'notCarriedOut'],
-		['HTTP 404', 'enterprise', 404, 'Not found', 'bad-parameter', 'inDoubt', 'notCarriedOut'],
+		['HTTP 404', 'enterprise', 404, 'Not found', 'address-unknown', 'inDoubt', 'notCarriedOut'],
 		['a redirect', 'enterprise', 302, '', 'redirected', 'inDoubt', 'notCarriedOut'],
 		['a server error with a code', 'flagship', 200, '{"status":5,"message":"数据库错误"}', 'temporary', 'inDoubt', 'maySendAgain'],
 	] as const)('%s', (_what, edition, httpStatus, text, errorClass, ofWrite, ofRead: string = ofWrite) => {

@@ -1,10 +1,16 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData, type NodeApiError } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type IExecuteFunctions, type INodeExecutionData, type NodeApiError } from 'n8n-workflow';
 
 import { accountFor } from '../../shared/host/egress';
 import { toNodeOrOperationError } from '../../shared/host/errors';
 import { SentWrites } from '../../shared/host/sentWrites';
+import { isJsonObject } from '../../shared/protocol/losslessJson';
 import { failedItem, type ItemOperation } from './operation';
 import { operations } from './resources';
+
+/** What an error holds besides its texts, such as the list of all findings. */
+function dataOf({ context: { data } }: NodeApiError | NodeOperationError): IDataObject | undefined {
+	return isJsonObject(data) ? (data as IDataObject) : undefined;
+}
 
 /** Runs the chosen operation for all input items. */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -37,7 +43,7 @@ async function eachItem(context: IExecuteFunctions, operation: ItemOperation, wr
 			}
 		} catch (error) {
 			const shown = toNodeOrOperationError(error, context.getNode(), { itemIndex });
-			if (context.continueOnFail()) output.push(failedItem(shown, { item: itemIndex }));
+			if (context.continueOnFail()) output.push(failedItem(shown, { item: itemIndex }, dataOf(shown)));
 			// What an earlier try could not finish does not keep this one from going on with the rest.
 			else if (writes.isRecalled(itemIndex)) recalledFailure ??= shown;
 			else throw shown;

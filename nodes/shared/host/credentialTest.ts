@@ -6,7 +6,7 @@
 import type { ICredentialsDecrypted, ICredentialTestFunctions, IHttpRequestOptions, INodeCredentialTestResult } from 'n8n-workflow';
 
 import { accountOf, type Account, type CredentialFields } from '../protocol/account';
-import { readAnswer, transportError } from '../protocol/answer';
+import { bodyText, readAnswer, transportError } from '../protocol/answer';
 import type { ApiCall } from '../protocol/editions';
 import type { JsonObject } from '../protocol/losslessJson';
 import { warehouse } from '../records/kinds/warehouse';
@@ -15,6 +15,7 @@ import { WangdianError } from '../protocol/wangdianError';
 import { clock } from './clock';
 import { networkFailure } from './egress';
 import { adviceFor } from './errors';
+import { namingInterface } from './interfaceName';
 import { DEMANDS_TIMES } from './recordList';
 import { signRequestOptions } from './signRequestOptions';
 
@@ -32,7 +33,7 @@ export async function wangdianApiTest(
 		if (answer instanceof WangdianError) {
 			// By the time the server asks for a time span it has accepted the credential.
 			if (!DEMANDS_TIMES.test(answer.details.vendorMessage)) {
-				return { status: 'Error', message: `${answer.message}. ${adviceFor(answer)}` };
+				return { status: 'Error', message: `${answer.message}. ${adviceFor(await namingInterface(account, answer))}` };
 			}
 		}
 		return { status: 'OK', message: `Connected to the ${account.edition.displayName.toLowerCase()} edition` };
@@ -62,7 +63,7 @@ async function ask(host: ICredentialTestFunctions, account: Account, call: ApiCa
 			timeout: TIMEOUT_MS,
 		})) as { statusCode: number; body: unknown; headers: { location?: string } };
 		const { statusCode, body, headers } = response;
-		return readAnswer(account, call, { httpStatus: statusCode, text: String(body), location: headers.location });
+		return readAnswer(account, call, { httpStatus: statusCode, text: bodyText(body), location: headers.location });
 	} catch (error) {
 		const failure = networkFailure(error);
 		if (failure instanceof Error) throw failure;

@@ -6,13 +6,14 @@ import type { IExecuteFunctions, IHttpRequestOptions, ILoadOptionsFunctions, IPo
 
 import { accountKey, accountOf, type Account, type CredentialFields } from '../protocol/account';
 import { allowanceOf, type Allowance, type Place, type Wait } from '../protocol/allowance';
-import { readAnswer, transportError, type NetworkFailure, type RawAnswer, type Seen } from '../protocol/answer';
+import { bodyText, readAnswer, transportError, type NetworkFailure, type RawAnswer, type Seen } from '../protocol/answer';
 import type { ApiCall } from '../protocol/editions';
 import type { JsonObject } from '../protocol/losslessJson';
 import { waitBeforeRetry } from '../protocol/retry';
 import { signatureCount, signaturesSince } from '../protocol/secrets';
 import { WangdianError } from '../protocol/wangdianError';
 import { clock } from './clock';
+import { namingInterface } from './interfaceName';
 
 export const CREDENTIAL = 'wangdianApi';
 
@@ -123,7 +124,7 @@ export async function callWangdian(
 		});
 		if (!(result instanceof Error)) return result;
 		const wait = result instanceof WangdianError ? nextTry(result, limits, failures) : undefined;
-		if (wait === undefined) throw result;
+		if (wait === undefined) throw result instanceof WangdianError ? await namingInterface(account, result) : result;
 		await pause(context, wait);
 	}
 }
@@ -230,7 +231,7 @@ async function send(
 	return {
 		seen: { sentAt, took: clock.monotonic() - from, date: typeof headers?.date === 'string' ? headers.date : undefined },
 		httpStatus: statusCode,
-		text: typeof body === 'string' ? body : JSON.stringify(body ?? ''),
+		text: bodyText(body),
 		location: typeof headers?.location === 'string' ? headers.location : undefined,
 	};
 }

@@ -6,14 +6,14 @@ import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n
 
 import { CredentialFieldError } from '../protocol/account';
 import type { ErrorClass } from '../protocol/errorClasses';
-import { cleanText, WangdianError } from '../protocol/wangdianError';
+import { cleanText, WangdianError, type WangdianErrorDetails } from '../protocol/wangdianError';
 import { ListError } from '../records/listReader';
 
 type Failure = NonNullable<NodeApiError['failure']>;
 
 interface Advice {
-	/** What to do next, and where. */
-	readonly next: string;
+	/** What to do next, and where: sentences without the last full stop. */
+	readonly next: string | ((details: WangdianErrorDetails) => string);
 	readonly failure?: Failure;
 	/** For hosts that go by the HTTP code. */
 	readonly httpCode?: string;
@@ -22,9 +22,12 @@ interface Advice {
 /** The vendor's advice after a refusal by limits is to rest for 5 to 10 minutes (静置接口5-10分钟后重试). */
 const REST_MS = 5 * 60_000;
 
+/** Where the address of a request comes from. */
+const ADDRESS_FIELDS = "'Edition' and 'Environment' in the credential, and 'Base URL' where the environment is Custom";
+
 const ADVICE: Record<ErrorClass, Advice> = {
 	'allowance-exceeded': {
-		next: "Wait 5 to 10 minutes, as Wangdian advises, and lower 'Requests per Minute' in the credential if other programs use the same interface account",
+		next: "Wait 5 to 10 minutes, as Wangdian advises. If other programs use the same interface account, lower 'Requests per Minute' in the credential",
 		failure: { cause: 'rate-limited', retryAfterMs: REST_MS },
 		httpCode: '429',
 	},
@@ -39,7 +42,7 @@ const ADVICE: Record<ErrorClass, Advice> = {
 		httpCode: '401',
 	},
 	'address-not-listed': {
-		next: "Add this server's public IP address to the application's address list on the Wangdian open platform",
+		next: "Add the public IP address of this n8n server to the application's address list on the Wangdian open platform",
 		failure: { cause: 'configuration-invalid' },
 		httpCode: '403',
 	},
@@ -48,7 +51,19 @@ const ADVICE: Record<ErrorClass, Advice> = {
 		failure: { cause: 'temporarily-unavailable' },
 	},
 	'permission-missing': {
-		next: 'Grant the interface to the application on the Wangdian open platform, and the warehouse to its employee in the ERP client under Settings > Security Settings > Employee Rights',
+		next: (details) =>
+			`On the Wangdian open platform, open the application of this credential and grant it the interface ${interfaceName(details)}`,
+		failure: { cause: 'configuration-invalid' },
+		httpCode: '403',
+	},
+	'right-missing': {
+		next: 'Check the number of the warehouse or shop. If it is right, give the employee of the interface account the right to it, in the ERP client under Settings > Security Settings > Employee Rights',
+		failure: { cause: 'configuration-invalid' },
+		httpCode: '403',
+	},
+	'not-offered': {
+		next: (details) =>
+			`${interfaceName(details)} is not open to applications of the open platform, or only by way of Qimen. Choose another method that gives the same`,
 		failure: { cause: 'configuration-invalid' },
 		httpCode: '403',
 	},
@@ -62,20 +77,41 @@ const ADVICE: Record<ErrorClass, Advice> = {
 		failure: { cause: 'configuration-invalid' },
 	},
 	'business-rule': {
-		next: 'Look the document up in the ERP: the message says which state or value does not allow this',
+		next: "Look the record up in the ERP: Wangdian's text in brackets says which state or value stands against it",
 	},
 	redirected: {
 		next: "If the new address is Wangdian's, choose the fitting 'Environment' in the credential, or enter the address there as 'Base URL'",
 		failure: { cause: 'configuration-invalid' },
 	},
+	unreachable: {
+		next: `Nothing was sent. If this never worked, check ${ADDRESS_FIELDS}. If it did, look at the network between n8n and Wangdian (proxy, firewall, DNS), and run it again`,
+		failure: { cause: 'temporarily-unavailable' },
+	},
+	'address-unknown': {
+		next: `Check ${ADDRESS_FIELDS}; and, where you typed it, the name of the method`,
+		failure: { cause: 'configuration-invalid' },
+	},
+	'not-this-api': {
+		next: `Check ${ADDRESS_FIELDS}: at this address something else answers than the API of this edition`,
+	},
 	temporary: {
-		next: 'Run it again in a few minutes. If it stays, look at the Wangdian open platform for notices',
+		next: `Run it again in a few minutes. If it stays, look for notices on the Wangdian open platform, and check ${ADDRESS_FIELDS}`,
 		failure: { cause: 'temporarily-unavailable' },
 	},
 	unknown: {
-		next: "The text after the code is Wangdian's own. If it means something this node should know, please report it with the code",
+		next: "The text in brackets is Wangdian's own. If it means something that this node should explain, please report it with its code",
 	},
 };
+
+/** `'Get Warehouses' (setting.Warehouse.queryWarehouse, 仓库查询)`: as the open platform lists it. */
+function interfaceName({ method, title }: WangdianErrorDetails): string {
+	return title ? `'${title.english}' (${method}, ${title.vendor})` : `'${method}'`;
+}
+
+function nextStep({ details }: WangdianError): string {
+	const { next } = ADVICE[details.class];
+	return typeof next === 'string' ? next : next(details);
+}
 
 /** Where an error belongs: the node, and the item that led to it. */
 export interface ErrorPlace {
@@ -91,7 +127,8 @@ export function toNodeApiError(error: WangdianError, place: ErrorPlace): NodeApi
 	const advice = ADVICE[details.class];
 	const inDoubt = details.outcome === 'inDoubt';
 	const message = inDoubt ? `${error.message}. The request may have been applied` : error.message;
-	const description = inDoubt ? doubtAdvice(advice, place) : advice.next;
+	const next = nextStep(error);
+	const description = inDoubt ? doubtAdvice(next, advice.failure, place) : next;
 	// A write in doubt must not be repeated by a host that waits and tries again, so it learns nothing but the true status.
 	const httpCode =
 		(inDoubt ? undefined : advice.httpCode) ??
@@ -110,7 +147,7 @@ export function toNodeApiError(error: WangdianError, place: ErrorPlace): NodeApi
 }
 
 /** How to find out what became of a write; and what to correct, where the answer says that something is set up wrong. */
-function doubtAdvice({ next, failure }: Advice, { howToCheck }: ErrorPlace): string {
+function doubtAdvice(next: string, failure: Failure | undefined, { howToCheck }: ErrorPlace): string {
 	const check = `It was not sent again. ${howToCheck ?? 'Look in the ERP whether it took effect before running it again'}`;
 	return failure?.cause === 'configuration-invalid' || failure?.cause === 'credential-invalid' ? `${check}. ${next}` : check;
 }
@@ -150,8 +187,11 @@ export function toNodeOrOperationError(
 
 /** What to do after an error, in one sentence without a full stop. */
 export function adviceFor(error: WangdianError): string {
-	return ADVICE[error.details.class].next;
+	return nextStep(error);
 }
+
+/** Between the lines of a description: the editor shows it as HTML, where a line break alone is a blank. */
+export const LINE_BREAK = '<br>\n';
 
 /** What the user entered cannot be sent: refused before any request, with what to do. */
 export function inputError(node: INode, message: string, description: string, itemIndex?: number): NodeOperationError {

@@ -33,10 +33,15 @@ const MEANING: Record<Exclude<ErrorClass, 'redirected'>, string> = {
 	'credential-rejected': 'Wangdian rejected the credential',
 	'address-not-listed': "Wangdian refused this server's IP address",
 	'clock-off': "Wangdian refused the request's time: this server's clock is off",
-	'permission-missing': 'Wangdian accepted the credential, but it has no permission for this call',
+	'permission-missing': 'Wangdian accepted the credential, but its application may not call this interface',
+	'right-missing': 'Wangdian accepted the credential, but its employee may not see this warehouse or shop, or there is none',
+	'not-offered': 'Wangdian keeps this interface to itself',
 	unpaid: "Wangdian refused the request: the account's balance is used up, or its application is not paid for",
 	'bad-parameter': 'Wangdian rejected a parameter',
 	'business-rule': 'Wangdian did not carry out the request',
+	unreachable: 'Wangdian could not be reached',
+	'address-unknown': 'The server does not know this address',
+	'not-this-api': 'Something else than the API of this edition answered',
 	temporary: 'Wangdian could not answer right now',
 	unknown: 'Wangdian refused the request',
 };
@@ -95,7 +100,7 @@ function told(
 	code: number | undefined,
 	vendorMessage: string,
 ): string {
-	const { codeField } = account.edition;
+	const { codeField, otherCodeField } = account.edition;
 	const isOk = httpStatus >= 200 && httpStatus < 300;
 	const http = isOk ? '' : `HTTP ${httpStatus}`;
 	if (errorClass === 'redirected') {
@@ -110,15 +115,23 @@ function told(
 	const excerpt = cleanText(body ? outside : outside.replace(TAG, ' ')).slice(0, 200);
 	const shown = excerpt === '' ? '' : `: ${excerpt}`;
 	if (httpStatus === 401 || httpStatus === 403) return `The server rejected the request (${http}${shown})`;
-	if (httpStatus === 404 || httpStatus === 405) return `The server does not know this address (${http}${shown})`;
-	if (body && isOk) {
-		return codeField in body ? `The answer's '${codeField}' is no number${shown}` : `The answer has no '${codeField}'${shown}`;
+	if (body && isOk && errorClass !== 'address-unknown') {
+		if (codeField in body) return `The answer's '${codeField}' is no number${shown}`;
+		const isForeign = otherCodeField in body;
+		return `The answer has no '${codeField}'${isForeign ? `, but the '${otherCodeField}' of another edition` : ''}${shown}`;
 	}
-	return `${MEANING[errorClass]} (${isOk ? 'an answer that is not JSON' : http}${shown})`;
+	const what = isOk ? (body ? 'HTTP 200' : 'an answer that is not JSON') : http;
+	return `${MEANING[errorClass]} (${what}${shown})`;
 }
 
 /** A tag never holds another one, so each place of a text is looked at once. */
 const TAG = /<[^<>]*>/g;
+
+/** The text of a response's body: empty where there is none, whatever the host makes of that. */
+export function bodyText(body: unknown): string {
+	if (body === undefined || body === null) return '';
+	return typeof body === 'string' ? body : JSON.stringify(body);
+}
 
 /** How a request ended that got no response, by the network layer's error code. */
 const NETWORK: ReadonlyArray<{ code: RegExp; syscall?: RegExp; shape: 'unsent' | 'silent'; what: string }> = [

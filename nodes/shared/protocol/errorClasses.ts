@@ -16,11 +16,22 @@ export type ErrorClass =
 	| 'credential-rejected'
 	| 'address-not-listed'
 	| 'clock-off'
+	/** The interface is not granted to the application. */
 	| 'permission-missing'
+	/** The employee that the interface account stands for may not see the warehouse or shop. */
+	| 'right-missing'
+	/** The interface is not open to applications of the open platform. */
+	| 'not-offered'
 	| 'unpaid'
 	| 'bad-parameter'
 	| 'business-rule'
 	| 'redirected'
+	/** No connection came about. */
+	| 'unreachable'
+	/** A server, but nothing at this address of it. */
+	| 'address-unknown'
+	/** Something else than the API of this edition. */
+	| 'not-this-api'
 	| 'temporary'
 	| 'unknown';
 
@@ -42,11 +53,15 @@ const FORM: readonly EditionName[] = ['enterprise', 'web'];
 
 const RULES: readonly Rule[] = [
 	// --- no answer of the API at all.
-	{ is: 'temporary', shapes: ['unsent', 'silent'] },
+	{ is: 'unreachable', shapes: ['unsent'] },
+	{ is: 'temporary', shapes: ['silent'] },
 	{ is: 'redirected', http: [300, 399] },
 	{ is: 'allowance-exceeded', http: [429, 429] },
 	{ is: 'temporary', http: [500, 599] },
 	{ is: 'temporary', shapes: ['errorPage'], codes: [500, 502, 503, 504] },
+	{ is: 'address-unknown', shapes: ['errorPage'], codes: [404, 405] },
+	// {"error_msg":"404 Route Not Found"}: C, web.
+	{ is: 'address-unknown', text: /RouteNotFound/ },
 
 	// --- limits. Two comma variants of the flagship's sentences exist (A); the other words are C.
 	{
@@ -76,7 +91,11 @@ const RULES: readonly Rule[] = [
 	{ is: 'credential-rejected', editions: FORM, codes: [1001, 2030, 2060, 2090, 2100] },
 	{ is: 'address-not-listed', text: /ip(地址)?.{0,6}(限制|白名单|受限|不允许|未授权)|白名单/i },
 	{ is: 'clock-off', text: /时间戳|timestamp/i },
-	{ is: 'permission-missing', text: /权限|usedinternalonly|未授权|无权/i },
+	{ is: 'not-offered', text: /usedinternalonly/i },
+	// 无仓库访问权限 (A), 无该仓库权限, 仓库不存在或无权限, 店铺不存在/无权限/类型错误 (A): the right of the employee to a warehouse or shop.
+	{ is: 'right-missing', text: /(仓库|店铺|数据).{0,4}权限|不存在(或|\/|、)?(无|没有).{0,4}权限/ },
+	// 权限不足, 接口权限不足:<method> (A): the interface is not granted to the application.
+	{ is: 'permission-missing', text: /权限|未授权|无权/ },
 
 	// 1060 充值余额为0或应用已欠费 (A, web).
 	{ is: 'unpaid', text: /应用已?欠费|充值余额/ },
@@ -84,7 +103,7 @@ const RULES: readonly Rule[] = [
 	// --- the request itself (A unless noted).
 	{
 		is: 'bad-parameter',
-		text: /参数|invalidargumentcount|argumenttypemismatch|Forinputstring|时间跨度|查询时间过宽|查询条件太过宽|时间查询范围|分页大小|不(能|可|可以|得)(超过|大于)|(间隔|时间差|范围)最大|超过.{0,8}长度限制|格式(错误|不正确)|不合法|不是有效|请(传入|指定)|必须包含|仅支持分页查询|整数数组|不可以?为空|不能为(空|null)|为空或|mustnotbenull|Unparseabledate|Datatruncation|版本错误|page_size|page_no|RouteNotFound/i,
+		text: /参数|invalidargumentcount|argumenttypemismatch|Forinputstring|时间跨度|查询时间过宽|查询条件太过宽|时间查询范围|分页大小|不(能|可|可以|得)(超过|大于)|(间隔|时间差|范围)最大|超过.{0,8}长度限制|格式(错误|不正确)|不合法|不是有效|请(传入|指定)|必须包含|仅支持分页查询|整数数组|不可以?为空|不能为(空|null)|为空或|mustnotbenull|Unparseabledate|Datatruncation|版本错误|page_size|page_no/i,
 	},
 	{ is: 'bad-parameter', editions: FORM, codes: [2104, 2180, 2220, 2310, 2830, 21000003, 21000011] },
 	{
@@ -100,8 +119,9 @@ const RULES: readonly Rule[] = [
 	// --- what the HTTP status says where the body says nothing.
 	{ is: 'credential-rejected', http: [401, 401] },
 	{ is: 'credential-rejected', http: [403, 403] },
-	{ is: 'bad-parameter', http: [404, 405] },
+	{ is: 'address-unknown', http: [404, 405] },
 	{ is: 'temporary', shapes: ['unreadable'] },
+	{ is: 'not-this-api', shapes: ['uncoded', 'foreign'] },
 ];
 
 /** The class of a refusal or of a missing answer. */

@@ -40,6 +40,8 @@ export type Shape =
 	| 'unreadable'
 	/** A JSON object without the edition's code field, or with one that is neither a number nor a text of digits. */
 	| 'uncoded'
+	/** The same, with the code field of the other editions. */
+	| 'foreign'
 	/** A code beside fields of a framework's own error page, as Spring's `{"status":504,"error":"Gateway Timeout","path":...}`. */
 	| 'errorPage'
 	/** A JSON object with a code. */
@@ -131,9 +133,14 @@ export function outcomeFor(call: ApiCall, proven: Outcome, errorClass: ErrorClas
 export function shapeOf(edition: Edition, body: JsonObject | undefined): { shape: Shape; code?: number } {
 	if (!body) return { shape: 'unreadable' };
 	const value = body[edition.codeField];
-	const isNumber = typeof value === 'number' || (typeof value === 'string' && /^-?\d+$/.test(value));
-	if (!isNumber) return { shape: 'uncoded' };
-	return { shape: FRAMEWORK_FIELDS.some((name) => name in body) ? 'errorPage' : 'coded', code: Number(value) };
+	const isFramework = FRAMEWORK_FIELDS.some((name) => name in body);
+	if (isCode(value)) return { shape: isFramework ? 'errorPage' : 'coded', code: Number(value) };
+	const isForeign = value === undefined && !isFramework && isCode(body[edition.otherCodeField]);
+	return { shape: isForeign ? 'foreign' : 'uncoded' };
+}
+
+function isCode(value: unknown): boolean {
+	return typeof value === 'number' || (typeof value === 'string' && /^-?\d+$/.test(value));
 }
 
 /** What web frameworks put into their own error pages and no edition documents in an answer. */

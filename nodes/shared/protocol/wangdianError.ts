@@ -12,6 +12,8 @@ export interface WangdianErrorDetails {
 	readonly httpStatus?: number;
 	/** The API method that was called. */
 	readonly method: string;
+	/** What that method is called, where it is of use: in English, and by the vendor. */
+	readonly title?: { readonly english: string; readonly vendor: string };
 	/** What is true of the data. */
 	readonly outcome: Outcome;
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, NodeOperationError } from 'n8n-workflow';
 
 import { callWangdian } from '../../../shared/host/egress';
-import { inputError, toNodeOrOperationError } from '../../../shared/host/errors';
+import { inputError, LINE_BREAK, toNodeOrOperationError } from '../../../shared/host/errors';
 import { showHint } from '../../../shared/host/hints';
 import { itemInputs, shownValue, type Inputs } from '../../../shared/host/inputs';
 import { formatBeijing, type TimeSpan } from '../../../shared/protocol/beijingTime';
@@ -15,6 +15,7 @@ import { argumentsOfForm, argumentsOfJson } from '../../../shared/catalogue/argu
 import { formOf } from '../../../shared/catalogue/form';
 import { findMethod, type Method } from '../../../shared/catalogue/methods';
 import type { Finding } from '../../../shared/catalogue/values';
+import { listed } from '../../../shared/serialNumbers/findings';
 import { failedItem, type Run } from '../operation';
 import { limitOf } from '../returnAll';
 import {
@@ -184,15 +185,12 @@ function argumentsFor(
 	name: string,
 ): { args: JsonValue[]; strangers: readonly Finding[] } {
 	const refuse = (findings: readonly Finding[]): NodeOperationError => {
-		const texts = findings.map(({ field, text }) => `'${field}' ${text}`);
-		const [first, ...others] = texts;
-		const more = others.length > 0 ? `${cleanText(`Also: ${others.join('; ')}`)}. ` : '';
-		return inputError(
-			context.getNode(),
-			`${name}: ${first}`,
-			`${more}Nothing was sent. For what the catalogue does not know, set 'Arguments As' to JSON`,
-			itemIndex,
-		);
+		const [first, ...others] = findings.map(({ field, text }) => cleanText(`'${field}' ${text}`));
+		const next = "Nothing was sent. For what the catalogue does not know, set 'Arguments As' to JSON";
+		const lines = others.length > 0 ? ['Also:', listed(others, LINE_BREAK), next] : [next];
+		const error = inputError(context.getNode(), `${name}: ${first}`, lines.join(LINE_BREAK), itemIndex);
+		error.context.data = { findings: findings.map(({ field, text }) => ({ field, problem: cleanText(text) })) };
+		return error;
 	};
 	if (inputs.choice(argumentsMode) === 'json') {
 		const given = context.getNodeParameter(argumentsJson.name, itemIndex, '{}');

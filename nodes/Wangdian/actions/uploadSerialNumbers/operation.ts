@@ -2,7 +2,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { clock } from '../../../shared/host/clock';
-import { inputError, toNodeOrOperationError } from '../../../shared/host/errors';
+import { inputError, LINE_BREAK, toNodeOrOperationError } from '../../../shared/host/errors';
 import { valueAt } from '../../../shared/protocol/editions';
 import { findingsText, listed, shown } from '../../../shared/serialNumbers/findings';
 import type { OrderUpload } from '../../../shared/serialNumbers/grouping';
@@ -276,8 +276,7 @@ function throwFindings(context: IExecuteFunctions, orders: readonly OrderUpload[
 	if (!first) return;
 	const numbers = others.map(({ orderNo }) => orderNo || '(without a number)');
 	const error = findingsError(context, first, numbers);
-	// The editor shows descriptions as HTML, where a line break alone is a blank.
-	error.description = error.description?.replaceAll('\n', '<br>\n');
+	error.description = error.description?.replaceAll('\n', LINE_BREAK);
 	error.context.data = {
 		findings: [first, ...others].flatMap((order) => findingsJson(order).map((finding) => ({ order: order.orderNo, ...finding }))),
 	};

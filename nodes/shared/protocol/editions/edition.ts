@@ -66,6 +66,8 @@ export interface Edition {
 	readonly clockToleranceSeconds: number;
 	/** The field of an answer that is 0 on success and only then. */
 	readonly codeField: 'status' | 'code';
+	/** The same field of the editions with the other API. */
+	readonly otherCodeField: 'status' | 'code';
 	/** Whether queries are documented to include both ends of their time span (闭区间取值). */
 	readonly closedSpans: boolean;
 	/** Methods that add serial numbers (序列号) to an order that exists; absent where the edition has none. */

@@ -14,12 +14,14 @@ export const flagship: Edition = {
 	baseUrls: { production: 'https://wdt.wangdian.cn/openapi', sandbox: 'http://47.92.239.46/openapi' },
 	clockToleranceSeconds: 120,
 	codeField: 'status',
+	otherCodeField: 'code',
 	// The documents do not say.
 	closedSpans: false,
 	serialNumberUpload: { stockout: 'wms.stockout.Base.uploadSN', stockin: 'wms.stockin.Base.uploadSN' },
 
 	splitSecret(appSecret) {
-		const colon = appSecret.indexOf(':');
+		// A Chinese keyboard or a document in between makes it a full-width one.
+		const colon = appSecret.search(/[:：]/);
 		if (colon < 0) return { secret: appSecret, salt: '' };
 		return { secret: appSecret.slice(0, colon), salt: appSecret.slice(colon + 1) };
 	},

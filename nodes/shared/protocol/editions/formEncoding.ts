@@ -4,9 +4,10 @@ import { signForm } from '../signature';
 import type { ApiCall, Edition, WireRequest } from './edition';
 
 /** What the enterprise and the web edition share: one .php per method, everything a form field, the same signature. */
-export const formEncoding: Pick<Edition, 'splitSecret' | 'encode' | 'sign' | 'codeField' | 'closedSpans' | 'clockToleranceSeconds'> = {
+export const formEncoding: Omit<Edition, 'name' | 'displayName' | 'vendorName' | 'baseUrls'> = {
 	clockToleranceSeconds: 300,
 	codeField: 'code',
+	otherCodeField: 'status',
 	closedSpans: true,
 
 	splitSecret(appSecret) {
