@@ -77,7 +77,7 @@ it('fills fields of the form, and a model that forgets one is told which', async
 		false,
 	]);
 	await expect(create.invoke({ outerNo: 'X1', to: '', lines: [{ num: 2 }] })).rejects.toThrow(
-		/'to_warehouse_no' \(调入仓库\) is required\s+Details: Also: 'detailList\[0\]\.spec_no' \(商家编码\) is required/,
+		/'to_warehouse_no' \(调入仓库\) is required\s+Details: Also:<br>\s+'detailList\[0\]\.spec_no' \(商家编码\) is required/,
 	);
 	expect(simulator.requests).toHaveLength(1);
 });

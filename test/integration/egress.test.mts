@@ -87,8 +87,8 @@ describe.each(EDITIONS)('refusals, %s', (edition) => {
 	it('a missing permission', async () => {
 		simulator.accounts[edition].permissions = [];
 		const error = await errorOf(read(edition));
-		expect(error.message).toMatch(/^Wangdian accepted the credential, but it has no permission for this call/);
-		expect(error.description).toContain('Employee Rights');
+		expect(error.message).toMatch(/^Wangdian accepted the credential, but its application may not call this interface/);
+		expect(error.description).toContain("grant it the interface 'Get Warehouses' (");
 	});
 
 	it('an unknown code never reads as success', async () => {

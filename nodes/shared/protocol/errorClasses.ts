@@ -59,6 +59,8 @@ const RULES: readonly Rule[] = [
 	{ is: 'allowance-exceeded', http: [429, 429] },
 	{ is: 'temporary', http: [500, 599] },
 	{ is: 'temporary', shapes: ['errorPage'], codes: [500, 502, 503, 504] },
+	// The text of such a page often repeats the address, with words of its query: they say nothing.
+	{ is: 'address-unknown', http: [404, 405], shapes: ['unreadable', 'uncoded', 'foreign', 'errorPage'] },
 	{ is: 'address-unknown', shapes: ['errorPage'], codes: [404, 405] },
 	// {"error_msg":"404 Route Not Found"}: C, web.
 	{ is: 'address-unknown', text: /RouteNotFound/ },
