@@ -62,6 +62,7 @@ export class WangdianApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
+			placeholder: 'e.g. myshop2',
 			description: 'The seller account of the ERP, which its buyer got from Wangdian',
 		},
 		{
@@ -70,6 +71,7 @@ export class WangdianApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			required: true,
+			placeholder: 'e.g. myshop2-openapi',
 			description: 'The interface account of the application on the Wangdian open platform',
 		},
 		{
@@ -79,6 +81,7 @@ export class WangdianApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
+			placeholder: 'e.g. secret:salt for flagship, one value for the others',
 			description:
 				'The appsecret of the application on the Wangdian open platform. Flagship: both parts with the colon between them, secret:salt.',
 		},

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import { wangdianApiTest } from '../shared/host/credentialTest';
+import { codeMethods } from '../shared/host/codePicker';
 import { searchWarehouses } from '../shared/host/recordPicker';
 import { resourceProperties } from './actions/resources';
 import { route } from './actions/router';
@@ -22,7 +23,7 @@ export class Wangdian implements INodeType {
 		version: [1, 1.1],
 		defaultVersion: 1.1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Upload serial numbers to the Wangdian ERP and read its transfer orders and warehouses',
+		description: 'Upload serial numbers to the Wangdian ERP, read its orders, goods and stock, and call any method of its API',
 		defaults: { name: 'Wangdian' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -34,6 +35,7 @@ export class Wangdian implements INodeType {
 	methods = {
 		credentialTest: { wangdianApiTest },
 		listSearch: { searchMethods, searchWarehouses },
+		loadOptions: codeMethods,
 		resourceMapping: { methodFields },
 	};
 

@@ -1,6 +1,7 @@
 import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INodeTypeDescription, type IPollFunctions } from 'n8n-workflow';
 
 import { wangdianApiTest } from '../shared/host/credentialTest';
+import { codeMethods } from '../shared/host/codePicker';
 import { searchWarehouses } from '../shared/host/recordPicker';
 import { properties } from './fields';
 import { poll } from './poll';
@@ -22,7 +23,7 @@ export class WangdianTrigger implements INodeType {
 		properties,
 	};
 
-	methods = { credentialTest: { wangdianApiTest }, listSearch: { searchWarehouses } };
+	methods = { credentialTest: { wangdianApiTest }, listSearch: { searchWarehouses }, loadOptions: codeMethods };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		return await poll(this);

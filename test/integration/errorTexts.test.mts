@@ -5,7 +5,7 @@ import type { ICredentialDataDecryptedObject, ICredentialTestFunctions, IDataObj
 
 import { wangdianApiTest } from '../../nodes/shared/host/credentialTest';
 import type { Edition, Simulator } from '../simulator/index.mts';
-import { credentialTestContext, runNode, TriggerHost } from '../support/nodeContexts.mts';
+import { credentialTestContext, loadOptions, runNode, TriggerHost } from '../support/nodeContexts.mts';
 import { credentialFor } from '../support/simulatedAccount.mts';
 import { simulateForEachTest } from '../support/simulatedTime.mts';
 
@@ -225,6 +225,57 @@ describe('several findings', () => {
 		});
 		expect(item.json.findings).toHaveLength(4);
 		expect(item.json.findings).toContainEqual({ field: 'to_warehouse_no', problem: expect.stringMatching(/is required$/) });
+	});
+});
+
+describe('a query that finds nothing says so, where a workflow would end without a word', () => {
+	const hintsOf = async (parameters: IDataObject): Promise<string[]> => {
+		const hints: Array<{ message: string }> = [];
+		expect(await runNode({ credential: credentialFor(simulator, 'flagship') as never, parameters, hints: hints as never })).toEqual([]);
+		return hints.map(({ message }) => message);
+	};
+
+	it('Get Many', async () => {
+		const [hint, ...more] = await hintsOf({
+			resource: 'transferOrder',
+			operation: 'getAll',
+			returnAll: true,
+			modifiedAfter: '2026-10-30 00:00:00',
+			modifiedBefore: '2026-10-31 00:00:00',
+			filters: { status: [40] },
+		});
+		expect(more).toEqual([]);
+		expect(hint).toBe(
+			"No transfer orders were found, last changed from 2026-10-30 00:00:00 to 2026-10-31 00:00:00 Beijing time, with 'Status' as set. Nodes after this one do not run; to have them run all the same, turn on 'Always Output Data' in this node's settings",
+		);
+	});
+
+	it('API Call', async () => {
+		const query = { start_time: '2026-10-30 00:00:00', end_time: '2026-10-31 00:00:00' };
+		const hints = await hintsOf({
+			resource: 'api',
+			operation: 'call',
+			method: { __rl: true, mode: 'name', value: 'wms.stocktransfer.Manage.queryWithDetail' },
+			argumentsMode: 'json',
+			argumentsJson: JSON.stringify([query]),
+		});
+		expect(hints).toEqual([expect.stringMatching(/^wms\.stocktransfer\.Manage\.queryWithDetail: nothing was found\. /)]);
+	});
+});
+
+describe("the filter 'Status' in the editor", () => {
+	it.each([
+		['wangdian', 'flagship', '50 In Transfer'],
+		['wangdianTrigger', 'web', '50 Partly Shipped'],
+	] as const)('%s: the states of the %s edition', async (type, edition, fifty) => {
+		const offered = await loadOptions(type, 'statusCodes', credentialFor(simulator, edition) as never, { resource: 'transferOrder' });
+		expect(offered.find(({ value }) => value === 50)!.name).toBe(fifty);
+		expect(offered.map(({ name }) => name)).not.toContain('50 In Transfer or Partly Shipped');
+	});
+
+	it('without a usable credential: those of all editions', async () => {
+		const offered = await loadOptions('wangdian', 'statusCodes', {}, { resource: 'transferOrder' });
+		expect(offered.map(({ name }) => name)).toContain('50 In Transfer or Partly Shipped');
 	});
 });
 

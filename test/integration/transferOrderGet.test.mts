@@ -106,7 +106,9 @@ describe.each(EDITIONS)('a list of warehouses that cannot be read, %s', (edition
 			simulator.accounts[edition].permissions = [];
 			expect((await search(type, ' WH-7 ')).results).toEqual([
 				{
-					name: expect.stringMatching(/^WH-7 \(as typed: Wangdian accepted the credential, but its application may not call this interface/),
+					name: expect.stringMatching(
+						/^WH-7 \(as typed: Wangdian accepted the credential, but its application may not call this interface/,
+					),
 					value: 'WH-7',
 					description: expect.stringContaining("choose 'By Number'"),
 				},

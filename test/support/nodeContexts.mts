@@ -330,6 +330,20 @@ export async function searchList(
 	return await search.call(context as never, filter);
 }
 
+/** Loads the options of a drop-down, as the editor does. */
+export async function loadOptions(
+	type: 'wangdian' | 'wangdianTrigger',
+	method: string,
+	credential: Partial<CredentialFields>,
+	parameters: IDataObject,
+) {
+	const { workflow, node } = workflowOf(type, parameters, {});
+	const additionalData = additionalDataFor(credential, 'internal');
+	Object.assign(additionalData, { currentNodeParameters: node.parameters });
+	const context = new LoadOptionsContext(workflow, node, additionalData, '');
+	return await nodeClasses[type].methods!.loadOptions![method].call(context as never);
+}
+
 export interface AgentTool {
 	name: string;
 	description: string;

@@ -34,6 +34,18 @@ describe.each(readdirSync(folder).filter((file) => file.endsWith('.json')))('exa
 		expect(issues).toBeNull();
 	});
 
+	it('says in a note in which nodes to choose the credential', () => {
+		const notes = workflow.nodes.filter((node) => node.type.endsWith('.stickyNote')).map((node) => String(node.parameters.content));
+		for (const { name } of ours) expect(notes.join()).toMatch(new RegExp(`First choose your credential\\*\\*.*\\*\\*${name}\\*\\*`));
+	});
+
+	it('sends nothing before somebody who tries it wants that', () => {
+		// Rows that come to a web address are sent by whoever wants them uploaded.
+		const isAsked = workflow.nodes.some((node) => node.type === 'n8n-nodes-base.webhook');
+		const uploads = ours.filter(({ parameters }) => !isAsked && parameters.operation === 'uploadSerialNumbers');
+		for (const { parameters } of uploads) expect(parameters.options).toMatchObject({ validateOnly: true });
+	});
+
 	it('connects every node that does something', () => {
 		const connected = new Set(Object.keys(workflow.connections));
 		for (const { main } of Object.values(workflow.connections)) {
@@ -42,4 +54,13 @@ describe.each(readdirSync(folder).filter((file) => file.endsWith('.json')))('exa
 		const names = workflow.nodes.filter((node) => !node.type.endsWith('.stickyNote')).map((node) => node.name);
 		expect([...connected].sort()).toEqual(names.sort());
 	});
+});
+
+it('the whole way from a transfer order to the message for the warehouse takes at most six nodes', () => {
+	const { nodes } = JSON.parse(readFileSync(path.join(folder, 'transfer-to-serial-numbers.json'), 'utf8')) as WorkflowDraft;
+	const working = nodes.filter((node) => !node.type.endsWith('.stickyNote'));
+	expect(working.length).toBeLessThanOrEqual(6);
+	expect(working[0].type).toBe('n8n-nodes-wangdian.wangdianTrigger');
+	expect(working.some(({ parameters }) => parameters.operation === 'uploadSerialNumbers')).toBe(true);
+	expect(working.at(-1)!.name).toBe('Tell the Warehouse');
 });

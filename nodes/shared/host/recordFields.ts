@@ -63,7 +63,14 @@ function fieldFor(kind: RecordKind, filter: Filter): INodeProperties {
 		case 'warehouse':
 			return warehouseLocator(displayName, name, description);
 		case 'codes':
-			return { ...common, type: 'multiOptions', options: codeOptions(codesFor(kind, filter)), default: [] };
+			return {
+				...common,
+				type: 'multiOptions',
+				// The editor shows what the method loads, the states of the credential's edition; values are checked against all.
+				typeOptions: { loadOptionsMethod: codesMethod(filter) },
+				options: codeOptions(codesFor(kind, filter)),
+				default: [],
+			};
 		case 'choice': {
 			const options = [...choices].sort((a, b) => a.name.localeCompare(b.name));
 			return { ...common, type: 'options', options, default: choices[0].value };
@@ -74,6 +81,26 @@ function fieldFor(kind: RecordKind, filter: Filter): INodeProperties {
 		case 'texts':
 			return { ...common, type: 'string', default: '', ...(placeholder !== undefined && { placeholder }) };
 	}
+}
+
+/** The name of the method that loads what may be chosen in a filter by codes. */
+export function codesMethod({ name }: Pick<Filter, 'name'>): string {
+	return `${name}Codes`;
+}
+
+/**
+ * What may be chosen in a filter by codes in an edition, in the order of the process, each with the vendor's term; in all editions
+ * where none is known.
+ */
+export function codesToChoose(kind: RecordKind, filterName: string, edition?: Edition): INodePropertyOptions[] {
+	const filter = kind.filters.find(({ name, takes }) => name === filterName && takes === 'codes');
+	const codes = filter && codesFor(kind, filter);
+	if (!edition) return codeOptions(codes);
+	return Object.entries(inEdition(codes, edition) ?? {}).map(([code, [english, vendor]]) => ({
+		name: `${code} ${english}`,
+		value: Number(code),
+		description: vendor,
+	}));
 }
 
 /** What may be chosen in a filter by codes. */

@@ -42,12 +42,17 @@ export async function callMethod(run: Run, itemIndex: number): Promise<INodeExec
 	for (const text of told) showHint(context, `${name}: ${text}. It was sent as it was given`);
 	try {
 		const items = await carryOut(run, inputs, itemIndex, method, name, args);
+		if (items.length === 0) showHint(context, nothingFound(name));
 		return isTool(run) ? readable(items, inputs) : items;
 	} catch (error) {
 		// Where there is no output there are no hints: what may be the cause stands in the error.
 		const hint = told.length > 0 && error instanceof WangdianError ? `The catalogue does not know: ${told.join('; ')}` : undefined;
 		throw toNodeOrOperationError(error, context.getNode(), { itemIndex, hint });
 	}
+}
+
+function nothingFound(name: string): string {
+	return `${name}: nothing was found. Nodes after this one do not run; to have them run all the same, turn on 'Always Output Data' in this node's settings`;
 }
 
 /** Whether the node works for an AI agent. */

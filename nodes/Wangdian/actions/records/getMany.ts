@@ -3,10 +3,11 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { clock } from '../../../shared/host/clock';
 import { simplify } from '../../../shared/host/descriptions';
 import { inputError } from '../../../shared/host/errors';
+import { showHint } from '../../../shared/host/hints';
 import { itemInputs, type Inputs } from '../../../shared/host/inputs';
 import { chosenIn, fieldsAlone, filterCollection, searchOf, timeFields } from '../../../shared/host/recordFields';
 import { readRecords, requestsFor } from '../../../shared/host/recordList';
-import { DAY_SECONDS, type TimeSpan, wholeSeconds } from '../../../shared/protocol/beijingTime';
+import { DAY_SECONDS, formatBeijing, type TimeSpan, wholeSeconds } from '../../../shared/protocol/beijingTime';
 import type { RecordKind } from '../../../shared/records/kind';
 import { needsTimes, type RecordSearch } from '../../../shared/records/query';
 import { outputOf } from '../../../shared/records/simplify';
@@ -35,6 +36,7 @@ export function getMany(kind: RecordKind): ItemOperation {
 			const span = times && spanOf(context, search, times, inputs, itemIndex);
 			announce(context, search, span);
 			const records = await readRecords(context, account, search, span, limitOf(inputs));
+			if (records.length === 0) showHint(context, nothingFound(search, span));
 			return outputOf(search, records, shape).map((json) => ({ json: json as IDataObject }));
 		},
 	};
@@ -77,6 +79,14 @@ function waysToNarrow({ kind }: RecordSearch): string {
 		.filter(({ takes }) => takes === 'text')
 		.map(({ displayName, stands }) => (stands === 'alone' ? `'${displayName}'` : `the filter '${displayName}'`));
 	return [ways.slice(0, -1).join(', '), ways[ways.length - 1]].filter((part) => part !== '').join(' or ');
+}
+
+/** Why a workflow ends here without a word: `No transfer orders were found, last changed from 2026-11-01 08:00:00 to ... Beijing time`. */
+function nothingFound({ kind, chosen }: RecordSearch, span: TimeSpan | undefined): string {
+	const when = span && kind.time ? `, ${kind.time.did} from ${formatBeijing(span.start)} to ${formatBeijing(span.end)} Beijing time` : '';
+	const used = kind.filters.filter(({ name }) => name in chosen).map(({ displayName }) => `'${displayName}'`);
+	const by = used.length > 0 ? `, with ${used.join(', ')} as set` : '';
+	return `No ${kind.plural.toLowerCase()} were found${when}${by}. Nodes after this one do not run; to have them run all the same, turn on 'Always Output Data' in this node's settings`;
 }
 
 /** Tells before a query that takes many requests how many it takes, and how long. */

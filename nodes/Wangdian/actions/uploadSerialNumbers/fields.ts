@@ -115,6 +115,20 @@ function findByField(kind: OrderKind): INodeProperties {
 	};
 }
 
+/** Where the lines of the orders come from. */
+export function inputModeOf(context: IExecuteFunctions): InputMode {
+	const [ofFirstVersion, field] = inputModes();
+	return itemInputs(context, 0).choice<InputMode>(context.getNode().typeVersion === 1 ? ofFirstVersion : field);
+}
+
+export type InputMode = 'columns' | 'fields' | 'items' | 'json';
+
+/** The names that were entered under 'Columns', by their parameters; '' where none was. */
+export function namedColumns(context: IExecuteFunctions, kind: OrderKind): Record<string, string> {
+	const given = itemInputs(context, 0).group(columnsField(kind));
+	return Object.fromEntries(columnsOf(kind).map((column) => [column.parameter, given.text(columnField(column))]));
+}
+
 /** Whether the rows tell their orders by the numbers of transfer orders. */
 export function isFoundByTransfer(context: IExecuteFunctions, kind: OrderKind): boolean {
 	return itemInputs(context, 0).choice<string>(findByField(kind)) === 'transferNo';
@@ -164,6 +178,21 @@ function columnField({ label, parameter, headings }: Column): INodeProperties {
 	};
 }
 
+function columnsField(kind: OrderKind): INodeProperties {
+	return {
+		displayName: 'Columns',
+		name: 'columns',
+		type: 'collection',
+		placeholder: 'Add Column',
+		default: {},
+		displayOptions: { show: { inputMode: ['columns'] } },
+		description: 'Names of the fields that hold the values, where they do not have the usual headings',
+		options: [...columnsOf(kind), columnsOf(foundByTransfer(kind))[0]]
+			.map(columnField)
+			.sort((one, other) => one.displayName.localeCompare(other.displayName)),
+	};
+}
+
 export function uploadFields(kind: OrderKind): INodeProperties[] {
 	const lineFields = [specNo, defect, serialNumbers, ...(kind.takesBatches ? batchFields : [])];
 	return [
@@ -187,18 +216,7 @@ export function uploadFields(kind: OrderKind): INodeProperties[] {
 				.sort((a, b) => a.name.localeCompare(b.name)),
 			description: `The type of the ${kind.noun}; an expression gives its number or name. A column of it, in the mode Columns, comes first.`,
 		},
-		{
-			displayName: 'Columns',
-			name: 'columns',
-			type: 'collection',
-			placeholder: 'Add Column',
-			default: {},
-			displayOptions: { show: { inputMode: ['columns'] } },
-			description: 'Names of the fields that hold the values, where they do not have the usual headings',
-			options: [...columnsOf(kind), columnsOf(foundByTransfer(kind))[0]]
-				.map(columnField)
-				.sort((one, other) => one.displayName.localeCompare(other.displayName)),
-		},
+		columnsField(kind),
 		...lineFields.map((field) => ({
 			...field,
 			description: field.description?.endsWith('.')

@@ -9,6 +9,7 @@ import { OrderGroups, type OrderUpload } from '../../../shared/serialNumbers/gro
 import { linesOfJson } from '../../../shared/serialNumbers/jsonLines';
 import type { OrderKind } from '../../../shared/serialNumbers/orderKinds';
 import type { Row } from '../../../shared/serialNumbers/rows';
+import { inputModeOf, namedColumns } from './fields';
 
 /**
  * Reads all input items and gathers them into orders. In the modes `fields` and `json` every item is an order of its own.
@@ -16,7 +17,7 @@ import type { Row } from '../../../shared/serialNumbers/rows';
  * @throws NodeOperationError when the columns of the rows cannot be told
  */
 export function readOrders(context: IExecuteFunctions, kind: OrderKind, cleaning: Cleaning): OrderUpload[] {
-	const mode = context.getNodeParameter('inputMode', 0, 'fields') as string;
+	const mode = inputModeOf(context);
 	const count = context.getInputData().length;
 	const groups = new OrderGroups(kind, cleaning, { orderPerItem: mode !== 'items' && mode !== 'columns' });
 	if (mode === 'columns') {
@@ -74,7 +75,7 @@ function* rowsByColumns(context: IExecuteFunctions, kind: OrderKind): Generator<
 	const items = context.getInputData();
 	const fields = new Set<string>();
 	for (const { json } of items) for (const field of Object.keys(json)) fields.add(field);
-	const given = context.getNodeParameter('columns', 0, {}) as IDataObject;
+	const given = namedColumns(context, kind);
 	const standIn = { orderNo: parameterReader(context, kind.orderNoParameter, ''), orderType: parameterReader(context, 'orderType', '') };
 	const { found, problem } = findColumns(kind, given, [...fields], ({ name }) => {
 		return (name === 'orderNo' || name === 'orderType') && !isBlank(standIn[name](0));

@@ -18,11 +18,11 @@ import {
 
 const STATUSES: Codes = {
 	10: ['Not Confirmed', '未确认'],
-	20: ['Waiting for Balance', '待尾款'],
+	20: ['Waiting for Final Payment', '待尾款'],
 	30: ['Waiting for Shipment', '待发货'],
 	40: ['Partly Shipped', '部分发货'],
 	50: ['Shipped', '已发货'],
-	60: ['Signed For', '已签收'],
+	60: ['Delivered', '已签收'],
 	70: ['Completed', '已完成'],
 	80: ['Refunded', '已退款'],
 	90: ['Closed', '已关闭'],

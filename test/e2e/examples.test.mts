@@ -1,0 +1,132 @@
+// The workflows of examples/ as somebody imports and runs them, in the real n8n.
+import { outputOf, waitFor } from '../support/n8nApi.mts';
+import type { WorkflowDraft } from '../support/n8nApi.mts';
+import { exampleWorkflow } from '../support/exampleWorkflows.mts';
+import { PATIENCE, startRealN8n } from '../support/realN8n.mts';
+import { EVERY_FIVE_SECONDS } from '../support/pollTimes.mts';
+import type { RealN8n } from '../support/realN8n.mts';
+
+let host: RealN8n;
+
+beforeAll(async () => {
+	host = await startRealN8n();
+}, PATIENCE);
+afterAll(async () => await host?.stop(), PATIENCE);
+
+const example = async (name: string): Promise<WorkflowDraft> => {
+	const workflow = await exampleWorkflow(name, host.credentials.flagship);
+	for (const { type, parameters } of workflow.nodes) {
+		// Nobody wants to wait a minute for the next poll.
+		if (type === 'n8n-nodes-wangdian.wangdianTrigger') parameters.pollTimes = EVERY_FIVE_SECONDS;
+	}
+	return workflow;
+};
+
+/** What a node of an active workflow put out so far, oldest first. */
+async function putOut(workflowId: string, node: string): Promise<Array<Record<string, unknown>>> {
+	const finished = (await host.api.listExecutions(workflowId)).filter(({ status }) => status === 'success').reverse();
+	const executions = await Promise.all(finished.map(async ({ id }) => await host.api.getExecution(id)));
+	return executions.flatMap((execution) => outputOf(execution, node));
+}
+
+const NUMBERS = ['CK202307260007', 'CK202307260008', 'CK202307260009'];
+
+it(
+	'rows: the first run sends nothing and says what is right; without Validate Only the good orders are uploaded',
+	async () => {
+		for (const no of NUMBERS) {
+			const lines = [
+				{ specNo: '009', num: 2 },
+				{ specNo: 'SNTEST', num: 2 },
+			];
+			host.simulator.stockouts.add({ no, orderType: no.endsWith('8') ? 21 : 2, lines });
+		}
+		const workflow = await example('upload-serial-numbers-from-rows');
+		const first = await host.api.runWorkflow((await host.api.createWorkflow(workflow)).id, 'Start', PATIENCE);
+		expect(outputOf(first, 'Upload Serial Numbers').map(({ result }) => result)).toEqual(['valid', 'valid', 'not_valid']);
+		expect(outputOf(first, 'Fine')).toHaveLength(2);
+		expect(outputOf(first, 'Needs a Look')).toHaveLength(1);
+		expect(NUMBERS.map((no) => host.simulator.stockouts.get(no)!.uploads.length)).toEqual([0, 0, 0]);
+
+		const upload = workflow.nodes.find(({ name }) => name === 'Upload Serial Numbers')!;
+		upload.parameters.options = { verifyAfterwards: true };
+		const second = await host.api.runWorkflow((await host.api.createWorkflow(workflow)).id, 'Start', PATIENCE);
+		const results = outputOf(second, 'Upload Serial Numbers');
+		expect(results.map(({ result }) => result)).toEqual(['uploaded', 'uploaded', 'not_sent']);
+		// What people look for first stands first.
+		for (const item of results) expect(Object.keys(item).slice(0, 2)).toEqual(['result', 'stockout_no']);
+		expect(outputOf(second, 'Fine')).toHaveLength(2);
+		expect(NUMBERS.map((no) => host.simulator.stockouts.get(no)!.uploads.length)).toEqual([1, 1, 0]);
+	},
+	PATIENCE,
+);
+
+it(
+	'status changed: an order passes once for every status, and not for a remark',
+	async () => {
+		const { transfers } = host.simulator;
+		const { transferNo } = transfers.add({ status: 20 });
+		const { id } = await host.api.createWorkflow(await example('transfer-status-changed'));
+		await host.api.activate(id);
+		const messages = async () =>
+			(await putOut(id, 'Message')).map(({ message }) => String(message)).filter((text) => text.startsWith(transferNo));
+		const seen = async () => (await putOut(id, 'Transfer Order Changed')).filter(({ transfer_no: no }) => no === transferNo);
+
+		transfers.change(transferNo, { status: 40 });
+		await waitFor(async () => (await messages()).length >= 1, PATIENCE, 'the first message');
+		transfers.change(transferNo, { remark: 'urgent' });
+		await waitFor(async () => (await seen()).some(({ remark }) => remark === 'urgent'), PATIENCE, 'the changed remark');
+		transfers.change(transferNo, { status: 50 });
+		await waitFor(async () => (await messages()).length >= 2, PATIENCE, 'the second message');
+		expect(await messages()).toEqual([`${transferNo} is Approved (已审核)`, `${transferNo} is In Transfer (调拨中)`]);
+	},
+	2 * PATIENCE,
+);
+
+it(
+	'from a transfer to its serial numbers: checked first, uploaded once Validate Only is off, and the warehouse is told',
+	async () => {
+		const { transfers, stockouts } = host.simulator;
+		const approve = () => {
+			const lines = [
+				{ goodsNo: 'G', specNo: '009', num: 2 },
+				{ goodsNo: 'G', specNo: 'SNTEST', num: 1 },
+			];
+			const { transferNo, fromWarehouseNo } = transfers.add({ status: 40, lines });
+			const { no } = stockouts.add({
+				orderType: 2,
+				status: '编辑中',
+				srcOrderNo: transferNo,
+				warehouseNo: fromWarehouseNo,
+				lines: lines.map(({ specNo, num }) => ({ specNo, num })),
+			});
+			return { transferNo, no };
+		};
+		const told = async (id: string, transferNo: string) =>
+			(await putOut(id, 'Tell the Warehouse')).filter(({ transfer_no: no }) => no === transferNo).map(({ message }) => message);
+
+		const workflow = await example('transfer-to-serial-numbers');
+		const checking = await host.api.createWorkflow(workflow);
+		await host.api.activate(checking.id);
+		const first = approve();
+		await waitFor(async () => (await told(checking.id, first.transferNo)).length > 0, PATIENCE, 'the first message');
+		expect(await told(checking.id, first.transferNo)).toEqual([
+			`${first.transferNo}, stock-out order ${first.no}: 3 serial numbers, valid`,
+		]);
+		expect(stockouts.get(first.no)!.uploads).toHaveLength(0);
+
+		workflow.nodes.find(({ name }) => name === 'Upload Serial Numbers')!.parameters.options = { skipExisting: true };
+		const uploading = await host.api.createWorkflow(workflow);
+		await host.api.activate(uploading.id);
+		const second = approve();
+		await waitFor(async () => (await told(uploading.id, second.transferNo)).length > 0, PATIENCE, 'the second message');
+		expect(await told(uploading.id, second.transferNo)).toEqual([
+			`${second.transferNo}, stock-out order ${second.no}: 3 serial numbers, uploaded`,
+		]);
+		// A later change of the same transfer uploads nothing again.
+		transfers.change(second.transferNo, { remark: 'urgent' });
+		await waitFor(async () => (await told(uploading.id, second.transferNo)).length > 1, PATIENCE, 'the message after the change');
+		expect(stockouts.get(second.no)!.uploads).toHaveLength(1);
+	},
+	3 * PATIENCE,
+);
