@@ -12,6 +12,7 @@ const { parallel } = require('gulp');
 const { gapsOf, methodsPage, packEdition } = require('./catalogue/build.mts');
 const { packGlossary, parseGlossary } = require('./catalogue/english.mts');
 const { EDITIONS, parseSource } = require('./catalogue/schema.mts');
+const { stampBuild } = require('./test/support/packedPackage.mts');
 
 /** Colours of the light icon and what they become on a dark canvas. */
 const DARK_COLOURS = { '#1f5fd6': '#7fb0ff', '#ffffff': '#10203f' };
@@ -103,8 +104,9 @@ async function trim() {
 		if (!['credentials', 'nodes'].includes(name)) await rm(`dist/${name}`, { recursive: true });
 	}
 	for await (const path of glob('dist/**/*.tsbuildinfo')) await rm(path);
+	await stampBuild();
 }
-trim.description = 'Removes from dist what no user needs';
+trim.description = 'Removes from dist what no user needs, and notes what it was built from';
 
 exports.generate = generate;
 exports.check = check;

@@ -16,11 +16,20 @@ const shared = {
 		],
 	},
 };
-const project = (displayName) => ({ ...shared, displayName, testMatch: [`<rootDir>/test/${displayName}/**/*.test.mts`] });
+const project = (displayName) => ({
+	...shared,
+	displayName,
+	// Nowhere else are tests looked for: the pinned n8n under test/host has hundreds of thousands of files.
+	roots: [`<rootDir>/test/${displayName}`],
+	testMatch: [`<rootDir>/test/${displayName}/**/*.test.mts`],
+});
 
 export default {
 	rootDir,
 	// Long for most tests, on purpose: a busy machine is no failure, and a test that hangs ends all the same.
 	testTimeout: 60_000,
+	testSequencer: '<rootDir>/test/support/longestFirst.cjs',
+	// Every test file loads n8n-core anew, and not all of it is given back.
+	workerIdleMemoryLimit: '1GB',
 	projects: ['unit', 'integration', 'property', 'e2e'].map(project),
 };

@@ -1,6 +1,10 @@
 // `npm test`: everything there is to check, in one go. The last line of the output is `N passed, N failed` and nothing else.
 // `npm test -- --only unit,integration` runs the named parts alone (see PARTS).
+//
+// Two things go on side by side: the checks and fast tests, and the real n8n, which is first installed (minutes of waiting for the
+// network) and then waited for by its tests (polls by the clock).
 import { mkdir, readFile, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
@@ -22,8 +26,14 @@ interface Counts {
 	failed: number;
 }
 
+/** Servers of n8n at a time: more would only slow each other down. */
+const E2E_WORKERS = Math.min(2, availableParallelism());
+
 const environment = toolEnvironment();
 const total: Counts = { passed: 0, failed: 0 };
+/** What took how long, in ms: the parts, and the test files. */
+const partTimes: Array<[name: string, took: number]> = [];
+const fileTimes: Array<[name: string, took: number]> = [];
 
 /** Runs one part between two lines that say what it is and how it went, and adds up its counts. */
 async function part(title: string, run: () => Promise<Counts>): Promise<boolean> {
@@ -38,8 +48,9 @@ async function part(title: string, run: () => Promise<Counts>): Promise<boolean>
 	}
 	total.passed += counts.passed;
 	total.failed += counts.failed;
-	const took = elapsed(Date.now() - started);
-	console.log(`=== ${title}: ${counts.failed > 0 ? `FAILED (${counts.failed})` : 'ok'}, ${took}`);
+	const took = Date.now() - started;
+	partTimes.push([title, took]);
+	console.log(`=== ${title}: ${counts.failed > 0 ? `FAILED (${counts.failed})` : 'ok'}, ${elapsed(took)}`);
 	return counts.failed === 0;
 }
 
@@ -58,13 +69,14 @@ async function npmScript(name: string): Promise<Counts> {
 }
 
 /** The named jest projects; counts single tests, and each test file that could not run at all. */
-async function jest(projects: string[], ...options: string[]): Promise<Counts> {
+async function jest(projects: string[], workers: number): Promise<Counts> {
 	const report = path.join(projectRoot(), '.cache', `jest-${projects.join('-')}.json`);
 	await mkdir(path.dirname(report), { recursive: true });
 	await rm(report, { force: true });
 	const jestProgram = path.join(projectRoot(), 'node_modules', 'jest', 'bin', 'jest.js');
 	const selection = ['--config', 'test/jest.config.mjs', '--selectProjects', ...projects];
-	const result = await execa(process.execPath, [jestProgram, ...selection, '--json', '--outputFile', report, ...options], {
+	const options = ['--json', '--outputFile', report, '--maxWorkers', String(workers)];
+	const result = await execa(process.execPath, [jestProgram, ...selection, ...options], {
 		cwd: projectRoot(),
 		env: environment,
 		extendEnv: false,
@@ -78,7 +90,11 @@ async function jest(projects: string[], ...options: string[]): Promise<Counts> {
 		numPassedTests?: number;
 		numFailedTests?: number;
 		numRuntimeErrorTestSuites?: number;
+		testResults?: Array<{ name: string; startTime: number; endTime: number }>;
 	};
+	for (const { name, startTime, endTime } of counted.testResults ?? []) {
+		fileTimes.push([path.relative(path.join(projectRoot(), 'test'), name), endTime - startTime]);
+	}
 	const failed = (counted.numFailedTests ?? 0) + (counted.numRuntimeErrorTestSuites ?? 0);
 	// Jest can fail without a failed test: no tests found, a broken configuration, a crash.
 	return { passed: counted.numPassedTests ?? 0, failed: result.failed ? Math.max(1, failed) : failed };
@@ -120,33 +136,57 @@ function chosenParts(): Set<string> {
 	return new Set(chosen);
 }
 
-try {
-	const chosen = chosenParts();
+/** What needs nothing but this repository. */
+async function runFast(chosen: Set<string>): Promise<void> {
 	for (const script of CHECKS) {
-		if (chosen.has(script)) await part(script, async () => await npmScript(script));
+		if (script !== 'build' && chosen.has(script)) await part(script, async () => await npmScript(script));
 	}
 	const fast = FAST_PROJECTS.filter((project) => chosen.has(project));
-	if (fast.length > 0) await part(`${fast.join(', ')} tests`, async () => await jest(fast));
-	if (chosen.has('e2e') || chosen.has('queue')) {
-		const ready =
-			(await part('pack the package', async () => {
-				return await preparation(async () => (environment[PACKAGE_FILE_VARIABLE] = (await packPackage()).file));
-			})) &&
-			(await part('install the pinned n8n (first time: about 3 GB, several minutes)', async () => {
-				return await preparation(async () => await installHost((line) => console.log(`  ${line}`)));
-			}));
-		if (chosen.has('e2e') && !browserProgram())
-			console.log('\nNo Chromium or Chrome was found (or named by CHROMIUM_PATH): the editor tests are skipped.');
-		// One n8n server at a time: several would only slow each other down.
-		if (!ready) console.log('The tests in a real n8n were not run.');
-		else {
-			if (chosen.has('e2e')) await part('e2e tests, in a real n8n', async () => await jest(['e2e'], '--runInBand'));
-			if (chosen.has('queue')) await queuePart();
-		}
+	if (fast.length > 0) await part(`${fast.join(', ')} tests`, async () => await jest(fast, availableParallelism()));
+}
+
+/** What needs a real n8n: its installation, and the tests in it. */
+async function runInN8n(chosen: Set<string>): Promise<void> {
+	if (!chosen.has('e2e') && !chosen.has('queue')) return;
+	const isReady = await part('install the pinned n8n (first time: about 3 GB, several minutes)', async () => {
+		// npm's progress would stand between the lines of the tests.
+		let last = '';
+		return await preparation(async () => await installHost((line) => (last = line))).catch((error: Error) => {
+			throw new Error(`${error.message}\n(${last})`, { cause: error });
+		});
+	});
+	if (!isReady) return console.log('The tests in a real n8n were not run.');
+	if (chosen.has('e2e')) {
+		if (!browserProgram()) console.log('\nNo Chromium or Chrome was found (or named by CHROMIUM_PATH): the editor tests are skipped.');
+		await part('e2e tests, in a real n8n', async () => await jest(['e2e'], E2E_WORKERS));
 	}
+	if (chosen.has('queue')) await queuePart();
+}
+
+/** The longest first, with a bar of what they took of the whole. */
+function printTimes(title: string, times: Array<[name: string, took: number]>, whole: number): void {
+	if (times.length === 0) return;
+	console.log(`\n${title}`);
+	for (const [name, took] of [...times].sort(([, one], [, other]) => other - one).slice(0, 12)) {
+		console.log(`  ${elapsed(took).padStart(12)}  ${'#'.repeat(Math.round((took / whole) * 40)).padEnd(40)}  ${name}`);
+	}
+}
+
+const started = Date.now();
+try {
+	const chosen = chosenParts();
+	if (chosen.has('build')) await part('build', async () => await npmScript('build'));
+	// One package file for everything that looks into it or installs it.
+	const isPacked = await part('pack the package', async () => {
+		return await preparation(async () => (environment[PACKAGE_FILE_VARIABLE] = (await packPackage()).file));
+	});
+	if (isPacked) await Promise.all([runInN8n(chosen), runFast(chosen)]);
 } catch (error) {
 	console.log((error as Error).message);
 	total.failed += 1;
 }
+const took = Date.now() - started;
+printTimes('Where the time went (parts run side by side):', partTimes, took);
+printTimes('The longest test files:', fileTimes, took);
 process.exitCode = total.failed > 0 ? 1 : 0;
-console.log(`\n${total.passed} passed, ${total.failed} failed`);
+console.log(`\nAll of it took ${elapsed(took)}.\n\n${total.passed} passed, ${total.failed} failed`);

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { toolEnvironment } from './commands.mts';
@@ -16,25 +17,44 @@ export interface PackedPackage {
 	contents: string[];
 }
 
-/** When the newest file of a folder was written, ms since 1970 UTC; 0 for a folder that is not there. */
-async function newest(...folder: string[]): Promise<number> {
-	const entries = await readdir(path.join(projectRoot(), ...folder), { recursive: true, withFileTypes: true }).catch(() => []);
-	const files = entries.filter((entry) => entry.isFile());
-	return Math.max(0, ...(await Promise.all(files.map(async ({ parentPath, name }) => (await stat(path.join(parentPath, name))).mtimeMs))));
+/** What `dist` is made from. */
+const SOURCES = ['nodes', 'credentials', 'package.json', 'tsconfig.json'];
+
+/** Beside `dist`, because everything in there is packed. */
+const stampFile = () => path.join(projectRoot(), '.cache', 'dist-built-from');
+
+/** The content of all that `dist` is made from. Times of files say little: a checkout of an older commit writes newer ones. */
+async function sourcesDigest(): Promise<string> {
+	const hash = createHash('sha256');
+	for (const source of SOURCES) {
+		const entries = await readdir(path.join(projectRoot(), source), { recursive: true, withFileTypes: true }).catch(() => undefined);
+		const files = entries?.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
+		for (const file of (files ?? [path.join(projectRoot(), source)]).sort()) hash.update(file).update(await readFile(file));
+	}
+	return hash.digest('hex');
 }
 
-/** Whether `dist` is missing or older than what it is built from. */
+/** Notes what `dist` was built from: the end of a build. */
+export async function stampBuild(): Promise<void> {
+	await mkdir(path.dirname(stampFile()), { recursive: true });
+	await writeFile(stampFile(), await sourcesDigest());
+}
+
+/** Whether `dist` is missing or made from other sources. */
 async function isStale(): Promise<boolean> {
-	const sources = await Promise.all(['nodes', 'credentials', 'catalogue'].map(async (folder) => await newest(folder)));
-	return (await newest('dist')) < Math.max(...sources);
+	const entries = await readdir(path.join(projectRoot(), 'dist')).catch(() => []);
+	return entries.length === 0 || (await readFile(stampFile(), 'utf8').catch(() => '')) !== (await sourcesDigest());
 }
 
-/** Packs what stands in `dist` as npm would publish it, into `.cache/`. Builds first if there is no `dist`, or an old one. */
-export async function packPackage(): Promise<PackedPackage> {
+/**
+ * Packs what stands in `dist` as npm would publish it. Builds first if there is no `dist`, or one of other sources.
+ *
+ * @param destination the folder that the package file goes to
+ */
+export async function packPackage(destination = path.join(projectRoot(), '.cache')): Promise<PackedPackage> {
 	// Node's own execFile, because this runs in jest, which cannot load execa (an ES module).
 	const run = async (...args: string[]) => await promisify(execFile)('npm', args, { cwd: projectRoot(), env: toolEnvironment() });
 	if (await isStale()) await run('run', 'build');
-	const destination = path.join(projectRoot(), '.cache');
 	await mkdir(destination, { recursive: true });
 	const { stdout } = await run('pack', '--json', '--ignore-scripts', '--pack-destination', destination);
 	// A list in npm 10 and 11, an object by package name in npm 12.

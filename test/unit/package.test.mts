@@ -1,5 +1,6 @@
 // What `npm pack` puts into the package, and what the package promises to n8n and npm.
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { packPackage } from '../support/packedPackage.mts';
 import type { PackedPackage } from '../support/packedPackage.mts';
@@ -14,7 +15,9 @@ const manifest = JSON.parse(readFileSync(path.join(projectRoot(), 'package.json'
 
 describe('the packed package', () => {
 	let packed: PackedPackage;
-	beforeAll(async () => (packed = await packPackage()), 120_000);
+	// Not where the package file of a whole test run lies: others install that one meanwhile.
+	beforeAll(async () => (packed = await packPackage(mkdtempSync(path.join(tmpdir(), 'wangdian-pack-')))), 120_000);
+	afterAll(() => rmSync(path.dirname(packed.file), { recursive: true }));
 
 	it('holds dist, README, LICENSE, CHANGELOG and nothing else', () => {
 		const others = packed.contents.filter((file) => !file.startsWith('dist/'));
