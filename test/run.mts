@@ -11,6 +11,7 @@ import { execa } from 'execa';
 import { browserProgram } from './support/browser.mts';
 import { elapsed, toolEnvironment } from './support/commands.mts';
 import { installHost } from './support/hostInstall.mts';
+import { prepareFreshHome } from './support/n8nHost.mts';
 import { PACKAGE_FILE_VARIABLE, packPackage } from './support/packedPackage.mts';
 import { projectRoot } from './support/paths.mts';
 import { queuePrograms } from './support/queueHost.mts';
@@ -156,6 +157,7 @@ async function runInN8n(chosen: Set<string>): Promise<void> {
 		});
 	});
 	if (!isReady) return console.log('The tests in a real n8n were not run.');
+	await part('first start of n8n', async () => await preparation(prepareFreshHome));
 	if (chosen.has('e2e')) {
 		if (!browserProgram()) console.log('\nNo Chromium or Chrome was found (or named by CHROMIUM_PATH): the editor tests are skipped.');
 		await part('e2e tests, in a real n8n', async () => await jest(['e2e'], E2E_WORKERS));

@@ -125,6 +125,38 @@ describe.each(EDITIONS)('refusals, %s', (edition) => {
 	});
 });
 
+describe('the error for programs: code, text and method of the refusal', () => {
+	it.each(EDITIONS)('%s', async (edition) => {
+		simulator.faults.push({ kind: 'code', code: 424242, message: '天\u0007书' });
+		const error = (await errorOf(read(edition))) as unknown as { errorResponse: object };
+		expect(error.errorResponse).toEqual({
+			message: expect.stringContaining('424242'),
+			method: edition === 'flagship' ? 'setting.Warehouse.queryWarehouse' : 'warehouse_query.php',
+			vendorCode: '424242',
+			vendorMessage: '天 书',
+		});
+	});
+});
+
+describe('a wait that would go beyond the deadline', () => {
+	const call: ApiCall = { method: 'setting.Warehouse.queryWarehouse', args: [{}], kind: 'read' };
+
+	it.each([
+		[999, 1],
+		[1_000, 2],
+		[4_999, 2],
+		[5_000, 3],
+	])('%s ms are left: tried %s times', async (milliseconds, tries) => {
+		const account = accountOf(credentialFor(simulator, 'flagship') as Partial<CredentialFields>);
+		let sent = 0;
+		const httpRequestWithAuthentication = async () => ({ statusCode: 500, body: '', tried: ++sent });
+		const context = { helpers: { httpRequestWithAuthentication } } as never;
+		const limits = { waitOutLimits: false, deadlineMs: time.now + milliseconds };
+		await expect(callWangdian(context, account, call, limits)).rejects.toThrow('HTTP 500');
+		expect(sent).toBe(tries);
+	});
+});
+
 it('a document in a state that does not allow it', async () => {
 	simulator.stockouts.setStatus('CK1', '已审核');
 	const error = await errorOf(write());
@@ -206,6 +238,22 @@ describe('trouble on the way', () => {
 		const context = {
 			helpers: { httpRequestWithAuthentication: () => Promise.reject(Object.assign(new Error(refused.message), refused)) },
 		};
+		const call: ApiCall = { method: 'wms.stockout.Base.uploadSN', args: [], kind: 'write' };
+		await expect(callWangdian(context as never, account, call)).rejects.toMatchObject({
+			message: expect.stringMatching(/^127\.0\.0\.1:\d+ refused the connection$/),
+			details: { outcome: 'maySendAgain' },
+		});
+	});
+
+	it.each([
+		['no code of the network', { code: 'HTTP_NODE_FAILED' }],
+		['a number', { code: 500, httpCode: '500' }],
+		['a code of the host', { code: 'UNCAUGHT', name: 'NodeApiError', httpCode: null }],
+	])('a refused connection under wrappings, the outer one with %s', async (_what, outer) => {
+		const account = accountOf(credentialFor(simulator, 'flagship') as Partial<CredentialFields>);
+		const inner = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED', syscall: 'connect' });
+		const wrapped = Object.assign(new Error('Something went wrong', { cause: new Error('between', { cause: inner }) }), outer);
+		const context = { helpers: { httpRequestWithAuthentication: () => Promise.reject(wrapped) } };
 		const call: ApiCall = { method: 'wms.stockout.Base.uploadSN', args: [], kind: 'write' };
 		await expect(callWangdian(context as never, account, call)).rejects.toMatchObject({
 			message: expect.stringMatching(/^127\.0\.0\.1:\d+ refused the connection$/),

@@ -111,7 +111,15 @@ const DOUBT: Array<[Edition, Reply, RegExp]> = [
 			[edition, { status: 400, body: coded(edition, 0) }, /HTTP 400, (status|code) 0: no message/],
 			[edition, { status: 403, body: 'Forbidden' }, /^The server rejected the request \(HTTP 403: Forbidden\)/],
 			[edition, { status: 404, body: 'Not found' }, /^The server does not know this address \(HTTP 404: Not found\)/],
-			[edition, { status: 303, body: '' }, /^The server redirected/],
+			...[300, 303, 399].map((status): [Edition, Reply, RegExp] => [
+				edition,
+				{ status, body: coded(edition, 0) },
+				/^The server redirected/,
+			]),
+			[edition, { status: 299, body: '' }, /an answer that is not JSON/],
+			[edition, { status: 599, body: coded(edition, 0) }, /could not answer right now \(HTTP 599/],
+			[edition, { body: coded(edition, 500, '请求被拒绝') }, /500: 请求被拒绝/],
+			[edition, { body: coded(edition, 599, '请求被拒绝') }, /599: 请求被拒绝/],
 			[edition, { body: coded(edition, 12345) }, /12345: no message\)/],
 			[edition, { body: coded(edition, 100, '', { data: { message: '未知错误' } }) }, /100: no message\)/],
 			[edition, { body: coded(edition, 100, ['单据不存在']) }, /100: no message\)/],
@@ -131,6 +139,7 @@ const DOUBT: Array<[Edition, Reply, RegExp]> = [
 	['flagship', { body: '{"status":504,"error":"Gateway Timeout"}' }, /status 504: Gateway Timeout/],
 	['flagship', { body: '{"timestamp":1,"status":404,"error":"Not Found","path":"/openapi"}' }, /status 404: Not Found/],
 	['flagship', { body: coded('flagship', 4, '调拨单不存在') }, /status 4/],
+	['flagship', { body: coded('flagship', 4, '请求被拒绝') }, /status 4: 请求被拒绝/],
 	['flagship', { body: coded('flagship', 5, '超过了') }, /status 5/],
 	['flagship', { body: coded('flagship', 99, '数据库错误 Duplicate entry 并发写入') }, /status 99: 数据库错误/],
 	['flagship', { body: coded('flagship', 99, '参数') }, /status 99: 参数/],
@@ -235,6 +244,8 @@ describe('sent again: the two documented sentences, whole', () => {
 		['flagship', coded('flagship', 7, '字段 timestamp 不合法')],
 		['flagship', coded('flagship', 100, '时间戳错误')],
 		['web', coded('web', 7, '时间戳错误')],
+		['web', coded('web', 7, '时间戳')],
+		['enterprise', coded('enterprise', 7, '时间戳')],
 	] as Array<[Edition, string]>)('but no other words about time: %s %s', async (edition, body) => {
 		for (const [, parameters] of writes(edition)) expect((await run(edition, parameters, { body })).asked).toBe(1);
 	});

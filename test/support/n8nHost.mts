@@ -2,7 +2,8 @@ import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,7 +12,7 @@ import { promisify } from 'node:util';
 import { request } from 'undici';
 import { tail, toolEnvironment } from './commands.mts';
 import { N8nApi, waitFor } from './n8nApi.mts';
-import { hostNode, n8nProgram, projectRoot } from './paths.mts';
+import { hostFolder, hostNode, n8nProgram, projectRoot } from './paths.mts';
 
 export interface N8nOptions {
 	/** The npm package file (`npm pack`) to install into n8n; left out, n8n runs with its own nodes only. */
@@ -41,7 +42,7 @@ export interface N8nHost {
 }
 
 /** How long n8n may take to start, and to stop after SIGTERM, in ms. */
-const START_TIMEOUT = 180_000;
+const START_TIMEOUT = 300_000;
 const STOP_TIMEOUT = 20_000;
 
 /** Off-line, quiet, reachable from this machine alone, everything else as a user gets it. */
@@ -62,6 +63,31 @@ export const SETTINGS = {
 };
 
 /**
+ * A home of n8n as its first start leaves it: a database with its tables, and an owner. To make one takes n8n most of the time of that
+ * start, so every further n8n of a test run begins with a copy.
+ */
+function freshHome(): string {
+	return path.join(hostFolder(), 'node_modules', '.wangdian-fresh-home');
+}
+
+/** Makes the home that all n8n servers of a test run begin with, if it is not there. Goes with the installation. */
+export async function prepareFreshHome(): Promise<void> {
+	if (existsSync(freshHome())) return;
+	const userFolder = await mkdtemp(path.join(tmpdir(), 'wangdian-n8n-'));
+	try {
+		const n8n = await startN8n({ userFolder });
+		await n8n.stop();
+		// The editor's files are put there at every start.
+		for (const folder of ['tmp', '.cache']) await rm(path.join(userFolder, folder), { recursive: true, force: true });
+		// Under another name first, so that one half copied is never taken for complete.
+		await cp(userFolder, `${freshHome()}-new`, { recursive: true });
+		await rename(`${freshHome()}-new`, freshHome());
+	} finally {
+		await rm(userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+	}
+}
+
+/**
  * Starts the pinned real n8n (see hostInstall.mts) with the packed package installed as users have it, and signs in as its owner.
  * @throws with the end of n8n's log when it does not become ready
  */
@@ -70,6 +96,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8nHost> {
 	const removeUserFolder = async () => {
 		if (!options.userFolder) await rm(userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 	};
+	if (!options.userFolder && existsSync(freshHome())) await cp(freshHome(), userFolder, { recursive: true });
 	const temporary = path.join(userFolder, 'tmp');
 	await mkdir(temporary, { recursive: true });
 	if (options.packageTarball) await installCommunityPackage(options.packageTarball, userFolder);

@@ -19,7 +19,7 @@ export interface RealN8n {
 export const EDITIONS: Edition[] = ['flagship', 'enterprise', 'web'];
 
 /** How long a test, or the start of n8n, may take in ms: a slow machine is no failure. */
-export const PATIENCE = 180_000;
+export const PATIENCE = 300_000;
 
 /** Starts both servers and stores the credentials of the simulator's ready accounts. */
 export async function startRealN8n(simulated: SimulatorOptions = {}, options: N8nOptions = {}): Promise<RealN8n> {

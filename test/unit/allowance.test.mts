@@ -33,6 +33,16 @@ describe('a place', () => {
 		departures.slice(3).forEach((at, index) => expect(at).toBeGreaterThanOrEqual(departures[index] + latency + MINUTE));
 	});
 
+	// From below too: an allowance that waits longer than it must would keep every bound from above.
+	it.each([
+		[3, 0, [0, 0, 0, MINUTE, MINUTE, MINUTE, 2 * MINUTE]],
+		[3, 200, [0, 200, 400, MINUTE + 200, MINUTE + 400, MINUTE + 600, 2 * MINUTE + 400]],
+		[1, 0, [0, MINUTE, 2 * MINUTE]],
+		[Infinity, 0, [0, 0, 0, 0, 0]],
+	])('%s a minute, answered after %s ms: departures at exactly these times', (perMinute, latency, departures) => {
+		expect(send(new Allowance(perMinute), departures.length, latency)).toEqual(departures);
+	});
+
 	it('is held as long as there is no answer', () => {
 		const allowance = new Allowance(1);
 		const { place } = wait(allowance, 0);

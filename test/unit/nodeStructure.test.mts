@@ -124,6 +124,7 @@ describe.each([
 	});
 
 	it('booleans begin with Whether, placeholders with e.g.', () => {
+		expect(all.filter(({ type }) => type === 'boolean').length).toBeGreaterThan(0);
 		for (const { type, name, description, placeholder } of all) {
 			if (type === 'boolean') expect([name, description]).toEqual([name, expect.stringMatching(/^Whether /)]);
 			if (placeholder && (type === 'string' || type === 'number'))
@@ -132,6 +133,7 @@ describe.each([
 	});
 
 	it('options of collections are alphabetical', () => {
+		expect(all.filter(({ type }) => type === 'collection').length).toBeGreaterThan(0);
 		for (const { type, options } of all) {
 			if (type !== 'collection') continue;
 			const names = (options as INodeProperties[]).map(({ displayName }) => displayName);
@@ -141,9 +143,12 @@ describe.each([
 
 	it('every list and form that it names has a method behind it', () => {
 		const methods = node.methods as Record<string, Record<string, unknown>>;
+		let looked = 0;
 		for (const { modes, typeOptions } of all) {
 			for (const { typeOptions: options } of modes ?? []) {
-				if (options?.searchListMethod) expect(Object.keys(methods.listSearch)).toContain(options.searchListMethod);
+				if (!options?.searchListMethod) continue;
+				expect(Object.keys(methods.listSearch)).toContain(options.searchListMethod);
+				looked++;
 			}
 			const mapper = typeOptions?.resourceMapper?.resourceMapperMethod;
 			if (mapper) expect(Object.keys(methods.resourceMapping)).toContain(mapper);
@@ -152,6 +157,8 @@ describe.each([
 		for (const { testedBy } of node.description.credentials ?? []) {
 			expect(Object.keys(methods.credentialTest)).toContain(testedBy);
 		}
+		expect(node.description.credentials).toHaveLength(1);
+		expect(looked).toBeGreaterThan(0);
 	});
 
 	it('a warehouse is picked from a list or typed, wherever one is asked for', () => {

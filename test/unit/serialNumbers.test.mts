@@ -270,6 +270,11 @@ describe('stock-in orders', () => {
 			"'Suite Code' in item 1 is missing for S1, while other serial numbers of A have one. Give every serial number of a spec number a suite code, or none of them",
 		],
 		[
+			'a suite code in a later row only',
+			[{}, { suiteNo: 'BOX' }],
+			"'Suite Code' in item 0 is missing for S0, while other serial numbers of A have one. Give every serial number of a spec number a suite code, or none of them",
+		],
+		[
 			'an object with a strange field',
 			[{ serialNumbers: [{ sn_no: '1', suite: 'B' }] }],
 			"'Serial Numbers' in item 0 has an object with the unknown field suite. Give serial numbers as text, or as objects of sn_no and sn_suite_no",

@@ -40,6 +40,20 @@ describe('what is sent', () => {
 	});
 
 	it.each([
+		['flagship', flagship, 'https://wdt.wangdian.cn/openapi', 'application/json'],
+		['enterprise', enterprise, 'https://api.wangdian.cn/openapi2/x.php', 'application/x-www-form-urlencoded'],
+	] as const)(
+		'%s: the content type of what was signed, once, whatever its spelling before; other headers stay',
+		(_edition, account, url, type) => {
+			const headers = { 'content-TYPE': type, Accept: 'x/y', 'x-trace': '1' };
+			const signed = sign(account, { url, headers, body: account === flagship ? '[]' : { a: 1 } });
+			expect(signed.headers).toEqual({ 'Content-Type': expect.stringContaining(type), Accept: 'x/y', 'x-trace': '1' });
+			expect(headers).toEqual({ 'content-TYPE': type, Accept: 'x/y', 'x-trace': '1' });
+			expect(sign(account, { url }).headers).toEqual({ 'Content-Type': expect.stringContaining(type) });
+		},
+	);
+
+	it.each([
 		['nothing', undefined, '[]'],
 		['a list', [{ a: 1 }, ['中']], '[{"a":1},["中"]]'],
 		['a text, byte for byte', '[{"a":"\\/x"}]', '[{"a":"\\/x"}]'],
