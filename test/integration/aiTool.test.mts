@@ -36,6 +36,18 @@ it('looks a transfer order up by the number that the model gives', async () => {
 	);
 });
 
+it.each([
+	['simplified', {}, 13],
+	['raw', { simplify: false }, 25],
+	['selected', { outputFields: 'transfer_no, status_name' }, 2],
+])('gives the model records %s', async (_how, more, fields) => {
+	simulator.transfers.add({ status: 40 });
+	const list = tool({ resource: 'transferOrder', operation: 'getAll', modifiedAfter: "={{ $fromAI('since', '', 'string') }}", ...more });
+	const [record] = JSON.parse(await list.invoke({ since: '2026-10-31 00:00:00' })) as [object];
+	if (fields === 2) expect(Object.keys(record)).toEqual(['transfer_no', 'status_name']);
+	else expect(Object.keys(record).length).toBeGreaterThanOrEqual(fields);
+});
+
 it('calls a method with arguments that the model writes as JSON', async () => {
 	simulator.transfers.add({ status: 40 });
 	const call = tool({

@@ -18,18 +18,8 @@ import type { Finding } from '../../../shared/catalogue/values';
 import { listed } from '../../../shared/serialNumbers/findings';
 import { failedItem, type Run } from '../operation';
 import { limitOf } from '../returnAll';
-import {
-	allowWrites,
-	argumentsForm,
-	argumentsJson,
-	argumentsMode,
-	methodField,
-	options,
-	output,
-	outputFields,
-	pageNumber,
-	pageSize,
-} from './fields';
+import { isTool, selected } from '../toolOutput';
+import { allowWrites, argumentsForm, argumentsJson, argumentsMode, methodField, options, output, pageNumber, pageSize } from './fields';
 
 /** Calls the chosen method with what was entered, and answers its records or its whole answer. */
 export async function callMethod(run: Run, itemIndex: number): Promise<INodeExecutionData[]> {
@@ -43,7 +33,9 @@ export async function callMethod(run: Run, itemIndex: number): Promise<INodeExec
 	try {
 		const items = await carryOut(run, inputs, itemIndex, method, name, args);
 		if (items.length === 0) showHint(context, nothingFound(name));
-		return isTool(run) ? readable(items, inputs) : items;
+		// A write's answer, and a page asked for by its number, are no records.
+		const areRecords = method?.kind === 'read' && !inputs.group(options).has(pageNumber);
+		return isTool(context) && areRecords ? readable(items, inputs) : items;
 	} catch (error) {
 		// Where there is no output there are no hints: what may be the cause stands in the error.
 		const hint = told.length > 0 && error instanceof WangdianError ? `The catalogue does not know: ${told.join('; ')}` : undefined;
@@ -55,19 +47,18 @@ function nothingFound(name: string): string {
 	return `${name}: nothing was found. Nodes after this one do not run; to have them run all the same, turn on 'Always Output Data' in this node's settings`;
 }
 
-/** Whether the node works for an AI agent. */
-function isTool({ context }: Run): boolean {
-	return context.getNode().type.endsWith('Tool');
-}
-
 /** What the model gets to read of each record, by the tool's 'Output'. */
 function readable(items: INodeExecutionData[], inputs: Inputs): INodeExecutionData[] {
-	const chosen = inputs.choice<string>(output);
-	if (chosen === 'raw') return items;
-	const names = new Set(inputs.text(outputFields).split(/[\s,，]+/));
-	const isShown = ([name, value]: [string, unknown]) =>
-		chosen === 'selected' ? names.has(name) : name === 'error' || !(value === null || value === '' || typeof value === 'object');
-	return items.map((item) => ({ ...item, json: Object.fromEntries(Object.entries(item.json).filter(isShown)) }));
+	switch (inputs.choice<'simplified' | 'raw' | 'selected'>(output)) {
+		case 'raw':
+			return items;
+		case 'selected':
+			return selected(items, inputs);
+		case 'simplified': {
+			const isShown = (value: unknown) => !(value === null || value === '' || typeof value === 'object');
+			return items.map((item) => ({ ...item, json: Object.fromEntries(Object.entries(item.json).filter(([, value]) => isShown(value))) }));
+		}
+	}
 }
 
 async function carryOut(
@@ -133,7 +124,7 @@ function refuseUnasked(run: Run, inputs: Inputs, itemIndex: number, method: Meth
 	const given = run.context.getNode().parameters[methodField.name];
 	const stored: unknown = isJsonObject(given) ? given.value : given;
 	const isChosenLate = typeof stored === 'string' && stored.startsWith('=');
-	if (!isTool(run) || !isChosenLate || method?.kind === 'read' || inputs.flag(allowWrites)) return;
+	if (!isTool(run.context) || !isChosenLate || method?.kind === 'read' || inputs.flag(allowWrites)) return;
 	throw inputError(
 		run.context.getNode(),
 		`The model may not call '${name}': it ${method ? 'changes' : 'may change'} data in the ERP`,

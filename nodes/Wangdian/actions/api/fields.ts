@@ -3,6 +3,7 @@ import type { DisplayCondition, INodeProperties } from 'n8n-workflow';
 
 import { TIME_ZONES } from '../../../shared/host/descriptions';
 import { returnAll } from '../returnAll';
+import { FOR_TOOLS, outputFields } from '../toolOutput';
 
 export const methodField: INodeProperties = {
 	displayName: 'Method',
@@ -107,9 +108,6 @@ export const options: INodeProperties = {
 	options: [pageNumber, pageSize],
 };
 
-/** Shown for a tool of an AI agent only. */
-const FOR_TOOLS: INodeProperties['displayOptions'] = { show: { '@tool': [true] } };
-
 export const allowWrites: INodeProperties = {
 	displayName: 'Allow Writes',
 	name: 'allowWrites',
@@ -134,14 +132,9 @@ export const output: INodeProperties = {
 	description: 'What the model gets to read',
 };
 
-export const outputFields: INodeProperties = {
-	displayName: 'Fields',
-	name: 'outputFields',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. transfer_no, status, detail_list',
+export const apiOutputFields: INodeProperties = {
+	...outputFields,
 	displayOptions: { show: { '@tool': [true], output: ['selected'] } },
-	description: 'Names of the fields of a record as the API has them, separated by commas',
 };
 
 /**
@@ -169,6 +162,6 @@ export const callFields: INodeProperties[] = [
 	allowWrites,
 	...returnAll.map(forLists),
 	output,
-	outputFields,
+	apiOutputFields,
 	forLists(options),
 ];

@@ -9,6 +9,7 @@ import { formatBeijing } from '../../../shared/protocol/beijingTime';
 import type { NumberField, RecordKind, RecordQuery } from '../../../shared/records/kind';
 import { outputOf } from '../../../shared/records/simplify';
 import type { ItemOperation } from '../operation';
+import { isTool, outputFields, selected } from '../toolOutput';
 
 const DEFAULT_DAYS = 90;
 
@@ -46,7 +47,7 @@ export function get(kind: RecordKind & { number: NumberField }): ItemOperation {
 	};
 	const needsTimes = queriesIn(kind).some(({ find }) => find?.needsTimes);
 	return {
-		fields: [number, ...(needsTimes ? [searchBack] : []), simplify],
+		fields: [number, ...(needsTimes ? [searchBack] : []), simplify, outputFields],
 
 		async perItem({ context, account }, itemIndex) {
 			const refuse = (message: string, description: string) => inputError(context.getNode(), message, description, itemIndex);
@@ -65,7 +66,10 @@ export function get(kind: RecordKind & { number: NumberField }): ItemOperation {
 					"Use 'Get Many' with a time in which it changed",
 				);
 			}
-			if (found.record) return outputOf(found.search, [found.record], shape).map((json) => ({ json: json as IDataObject }));
+			if (found.record) {
+				const items = outputOf(found.search, [found.record], shape).map((json) => ({ json: json as IDataObject }));
+				return isTool(context) ? selected(items, inputs) : items;
+			}
 			const { earliest } = found;
 			throw refuse(
 				`No ${one} '${wanted}' was found`,

@@ -13,6 +13,7 @@ import { needsTimes, type RecordSearch } from '../../../shared/records/query';
 import { outputOf } from '../../../shared/records/simplify';
 import type { ItemOperation } from '../operation';
 import { limitOf, returnAll } from '../returnAll';
+import { isTool, outputFields, selected } from '../toolOutput';
 import { outputField } from './outputField';
 
 /** From here on a query is announced with the number of its requests. */
@@ -24,7 +25,7 @@ export function getMany(kind: RecordKind): ItemOperation {
 	const times = timeFields(kind);
 	const filters = filterCollection(kind);
 	const output = outputField(kind);
-	const optional = [times?.after, times?.before, output, simplify, filters].filter((field) => field !== undefined);
+	const optional = [times?.after, times?.before, output, simplify, outputFields, filters].filter((field) => field !== undefined);
 	return {
 		fields: [...choices, ...returnAll, ...others, ...optional],
 
@@ -37,7 +38,8 @@ export function getMany(kind: RecordKind): ItemOperation {
 			announce(context, search, span);
 			const records = await readRecords(context, account, search, span, limitOf(inputs));
 			if (records.length === 0) showHint(context, nothingFound(search, span));
-			return outputOf(search, records, shape).map((json) => ({ json: json as IDataObject }));
+			const items = outputOf(search, records, shape).map((json) => ({ json: json as IDataObject }));
+			return isTool(context) ? selected(items, inputs) : items;
 		},
 	};
 }
