@@ -17,6 +17,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const TOLERANCE: Record<Edition, number> = { flagship: 120, enterprise: 300, web: 300 };
+/** Of the query of transfer orders, in all editions. */
+const PAGE_SIZE = 100;
 /** Queries that one look at the feed takes: the web edition demands one transfer type a query. */
 const parts = (edition: Edition) => (edition === 'web' ? 2 : 1);
 
@@ -120,6 +122,14 @@ describe.each(EDITIONS)('few requests: %s', (edition) => {
 		expect((await pollFor(host, 25)).sort()).toEqual(numbersOf(orders));
 		const later = addOrders(3);
 		expect((await pollFor(host, 15)).sort()).toEqual(numbersOf(later));
+	});
+
+	it('1,100 orders in one second, listed in another order at every query, with 10 requests a minute', async () => {
+		Object.assign(simulator.options, { sortOrder: 'modifiedAsc', tieBreak: 'shuffled' });
+		const host = await activeHost(edition, {}, {}, 10);
+		time.advance(MINUTE);
+		const orders = addOrders(1_100);
+		expect((await pollFor(host, 60)).sort()).toEqual(numbersOf(orders));
 	});
 
 	it.each([1, 2, 3])('%d a minute: bursts and a trickle come, all and once', async (allowance) => {
@@ -252,6 +262,40 @@ describe.each(EDITIONS)('odd servers: %s', (edition) => {
 			expect([...newest].sort()).toEqual(orders.map(({ transferNo }) => [transferNo, simulator.transfers.get(transferNo)!.status]).sort());
 		if (note) expect(warnings(host).filter((text) => note.test(text)).length).toBeGreaterThan(0);
 		else expect(warnings(host)).toEqual([]);
+	});
+});
+
+describe.each(EDITIONS)('a page that is exactly full: %s', (edition) => {
+	/** Orders of one list that fill its page, seen when they have settled. */
+	async function fullPage(): Promise<TriggerHost> {
+		const host = await activeHost(edition);
+		time.advance(MINUTE);
+		addOrders(PAGE_SIZE, { type: 0 });
+		time.advance(10 * MINUTE);
+		return host;
+	}
+
+	it('costs one request more, to see that the next page is empty, until a larger total has been told', async () => {
+		const host = await fullPage();
+		expect(await requestsOf(() => host.poll())).toBe(parts(edition) + 1);
+		time.advance(10 * MINUTE);
+		addOrders(PAGE_SIZE + 1, { type: 0 });
+		time.advance(10 * MINUTE);
+		expect(await host.poll()).toHaveLength(PAGE_SIZE + 1);
+		addOrders(PAGE_SIZE, { type: 0 });
+		time.advance(10 * MINUTE);
+		expect(await requestsOf(() => host.poll())).toBe(parts(edition));
+	});
+
+	it('and another order before the next page is asked for: the totals are not taken for lengths of pages', async () => {
+		simulator.options.sortOrder = 'modifiedAsc';
+		const host = await fullPage();
+		simulator.faults.push({ kind: 'call', moment: 'after', run: () => void addOrders(1, { type: 0 }) });
+		await host.poll();
+		expect(warnings(host)).toEqual([]);
+		time.advance(10 * MINUTE);
+		expect((await host.poll()) ?? []).toHaveLength(0);
+		expect(await requestsOf(() => host.poll())).toBe(parts(edition));
 	});
 });
 

@@ -16,10 +16,7 @@ const steps = schedules({
 it(
 	'loses nothing, repeats nothing and keeps its bounds',
 	async () => {
-		// A plain run repeats one that passed, while the engine has open counterexamples (trigger.property.test.mts).
-		const isPlain = !process.env.PROPERTY_RUNS && !process.env.PROPERTY_SEED;
-		const runs = { ...propertyRuns(2_000), ...(isPlain ? { seed: 220_284_524 } : {}) };
-		await checkProperty('engine', runs, fc.tuple(modelSettings, steps), async ([settings, schedule]) => {
+		await checkProperty('engine', propertyRuns(1_000), fc.tuple(modelSettings, steps), async ([settings, schedule]) => {
 			const stage = new ModelStage(settings);
 			await play(stage, schedule);
 			expect(stage.ledger.verdict()).toEqual({ lost: [], repeated: [], wrong: [] });

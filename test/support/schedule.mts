@@ -62,6 +62,8 @@ export interface Stage {
 	/** Seconds after which everything is visible and settled, whatever the clocks say. */
 	readonly settleSeconds: number;
 	readonly startFrom?: number;
+	/** How many polls the trigger may take to come to rest at the end; undefined: 500. */
+	readonly mostDrainPolls?: number;
 }
 
 /** A trigger in its host, as the schedule sees it. */
@@ -201,7 +203,8 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<Played
 	const pause = Math.max(60, stage.settleSeconds / 3);
 	const quietPolls = Math.ceil((2 * stage.settleSeconds) / pause) + 2;
 	for (let quiet = 0; quiet < quietPolls; played.drainPolls++) {
-		if (played.drainPolls > 500) throw new Error('The trigger does not come to rest: 500 polls and still not at the present');
+		const most = stage.mostDrainPolls ?? 500;
+		if (played.drainPolls > most) throw new Error(`The trigger does not come to rest: ${most} polls and still not at the present`);
 		stage.advance(pause * 1000);
 		const done = await call('poll');
 		if (!done) {

@@ -37,6 +37,11 @@ export class Habits {
 		this.misdatedUntil = Math.max(end, this.misdatedUntil ?? end);
 	}
 
+	/** A page that was told to be all was followed by another one. */
+	sawMoreThanTold(): void {
+		if (this.totals === 'unproven') this.totals = 'page';
+	}
+
 	/** The total of an answer to a first page, as far as it is to be believed. */
 	believe(rows: number, total: number | undefined): number | undefined {
 		if (total === undefined) return undefined;

@@ -419,11 +419,10 @@ class FeedPoll<Row> {
 		const length = window.end - window.start;
 		const isSettled = window.end <= bound;
 		if (isSettled && isShortest(window) && reading.left) {
-			// No smaller window will do: the next poll goes on from this page. After a failure it begins again instead, because only a
-			// window that is read in one go can be counted.
-			const place: Place = { ...window, ...reading.left };
+			// No smaller window will do: the next poll goes on from this page, and with what has been counted.
+			const place: Place = { ...window, ...reading.left() };
 			this.takeAll(part, reading, window, false);
-			if (isFurther(place, cursor.place)) this.isFurther = true;
+			if (reading.requests > 0) this.isFurther = true;
 			part[name] = { ...cursor, step: length, place };
 			return;
 		}
@@ -626,12 +625,6 @@ function nextWindow(mark: number, step: number, settled: number, now: number): S
 	const end = start + Math.max(step, EDGE + 1);
 	if (end >= now || mark >= settled) return { start, end: Math.max(now, mark) };
 	return { start, end: Math.min(end, settled) };
-}
-
-function isFurther(place: Place, before: Place | null): boolean {
-	if (before === null || place.start !== before.start || place.end !== before.end) return true;
-	if (place.towards !== before.towards) return place.towards === 'first';
-	return place.towards === 'first' ? place.page < before.page : place.page > before.page;
 }
 
 /** Whether a window cannot be divided: any shorter, and the mark would not move. */

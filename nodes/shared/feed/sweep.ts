@@ -20,16 +20,18 @@
  *    While the total stays the same nothing has left, so everything read since it was first told goes on counting.
  *
  *    A server may also count more than it shows, e.g. records of a warehouse that the account must not see: then a whole pass
- *    brings fewer records than the total without any of them twice, and nothing has left. There is no more to be had.
+ *    brings fewer records than the total without any of them twice, or two passes in a row show the same on every page, and
+ *    nothing has left. There is no more to be had.
  *
  * 4. *Smaller.* If it falls short once more, the caller takes a smaller window: down to one page, where 1 holds.
  *
  * 5. *Last page first.* What cannot be made smaller, because its records share one second, is read until the count is reached
  *    or nothing new comes any more, from the last page to the first. What leaves makes others move towards the first page,
  *    never away from it: so a record that is not yet read is always on a page still to come. This is the vendor's own advice
- *    (通过从后往前翻页的方式可以避免漏单问题); it rests on the server keeping one order, and it is the only one here that does. It
- *    needs no count, so it can be broken off at any page and taken up there by a later poll, and it does without totals: then the
- *    last page has to be found first, page by page, and that way, too, is taken up where a poll had to leave it.
+ *    (通过从后往前翻页的方式可以避免漏单问题). Such a window can be broken off at any page: the next poll goes on there, and with the count
+ *    (tally.ts), for 2 and 3 hold over any time, as long as the total is the same at its end as at its beginning. Where the
+ *    server tells no totals, the last page has to be found first, page by page, a way that is taken up, too, where a poll had to leave it; then
+ *    this argument stands alone, and it is the only one here that rests on the server keeping one order.
  *
  * Totals are believed as far as they make sense (habits.ts):
  *
@@ -45,6 +47,7 @@
 import { digest } from './digest';
 import type { Feed, PageOf, ReadPage, Span } from './feed';
 import type { Habits } from './habits';
+import { Tally, type PackedTally } from './tally';
 
 export type Sweep =
 	/** Everything settled in the window was read. `pages`: how many it holds, in parts. */
@@ -64,6 +67,8 @@ export interface Left {
 	readonly towards: 'first' | 'end';
 	/** On the way to the end: what the page before held. */
 	readonly before: string | null;
+	/** What has been counted; null where there is no total to count against. With it, page 0 begins another pass. */
+	readonly tally: PackedTally | null;
 }
 
 /** What was read, as far as it has come. */
@@ -72,8 +77,8 @@ export interface Reading<Row> {
 	requests: number;
 	/** How many pages there are in all, as far as a total told; undefined as long as none did. */
 	pages: number | undefined;
-	/** Where to go on, should the sweep be broken off; null: from the beginning. */
-	left: Left | null;
+	/** Tells where to go on, should the sweep be broken off; null: from the beginning. */
+	left: (() => Left) | null;
 }
 
 export function newReading<Row>(): Reading<Row> {
@@ -169,16 +174,13 @@ export class Sweeper<Row> {
 		return (await this.isWhole(window, settled, first, reading)) === true;
 	}
 
-	/** Takes up a settled window where an earlier poll had to leave it, and reads it to its first page. */
+	/** Takes up a settled window where an earlier poll had to leave it, and finishes it. */
 	async sweepRest(window: Span, left: Left, reading: Reading<Row>): Promise<Sweep> {
-		reading.left = left;
+		reading.left = () => left;
+		if (left.tally) return await this.sweepSettled(window, { mostPages: Infinity, mustFinish: true }, reading, undefined, left);
 		let last: number | undefined = left.page;
 		if (left.towards === 'end') last = await this.walkOn(window, left.page, left.before, Infinity, true, reading);
-		for (let number = last!; number >= 0; number--) {
-			reading.left = { page: number, towards: 'first', before: null };
-			await this.page(window, number, reading);
-		}
-		return { outcome: 'complete', pages: last! + 1 };
+		return await this.readBack(window, last!, reading);
 	}
 
 	/** Reads one page, and notes its records. */
@@ -207,55 +209,60 @@ export class Sweeper<Row> {
 		return habits.totals === 'constant';
 	}
 
-	private async sweepSettled(span: Span, effort: Effort, reading: Reading<Row>, firstPage?: PageOf<Row>): Promise<Sweep> {
+	/**
+	 * Reads a settled window, pass by pass, until the count is reached.
+	 *
+	 * @param firstPage the answer to the first page, where it is known already
+	 * @param left where an earlier poll had to leave it
+	 */
+	private async sweepSettled(span: Span, effort: Effort, reading: Reading<Row>, firstPage?: PageOf<Row>, left?: Left): Promise<Sweep> {
 		const { habits } = this;
 		const { mostPages, mustFinish } = effort;
-		const counted = new Set<string>();
-		const everRead = new Set<string>();
-		let countedFrom: number | undefined;
-		let isAllThatIsShown = false;
-		let idle = 0;
+		const tally = new Tally(left?.tally);
+		const leaveAt = (page: number) => {
+			reading.left = () => ({ page, towards: 'first', before: null, tally: tally.pack() });
+		};
+		const count = ({ rows }: PageOf<Row>) => tally.count(rows.map((row) => this.keyOf(row)));
+		let from = left?.page ?? 0;
+		let pages = 0;
 
-		for (let pass = 1; mustFinish ? idle < IDLE_PASSES : pass <= PASSES; pass++) {
-			const first: PageOf<Row> = pass === 1 && firstPage ? firstPage : await this.page(span, 0, reading);
-			const total = habits.believe(first.rows.length, first.total);
-			const pages = this.pagesOf(first);
-			if (total === undefined || pages === undefined) return await this.sweepUncounted(span, effort, reading, first);
-			const isSuspicious = pages > mostPages || (pages > MANY_PAGES && mustFinish) || first.rows.length === 0;
-			if (total > 0 && isSuspicious && (await this.countsAnything(span))) {
-				return await this.sweepUncounted(span, effort, reading, first);
+		for (let pass = 1; mustFinish ? tally.idle < IDLE_PASSES : pass <= PASSES; pass++) {
+			let first: PageOf<Row> | undefined;
+			if (from === 0) {
+				if (pass > 1) leaveAt(0);
+				first = pass === 1 && firstPage ? firstPage : await this.page(span, 0, reading);
+				const total = habits.believe(first.rows.length, first.total);
+				const told = this.pagesOf(first);
+				if (total === undefined || told === undefined) return await this.sweepUncounted(span, effort, reading, first);
+				pages = told;
+				const isSuspicious = pages > mostPages || (pages > MANY_PAGES && mustFinish) || first.rows.length === 0;
+				if (total > 0 && isSuspicious && (await this.countsAnything(span))) return await this.sweepUncounted(span, effort, reading, first);
+				tally.begin(total);
+				if (tally.isAll) return { outcome: 'complete', pages };
+				count(first);
+				if (tally.isFull) return { outcome: 'complete', pages };
+				if (pages > mostPages) return { outcome: 'too-large', pages };
+				reading.pages = pages;
+				from = Math.ceil(pages) - 1;
 			}
-			// A settled window only shrinks: the same total means that nothing has left since.
-			if (total === countedFrom && isAllThatIsShown) return { outcome: 'complete', pages };
-			if (total !== countedFrom) counted.clear();
-			countedFrom = total;
-			const before = everRead.size;
-			const inThisPass = new Set<string>();
-			let shown = 0;
-			const count = ({ rows }: PageOf<Row>) => {
-				shown += rows.length;
-				for (const row of rows) {
-					for (const keys of [counted, everRead, inThisPass]) keys.add(this.keyOf(row));
+			const last = from;
+			for (let number = last; number >= 1; number--) {
+				leaveAt(number);
+				const isNothingNew = count(await this.page(span, number, reading));
+				const isBeyond = isNothingNew && number === last && tally.isFirstPass && last >= FEW_PAGES;
+				if (isBeyond && (await this.countsAnything(span))) {
+					return await this.sweepUncounted(span, effort, reading, first ?? (await this.page(span, 0, reading)));
 				}
-			};
-			count(first);
-			if (counted.size >= total) return { outcome: 'complete', pages };
-			if (pages > mostPages) return { outcome: 'too-large', pages };
-			reading.pages = pages;
-			for (let number = Math.ceil(pages) - 1; number >= 1; number--) {
-				reading.left = { page: number, towards: 'first', before: null };
-				const known = inThisPass.size;
-				count(await this.page(span, number, reading));
-				const isEmpty = number === Math.ceil(pages) - 1 && inThisPass.size === known;
-				if (isEmpty && pages > FEW_PAGES && (await this.countsAnything(span)))
-					return await this.sweepUncounted(span, effort, reading, first);
 			}
-			if (counted.size >= total) return { outcome: 'complete', pages };
-			isAllThatIsShown = inThisPass.size === shown;
-			idle = everRead.size > before ? 0 : idle + 1;
+			if (tally.isFull) return { outcome: 'complete', pages };
+			tally.end();
+			from = 0;
 		}
 		// The first page once more makes the last pass one from the last page to the first.
-		if (mustFinish) await this.page(span, 0, reading);
+		if (mustFinish) {
+			leaveAt(0);
+			await this.page(span, 0, reading);
+		}
 		return { outcome: 'unsteady' };
 	}
 
@@ -264,8 +271,13 @@ export class Sweeper<Row> {
 		if (first.rows.length === 0) return { outcome: 'complete', pages: 0 };
 		const last = await this.walkToTheEnd(span, effort, reading, first);
 		if (last === undefined) return { outcome: 'too-large', pages: 2 * effort.mostPages };
+		return await this.readBack(span, last, reading);
+	}
+
+	/** From the last page to the first, without a count. */
+	private async readBack(span: Span, last: number, reading: Reading<Row>): Promise<Sweep> {
 		for (let number = last; number >= 0; number--) {
-			reading.left = { page: number, towards: 'first', before: null };
+			reading.left = () => ({ page: number, towards: 'first', before: null, tally: null });
 			await this.page(span, number, reading);
 		}
 		return { outcome: 'complete', pages: last + 1 };
@@ -295,7 +307,8 @@ export class Sweeper<Row> {
 	): Promise<number | undefined> {
 		const known = new Set(seen.map((row) => this.keyOf(row)));
 		for (let number = from; number <= mostPages; number++) {
-			if (leavesPlace) reading.left = { page: number, towards: 'end', before };
+			const contentsBefore = before;
+			if (leavesPlace) reading.left = () => ({ page: number, towards: 'end', before: contentsBefore, tally: null });
 			const { rows } = await this.page(span, number, reading);
 			// Beyond the end some servers answer nothing, others their last page once more. In a settled window no record moves to a
 			// later page, so a page without a new record is beyond the end.
@@ -320,7 +333,10 @@ export class Sweeper<Row> {
 		const known = new Set(rows.map((row) => this.keyOf(row)));
 		const second = await this.page(window, 1, reading);
 		if (second.rows.every((row) => known.has(this.keyOf(row)))) return true;
-		habits.totals = 'page';
+		// Unless the window has grown in between: then its total has, too.
+		const again = await this.page(window, 0, reading);
+		habits.believe(again.rows.length, again.total);
+		habits.sawMoreThanTold();
 		return false;
 	}
 

@@ -9,6 +9,8 @@ import type { Span } from './feed';
 import type { TotalsHabit } from './habits';
 import { Memory } from './memory';
 import { Newborn, type CreatedMarks } from './newborn';
+import type { Left } from './sweep';
+import type { PackedTally } from './tally';
 
 /** Which records of a feed are emitted: every changed version, or each record once when it has come into being. */
 export type Emit = 'changed' | 'created';
@@ -61,14 +63,8 @@ export interface PartState {
 	readonly rest: number;
 }
 
-/** A place in a window: the page to read next, and in which direction. */
-export interface Place extends Span {
-	readonly page: number;
-	/** `end`: on the way to the last page, which no total tells. */
-	readonly towards: 'first' | 'end';
-	/** On the way to the end: what the page before held, to recognise a server that shows its last page once more. */
-	readonly before: string | null;
-}
+/** A place in a window. */
+export interface Place extends Span, Left {}
 
 /**
  * How far before the watermark the next read begins, in seconds. Whether a span includes its ends is documented for two of the
@@ -194,7 +190,7 @@ function fromVersion1(given: Readonly<Record<string, unknown>>, variants: number
 	const place = objectOf(given.place);
 	const parts = Array.from({ length: variants }, (_, variant) => {
 		// It had read the variants before this one; they are read once more.
-		const here = place.variant === variant && isCount(place.page) ? { ...place, towards: 'first', before: null } : null;
+		const here = place.variant === variant && isCount(place.page) ? { ...place, towards: 'first' } : null;
 		const cursor = { mark: watermark, step, place: here };
 		return { settled: cursor, fresh: null, memory, covered: [], rest: 0 };
 	});
@@ -243,11 +239,32 @@ function cursorOf(given: Readonly<Record<string, unknown>>, mark: number): Curso
 	const { step } = given;
 	const place = objectOf(given.place);
 	const { start, end, page } = place;
-	const isPlace = isSecond(start) && isSecond(end) && start <= end && isCount(page) && mark >= start && mark <= end;
+	const tally = tallyOf(place.tally);
+	const isPlace = isSecond(start) && isSecond(end) && start <= end && isCount(page) && mark >= start && mark <= end && tally !== undefined;
+	const towards = place.towards === 'end' ? 'end' : 'first';
 	return {
 		mark,
 		step: isCount(step) && step > 0 ? step : null,
-		place: isPlace ? { start, end, page, towards: place.towards === 'end' ? 'end' : 'first', before: textOf(place.before) ?? null } : null,
+		place: isPlace ? { start, end, page, towards, before: textOf(place.before) ?? null, tally } : null,
+	};
+}
+
+/** Null for a place without a count; undefined for a count with gaps, whose window has to be begun again. */
+function tallyOf(value: unknown): PackedTally | null | undefined {
+	if (value === undefined || value === null) return null;
+	const { total, keys, shown, isAllThatIsShown, pages, pagesBefore, hasNew, idle } = objectOf(value);
+	const isSound =
+		isCount(total) && isCount(idle) && typeof keys === 'string' && keys.split(' ').every((key) => /^~?[\w-]{0,12}$/.test(key));
+	if (!isSound) return undefined;
+	return {
+		total,
+		keys,
+		shown: isCount(shown) ? shown : null,
+		isAllThatIsShown: isAllThatIsShown === true,
+		pages: textOf(pages) ?? '',
+		pagesBefore: textOf(pagesBefore) ?? '',
+		hasNew: hasNew === true,
+		idle,
 	};
 }
 
