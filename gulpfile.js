@@ -1,7 +1,7 @@
 'use strict';
 // The steps that turn one file into another, beyond compiling:
-//   generate  icons for dark mode (from the light ones), the shipped catalogue and its page (from catalogue/*.json); checked in,
-//             so that a clone lints and tests without building
+//   generate  icons for dark mode (from the light ones), the shipped catalogue and its page (from catalogue/*.json), the page of
+//             the kinds of records; checked in, so that a clone lints and tests without building
 //   releasable  fails unless this commit can be published as the version that package.json names
 //   gaps      says what the catalogue's source does not know
 //   trim      takes out of dist what no user needs (compiler notes, pictures of other packages)
@@ -9,7 +9,10 @@
 const { readdir, readFile, rm, writeFile } = require('node:fs/promises');
 const { glob } = require('node:fs/promises');
 const { parallel } = require('gulp');
+// Node strips the types of the shipped sources, whose imports have no extensions.
+require('./test/support/nativeSources.mts');
 const { gapsOf, methodsPage, packEdition } = require('./catalogue/build.mts');
+const { recordsPage } = require('./catalogue/recordsPage.mts');
 const { packGlossary, parseGlossary } = require('./catalogue/english.mts');
 const { EDITIONS, parseSource } = require('./catalogue/schema.mts');
 const { stampBuild } = require('./test/support/packedPackage.mts');
@@ -50,6 +53,12 @@ const GENERATED = [
 		sources: EDITIONS.map(sourceOf),
 		make: (...texts) => methodsPage(parsedSources(texts)),
 	},
+	{
+		path: 'docs/records.md',
+		// Imported, not read.
+		sources: [],
+		make: () => recordsPage(),
+	},
 ];
 
 /** What a generated file should hold now. */
@@ -65,7 +74,9 @@ generate.description = 'Writes the generated files that are checked in';
 async function check() {
 	for (const file of GENERATED) {
 		if ((await readFile(file.path, 'utf8').catch(() => '')) !== (await made(file))) {
-			throw new Error(`${file.path} is not what ${file.sources.join(', ')} make of it: run "npx gulp generate" and commit the result`);
+			throw new Error(
+				`${file.path} is not what its sources (${file.sources.join(', ') || 'the shipped ones'}) make of it: run "npx gulp generate" and commit the result`,
+			);
 		}
 	}
 }

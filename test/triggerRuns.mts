@@ -1,4 +1,5 @@
-// `npm run test:trigger -- 20000`: so many random schedules against the whole trigger over HTTP, and as many against its engine.
+// `npm run test:trigger -- 20000`: so many random schedules against the whole trigger over HTTP, as many against its engine,
+// and as many over the other kinds of records.
 // The seed is printed; `--seed 123` repeats a run.
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
@@ -17,7 +18,7 @@ const started = Date.now();
 console.log(`${runs} schedules, seed ${seed}`);
 const result = await execa(
 	'jest',
-	['--config', 'test/jest.config.mjs', '--selectProjects', 'property', '--testPathPatterns', 'property/(trigger|feed)\\.property'],
+	['--config', 'test/jest.config.mjs', '--selectProjects', 'property', '--testPathPatterns', 'property/(trigger|feed|records)\\.property'],
 	{
 		cwd: projectRoot(),
 		env: { ...toolEnvironment(), PROPERTY_RUNS: String(runs), PROPERTY_SEED: String(seed) },

@@ -3,7 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { simplify, TIME_ZONES } from '../shared/host/descriptions';
 import type { Inputs } from '../shared/host/inputs';
-import { filterCollection } from '../shared/host/recordFields';
+import { filterCollection, noticeFor } from '../shared/host/recordFields';
 import { DAY_SECONDS } from '../shared/protocol/beijingTime';
 import type { RecordKind, RecordQuery, TriggerEvent } from '../shared/records/kind';
 import { kinds } from '../shared/records/kinds';
@@ -35,6 +35,8 @@ const resource: INodeProperties = {
 export interface KindFields {
 	readonly kind: RecordKind;
 	readonly triggerOn: INodeProperties;
+	/** What people should know of it. */
+	readonly notice?: INodeProperties;
 	/** Absent for a kind without lines. */
 	readonly output?: INodeProperties;
 	/** Absent for a kind without filters that fit a trigger. */
@@ -52,8 +54,10 @@ function fieldsFor(kind: RecordKind): KindFields {
 	const shown = { displayOptions: { show: { resource: [kind.name] } } };
 	const filters = filterCollection(kind, ({ inTrigger }) => inTrigger === true);
 	const output = outputFor(kind);
+	const notice = noticeFor(kind);
 	return {
 		kind,
+		...(notice && { notice: { ...notice, ...shown } }),
 		triggerOn: { ...triggerOnFor(kind), ...shown },
 		...(output && { output: { ...output, ...shown } }),
 		...(filters && { filters: { ...filters, ...shown } }),
@@ -123,7 +127,7 @@ export const options: INodeProperties = {
 /** The whole form. */
 export const properties: INodeProperties[] = [
 	resource,
-	...[...fieldsByKind.values()].flatMap(({ triggerOn, output }) => (output ? [triggerOn, output] : [triggerOn])),
+	...[...fieldsByKind.values()].flatMap(({ notice, triggerOn, output }) => [notice ?? [], triggerOn, output ?? []].flat()),
 	simplify,
 	...[...fieldsByKind.values()].flatMap(({ filters }) => filters ?? []),
 	options,

@@ -24,7 +24,7 @@ it(
 		try {
 			await waitFor(async () => /Both workflows run/.test(output) || demo.exitCode !== null, PATIENCE, 'the first executions of the demo');
 			expect(output).toMatch(/First execution: TF\d+ is now \w+/);
-			expect(output).toMatch(/First execution: serial numbers uploaded: .*"server_message":"OK"/);
+			expect(output).toMatch(/First execution: \d+ serial numbers uploaded and read back, the first: .*"serial_number":"SN-CK/);
 
 			// What it prints is what a person needs: the address and the login.
 			const [, url] = /(http:\/\/127\.0\.0\.1:\d+)\n/.exec(output)!;

@@ -1,6 +1,8 @@
 // What people see: the real editor in a real browser. Without a browser on the machine these tests are skipped.
 import { browserProgram } from '../support/browser.mts';
+import { startScanner } from '../demo/scanner.mts';
 import { openEditor, type Editor } from '../support/editor.mts';
+import { exampleWorkflow } from '../support/exampleWorkflows.mts';
 import { oneNode, PATIENCE, startRealN8n, type RealN8n } from '../support/realN8n.mts';
 
 const inABrowser = browserProgram() ? describe : describe.skip;
@@ -153,6 +155,7 @@ inABrowser('the editor', () => {
 				'Resource',
 				'Operation',
 				'Input Mode',
+				'Find By',
 				'Stock-Out Number',
 				'Order Type',
 				'Columns',
@@ -172,6 +175,7 @@ inABrowser('the editor', () => {
 				'Resource',
 				'Operation',
 				'Input Mode',
+				'Find By',
 				'Stock-Out Number',
 				'Order Type',
 				'Lines',
@@ -212,6 +216,43 @@ inABrowser('the editor', () => {
 				'Limit',
 				'Options',
 			]);
+		},
+		PATIENCE,
+	);
+
+	it(
+		'the whole story: an approved transfer order, its stock-out order found, scanned numbers matched, uploaded and read back',
+		async () => {
+			const { page } = editor;
+			const { transfers, stockouts } = host.simulator;
+			const lines = [
+				{ specNo: 'PHONE-X-BLK', num: 2 },
+				{ specNo: 'CHARGER-65W', num: 1 },
+			];
+			const { transferNo } = transfers.add({ status: 40, lines });
+			const { no } = stockouts.add({ srcOrderNo: transferNo, lines });
+			const scanner = await startScanner(host.simulator);
+			try {
+				const workflow = await exampleWorkflow('transfer-order-to-serial-numbers', host.credentials.flagship, 'test/demo');
+				workflow.nodes[1].parameters.url = scanner.url;
+				const { id } = await host.api.createWorkflow(workflow);
+				await page.goto(`${host.n8n.url}/workflow/${id}`);
+				await page.getByTestId('canvas-node').filter({ hasText: 'Read Back' }).first().waitFor();
+				await page.getByTestId('execute-workflow-button').first().click();
+				await page.getByText('Workflow executed successfully').first().waitFor();
+				await editor.picture('story');
+				// A scan per piece: the scanner's rows of one order in turn.
+				expect(stockouts.serialNumbers(no)).toHaveLength(3);
+				expect(stockouts.get(no)!.uploads).toHaveLength(1);
+
+				await page.getByTestId('canvas-node').filter({ hasText: 'Read Back' }).first().dblclick();
+				const output = page.getByTestId('output-panel');
+				for (const number of stockouts.serialNumbers(no)) await output.getByText(number).first().waitFor();
+				expect(await output.getByText(no, { exact: true }).count()).toBe(3);
+				await editor.picture('story-read-back');
+			} finally {
+				await scanner.stop();
+			}
 		},
 		PATIENCE,
 	);

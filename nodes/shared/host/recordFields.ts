@@ -1,7 +1,7 @@
 /** The form of a kind's filters and times, made from the kind, and reading what was entered into it. */
 import type { INode, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Edition } from '../protocol/editions';
+import { editions, type Edition, type EditionName } from '../protocol/editions';
 import { inEdition, type ByEdition, type Chosen, type Codes, type Filter, type RecordKind } from '../records/kind';
 import { queriesOf, saidIn, searchFor, type RecordSearch } from '../records/query';
 import { TIME_ZONES, warehouseLocator } from './descriptions';
@@ -15,6 +15,20 @@ export function fieldsAlone(kind: RecordKind): { choices: INodeProperties[]; oth
 		choices: alone.filter(({ takes }) => takes === 'choice').map((filter) => fieldFor(kind, filter)),
 		others: alone.filter(({ takes }) => takes !== 'choice').map((filter) => fieldFor(kind, filter)),
 	};
+}
+
+/** What people should know of a kind before they rely on it; undefined where there is nothing. */
+export function noticeFor(kind: RecordKind): INodeProperties | undefined {
+	const parts = [kind.note ?? []].flat();
+	for (const name of Object.keys(kind.queries) as EditionName[]) {
+		const { displayName } = editions[name];
+		for (const { note, unverified } of queriesOf(kind, editions[name])) {
+			if (note !== undefined) parts.push(`${displayName} edition: ${note}`);
+			if (unverified !== undefined) parts.push(`${displayName} edition, not verified: ${unverified}.`);
+		}
+	}
+	if (parts.length === 0) return undefined;
+	return { displayName: parts.join(' '), name: 'recordsNotice', type: 'notice', default: '' };
 }
 
 /** The collection of a kind's filters; undefined where it has none. */

@@ -140,9 +140,9 @@ export interface RecordQuery {
 	readonly method: string;
 	/** Only for these choices; true: for whatever was entered. */
 	readonly when?: Readonly<Record<string, string | true>>;
-	/** What is not in the vendor's documents, in a sentence; absent where all is. */
+	/** What is not in the vendor's documents, in a sentence without a full stop; absent where all is. */
 	readonly unverified?: string;
-	/** What the trigger does differently in this edition, in a sentence. */
+	/** What is different in this edition, in a full sentence that does not name it. */
 	readonly note?: string;
 	/** The list's path in the answer; none: the only list there is. */
 	readonly list: readonly string[];

@@ -1,6 +1,6 @@
 /** What a kind makes of a question: the calls, where the records of an answer are, and what of them was asked for. */
 import { digest } from '../feed/digest';
-import { formatBeijing, parseBeijing, type TimeSpan } from '../protocol/beijingTime';
+import { DAY_SECONDS, formatBeijing, parseBeijing, type TimeSpan } from '../protocol/beijingTime';
 import type { ApiCall, Edition, Page } from '../protocol/editions';
 import { valueAt } from '../protocol/editions';
 import { isJsonObject, type JsonObject, type JsonValue } from '../protocol/losslessJson';
@@ -43,6 +43,14 @@ export function hasClosedSpans({ query, edition }: Pick<RecordSearch, 'query' | 
 /** The longest span of one query, in seconds. */
 export function longestSpanOf({ time }: RecordQuery): number {
 	return time === 'none' ? Infinity : time.longestSpan;
+}
+
+/** A span for people: `60 minutes`, `59 minutes 59 seconds`, `1 day`. */
+export function spanText(seconds: number): string {
+	const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`;
+	if (seconds >= DAY_SECONDS && seconds % DAY_SECONDS === 0) return counted(seconds / DAY_SECONDS, 'day');
+	const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+	return [counted(minutes, 'minute'), rest === 0 ? '' : counted(rest, 'second')].filter((part) => part !== '').join(' ');
 }
 
 /** The parts that must be read one by one, less those that a filter leaves out. */

@@ -5,11 +5,11 @@ import { simplify } from '../../../shared/host/descriptions';
 import { inputError } from '../../../shared/host/errors';
 import { showHint } from '../../../shared/host/hints';
 import { itemInputs, type Inputs } from '../../../shared/host/inputs';
-import { chosenIn, fieldsAlone, filterCollection, searchOf, timeFields } from '../../../shared/host/recordFields';
+import { chosenIn, fieldsAlone, filterCollection, noticeFor, searchOf, timeFields } from '../../../shared/host/recordFields';
 import { readRecords, requestsFor } from '../../../shared/host/recordList';
 import { DAY_SECONDS, formatBeijing, type TimeSpan, wholeSeconds } from '../../../shared/protocol/beijingTime';
 import type { RecordKind } from '../../../shared/records/kind';
-import { needsTimes, type RecordSearch } from '../../../shared/records/query';
+import { needsTimes, spanText, type RecordSearch } from '../../../shared/records/query';
 import { outputOf } from '../../../shared/records/simplify';
 import type { ItemOperation } from '../operation';
 import { limitOf, returnAll } from '../returnAll';
@@ -22,12 +22,13 @@ const MANY_REQUESTS = 100;
 /** Get Many of a kind: by time and filters, all or some, simplified or not, record by record or line by line. */
 export function getMany(kind: RecordKind): ItemOperation {
 	const { choices, others } = fieldsAlone(kind);
+	const notice = noticeFor(kind);
 	const times = timeFields(kind);
 	const filters = filterCollection(kind);
 	const output = outputField(kind);
 	const optional = [times?.after, times?.before, output, simplify, outputFields, filters].filter((field) => field !== undefined);
 	return {
-		fields: [...choices, ...returnAll, ...others, ...optional],
+		fields: [...(notice ? [notice] : []), ...choices, ...returnAll, ...others, ...optional],
 
 		async perItem({ context, account }, itemIndex) {
 			const inputs = itemInputs(context, itemIndex);
@@ -95,9 +96,7 @@ function nothingFound({ kind, chosen }: RecordSearch, span: TimeSpan | undefined
 function announce(context: IExecuteFunctions, search: RecordSearch, span: TimeSpan | undefined): void {
 	const requests = requestsFor(search, span);
 	if (requests <= MANY_REQUESTS || search.query.time === 'none') return;
-	const { longestSpan } = search.query.time;
-	const atATime = longestSpan < DAY_SECONDS ? `${longestSpan / 60} minutes` : `${longestSpan / DAY_SECONDS} days`;
-	const message = `This query takes at least ${requests} requests, because Wangdian answers ${search.kind.plural.toLowerCase()} ${atATime} at a time. A shorter time takes fewer`;
+	const message = `This query takes at least ${requests} requests, because Wangdian answers ${search.kind.plural.toLowerCase()} ${spanText(search.query.time.longestSpan)} at a time. A shorter time takes fewer`;
 	context.logger.warn(`Wangdian: ${message}`);
 	context.addExecutionHints?.({ message, location: 'outputPane' });
 }

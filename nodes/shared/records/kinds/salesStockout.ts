@@ -148,7 +148,7 @@ export const salesStockout: RecordKind = {
 		},
 		web: {
 			...form,
-			note: 'The web edition has no shipments of its own: it shows the shipped orders, and a shipment that is withdrawn is not told.',
+			note: 'There are no shipments as such: the shipped orders are shown, and a shipment that is withdrawn is not told.',
 			constant: { time_type: 1 },
 			closedSpans: false,
 		},

@@ -192,7 +192,7 @@ export const stockinOrder: RecordKind = {
 		},
 		web: {
 			...form,
-			note: 'Changes of stock-in orders that were made more than 25 days before are not seen: Wangdian asks for the time of creation, too.',
+			note: 'Changes of orders that were made more than 25 days before are not seen: Wangdian asks for the time of creation, too.',
 			// Both pairs of times are marked as required. What an order may be older than its change is what this leaves of the 30 days.
 			time: {
 				from: 'modify_time_start',

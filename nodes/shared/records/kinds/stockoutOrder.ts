@@ -197,7 +197,7 @@ export const stockoutOrder: RecordKind = {
 		enterprise: {
 			...form,
 			unverified: 'The fields of an answer are known from public code only',
-			note: 'The enterprise edition lists stock-out orders by the time of shipping: those that are not shipped do not come.',
+			note: 'Listed by the time of shipping: those that are not shipped do not come.',
 			// No document shows an answer.
 			list: [],
 			// Without a state, or with one from 95 on: 如果状态（status）未传值或者值大于等于95时按照出库时间增量获取数据.

@@ -1,0 +1,357 @@
+/**
+ * The stage of the trigger for any kind of record: the simulated servers over HTTP list records made from the kind, by what its
+ * query's times mean. One simulator serves all schedules; every schedule has an account, a host and lists of its own.
+ */
+import fc from 'fast-check';
+import { editions } from '../../nodes/shared/protocol/editions';
+import { clock } from '../../nodes/shared/host/clock';
+import { inEdition, type RecordKind, type RecordQuery, type TriggerEvent } from '../../nodes/shared/records/kind';
+import { kinds } from '../../nodes/shared/records/kinds';
+import { eventsOf, hasClosedSpans } from '../../nodes/shared/records/query';
+import {
+	formatBeijing,
+	type Edition,
+	type Fault,
+	type GenericRecord,
+	type Simulator,
+	type SimulatorSettings,
+} from '../simulator/index.mts';
+import { STAGE_START, VISIBILITY_DELAY } from './httpStage.mts';
+import { Ledger, type Emission } from './ledger.mts';
+import { TriggerHost } from './nodeContexts.mts';
+import { listingOf, makeRecord } from './recordMaker.mts';
+import type { Disturbance, Failure, Poller, Stage, Write } from './schedule.mts';
+
+const MAX_STATE = 64 * 1024;
+
+/** Those with stores of their own in the simulator have tests of their own. */
+const OWN_STORES = ['transferOrder', 'warehouse', 'serialNumber'];
+
+/** A kind, and the editions in which a trigger can watch it. */
+export interface StagedKind {
+	readonly kind: RecordKind;
+	readonly editions: readonly Edition[];
+}
+
+/** Every kind that is listed by time, with its editions. */
+export const stagedKinds: readonly StagedKind[] = kinds
+	.filter(({ name }) => !OWN_STORES.includes(name))
+	.map((kind) => ({
+		kind,
+		editions: (Object.keys(kind.queries) as Edition[]).filter((edition) => eventsOf(listingOf(kind, edition)).length > 0),
+	}));
+
+export interface RecordStageSettings {
+	/** For messages: a kind is a long value. */
+	readonly name: string;
+	readonly kind: RecordKind;
+	readonly edition: Edition;
+	readonly event: TriggerEvent;
+	readonly server: Pick<SimulatorSettings, 'sortOrder' | 'interval' | 'exactSpan' | 'emptyList' | 'totals' | 'pageBeyondEnd'>;
+	readonly pageSize: number;
+	readonly output: 'orders' | 'lines';
+	/** Only the first of the states, where the kind has some. */
+	readonly isFiltered: boolean;
+	/** Days before the first moment; undefined: from the activation on. */
+	readonly startFromDays: number | undefined;
+	readonly cursors: 'memory' | 'durable';
+	readonly timezone: string;
+	/** How far the host's clock is off at the beginning: share of the tolerance, -1 to 1. */
+	readonly skew: number;
+}
+
+/** Stages of one kind. */
+export function recordStages({ kind, editions: having }: StagedKind): fc.Arbitrary<RecordStageSettings> {
+	return fc
+		.record({
+			ofEdition: fc.nat(),
+			ofEvent: fc.nat(),
+			server: fc.record({
+				sortOrder: fc.constantFrom('modifiedAsc' as const, 'modifiedDesc' as const, 'id' as const),
+				interval: fc.constantFrom('closed' as const, 'halfOpenEnd' as const, 'halfOpenStart' as const, 'open' as const),
+				exactSpan: fc.constantFrom('allowed' as const, 'refused' as const),
+				emptyList: fc.constantFrom('array' as const, 'null' as const, 'missing' as const),
+				totals: fc.constantFrom(
+					'documented' as const,
+					'documented' as const,
+					'documented' as const,
+					'string' as const,
+					'minusOne' as const,
+					'missing' as const,
+				),
+				pageBeyondEnd: fc.constantFrom('empty' as const, 'lastPage' as const),
+			}),
+			pageSize: fc.constantFrom(2, 3, 5, 100),
+			output: fc.constantFrom('orders' as const, 'orders' as const, 'lines' as const),
+			isFiltered: fc.constantFrom(false, false, false, true),
+			startFromDays: fc.constantFrom(undefined, undefined, undefined, 0, 0.1, 1),
+			cursors: fc.constantFrom('memory' as const, 'durable' as const),
+			timezone: fc.constantFrom('Asia/Shanghai', 'America/New_York', 'Asia/Kolkata'),
+			skew: fc.constantFrom(0, 0, 1, -1),
+		})
+		.map(({ ofEdition, ofEvent, server, ...rest }) => {
+			const edition = having[ofEdition % having.length];
+			const query = listingOf(kind, edition);
+			const events = eventsOf(query);
+			const event = events[ofEvent % events.length];
+			const closed = hasClosedSpans({ query, edition: editions[edition] });
+			return {
+				name: `${kind.name}, ${edition}, ${event}`,
+				...rest,
+				kind,
+				edition,
+				event,
+				server: { ...server, ...(closed && { interval: 'closed' as const }) },
+				output: kind.lines ? rest.output : ('orders' as const),
+				// What is not wanted when it is first read, but later, has no place in "every record once".
+				isFiltered: rest.isFiltered && event === 'changed' && kind.status !== undefined,
+			};
+		});
+}
+
+/** One version of a record, as the server keeps it. */
+interface Version {
+	readonly number: number;
+	readonly visibleAt: number;
+	readonly listed: GenericRecord;
+}
+
+export class RecordStage implements Stage, Poller {
+	readonly ledger: Ledger;
+	readonly poller: Poller = this;
+	readonly settings: RecordStageSettings;
+	readonly settleSeconds: number;
+	readonly startFrom: number | undefined;
+	readonly cursors: 'memory' | 'durable';
+
+	/** ms since 1970 UTC by the server's clock. */
+	static now = STAGE_START;
+	private static opened = 0;
+
+	private readonly simulator: Simulator;
+	private readonly host: TriggerHost;
+	private readonly query: RecordQuery;
+	private readonly tolerance: number;
+	private readonly release: () => void;
+	private clockSkew = 0;
+	private readonly records: Array<{ created: number; versions: Version[] }> = [];
+	private loggedBefore = 0;
+
+	/** @param simulator goes by RecordStage.now */
+	constructor(settings: RecordStageSettings, simulator: Simulator) {
+		const { kind, edition, event, server, startFromDays } = settings;
+		RecordStage.now = STAGE_START;
+		this.settings = settings;
+		this.simulator = simulator;
+		this.cursors = settings.cursors;
+		this.ledger = new Ledger(event === 'changed' ? 'changed' : 'created');
+		this.query = listingOf(kind, edition);
+		this.tolerance = editions[edition].clockToleranceSeconds;
+		this.settleSeconds = this.tolerance + VISIBILITY_DELAY;
+
+		const original = { ...clock };
+		const { pageSize } = this.query;
+		clock.now = () => RecordStage.now + this.clockSkew;
+		clock.monotonic = () => RecordStage.now;
+		clock.chance = () => 0.5;
+		clock.sleep = async (milliseconds) => void (RecordStage.now += milliseconds);
+		Object.defineProperty(this.query, 'pageSize', { value: Math.min(settings.pageSize, pageSize) });
+		this.release = () => {
+			Object.assign(clock, original);
+			Object.defineProperty(this.query, 'pageSize', { value: pageSize });
+			simulator.lists.clear();
+			simulator.faults.clear();
+			simulator.requests.length = 0;
+		};
+
+		Object.assign(simulator.options, server);
+		const visible = () => this.visible();
+		simulator.lists.set(edition, this.query.method, {
+			get records() {
+				return visible();
+			},
+		});
+		// The allowance is kept per account, for the whole process.
+		const account = simulator.accounts[edition];
+		account.appKey = `records-${RecordStage.opened++}`;
+		this.startFrom = startFromDays === undefined ? undefined : STAGE_START / 1000 - startFromDays * 86_400;
+		this.host = new TriggerHost({
+			credential: {
+				edition,
+				environment: 'custom',
+				baseUrl: simulator.urls[edition],
+				sid: account.sid,
+				appKey: account.appKey,
+				appSecret: account.appSecret,
+				requestsPerMinute: 0,
+			},
+			parameters: {
+				resource: kind.name,
+				triggerOn: event,
+				...(kind.lines ? { output: settings.output } : {}),
+				simplify: false,
+				filters: settings.isFiltered ? { status: [this.codes()[0]] } : {},
+				options: this.startFrom === undefined ? {} : { startFrom: new Date(this.startFrom * 1000).toISOString() },
+			},
+			cursors: settings.cursors,
+			timezone: settings.timezone,
+		});
+		this.setSkew(settings.skew);
+		if (startFromDays !== undefined) this.fillPast(startFromDays);
+	}
+
+	close(): void {
+		this.release();
+	}
+
+	get saved(): unknown {
+		return this.host.saved;
+	}
+
+	get behind(): boolean {
+		return this.host.logged.slice(this.loggedBefore).some(({ text }) => text.includes('caught up to') || text.includes('stopped early'));
+	}
+
+	advance(milliseconds: number): void {
+		RecordStage.now += milliseconds;
+	}
+
+	setSkew(share: number): void {
+		// A time stamp is a whole second, so a clock that is behind may be so by a second less.
+		this.clockSkew = share * 1000 * (share > 0 ? this.tolerance : this.tolerance - 1);
+	}
+
+	write({ adds, changes, sameSecond, late }: Write): void {
+		const visibleAt = RecordStage.now + Math.floor(late * VISIBILITY_DELAY * 1000);
+		const at = Math.floor(RecordStage.now / 1000) * 1000;
+		for (let count = 0; count < adds; count++) {
+			this.records.push({ created: at, versions: [] });
+			this.commit(this.records.length - 1, at, visibleAt);
+		}
+		// A movement is made once.
+		if (this.records.length === 0 || this.settings.event === 'moved') return;
+		for (const pick of changes) {
+			const index = this.records.length - 1 - (pick % this.records.length);
+			if (sameSecond) this.commit(index, at, RecordStage.now);
+			this.commit(index, at, visibleAt);
+		}
+	}
+
+	disturb(disturbances: readonly Disturbance[], secondPoll: () => Promise<void>): void {
+		const { faults, requests } = this.simulator;
+		faults.clear();
+		const base = requests.length;
+		const number = () => requests.length - 1 - base;
+		for (const { atRequest, write, failure, secondPoll: overlaps } of disturbances) {
+			const when = () => number() === atRequest;
+			if (write) faults.push({ kind: 'call', when, run: () => this.write(write) });
+			if (overlaps) faults.push({ kind: 'call', when, run: secondPoll });
+			if (failure) faults.push({ ...this.fault(failure.kind), when: () => number() >= atRequest, times: failure.times });
+		}
+	}
+
+	async activate(): Promise<Emission[] | null> {
+		return await this.run('activate');
+	}
+
+	async poll(): Promise<Emission[] | null> {
+		return await this.run('poll');
+	}
+
+	restart(saved: unknown): void {
+		this.host.restart(saved as never);
+	}
+
+	reload(saved: unknown): void {
+		this.host.reload(saved as never);
+	}
+
+	checkAfterPoll(items: Emission[] | null): void {
+		const size = JSON.stringify(this.saved).length;
+		if (size > MAX_STATE) throw new Error(`The state has ${size} bytes`);
+		const times = (items ?? []).map(({ id, version }) => this.ledger.modifiedOf(id, version));
+		if (this.settings.event === 'changed' && times.some((time, index) => index > 0 && time < times[index - 1])) {
+			throw new Error('Items are not in the order of their changes');
+		}
+	}
+
+	/** What a poll costs when nothing has happened for long, against what it may. */
+	async quietCost(): Promise<{ requests: number; parts: number } | undefined> {
+		const { totals } = this.settings.server;
+		// Where the server cuts the start to the day, every poll reads the day again.
+		const readsDays = this.query.time !== 'none' && this.query.time.startsWithDay;
+		if ((totals !== 'documented' && totals !== 'string') || readsDays) return undefined;
+		RecordStage.now += this.settleSeconds * 1000;
+		this.simulator.requests.length = 0;
+		await this.poll();
+		return { requests: this.simulator.requests.length, parts: this.query.variants?.length ?? 1 };
+	}
+
+	private async run(kind: 'activate' | 'poll'): Promise<Emission[] | null> {
+		this.loggedBefore = this.host.logged.length;
+		const items = await this.host[kind]();
+		if (!items) return null;
+		const emissions = items.map(({ json }) => ({ id: String(json.sim_id), version: Number(json.sim_version) }));
+		// A record has two lines, one after the other.
+		if (this.settings.output === 'lines') {
+			if (emissions.some(({ id }, index) => index % 2 === 1 && id !== emissions[index - 1].id)) throw new Error('A line is missing');
+			return emissions.filter((_, index) => index % 2 === 0);
+		}
+		return emissions;
+	}
+
+	private codes(): number[] {
+		const { kind, edition } = this.settings;
+		return Object.keys(inEdition(kind.status?.codes, editions[edition]) ?? {}).map(Number);
+	}
+
+	private commit(index: number, at: number, visibleAt: number): void {
+		const { kind, edition, event, isFiltered } = this.settings;
+		const { created, versions } = this.records[index];
+		const number = versions.length + 1;
+		const codes = this.codes();
+		const status = codes[(index + number - 1) % Math.min(3, codes.length)];
+		const [counted] = this.query.counts ?? [];
+		const more: Record<string, unknown> = { sim_id: index, sim_version: number };
+		if (counted !== undefined) more[counted] = number;
+		const { listedBy } = this.query;
+		// Shipped once, with its first version.
+		if (listedBy !== undefined) more[[listedBy].flat()[0]] = formatBeijing(created);
+		const record = makeRecord(kind, edition, { index, modified: at, created, status, more });
+		versions.push({ number, visibleAt, listed: { at, times: { shipped: created, created }, record } });
+		this.ledger.commit({
+			id: String(index),
+			version: number,
+			modified: (event === 'changed' || event === 'created' ? at : created) / 1000,
+			created: created / 1000,
+			wanted: !isFiltered || status === codes[0],
+		});
+	}
+
+	/** What queries see: of every record the newest version that is visible. */
+	private visible(): GenericRecord[] {
+		return this.records.flatMap(({ versions }) => versions.findLast(({ visibleAt }) => visibleAt <= RecordStage.now)?.listed ?? []);
+	}
+
+	private fillPast(days: number): void {
+		const end = RecordStage.now;
+		for (let back = 6; back > 0; back--) {
+			RecordStage.now = end - (days * 86_400_000 * back) / 6;
+			this.write({ adds: 1 + (back % 2), changes: [back % 3], sameSecond: false, late: 0 });
+		}
+		RecordStage.now = end;
+	}
+
+	private fault(kind: Failure): Fault {
+		switch (kind) {
+			case 'serverError':
+				return { kind: 'http', status: 502 };
+			case 'code':
+				return this.settings.edition === 'flagship'
+					? { kind: 'code', code: 99, message: '其他错误' }
+					: { kind: 'code', code: 1020, message: '系统异常，请稍后再试！' };
+			default:
+				return { kind };
+		}
+	}
+}
