@@ -56,7 +56,7 @@ describe('a missing permission', () => {
 			/^Wangdian accepted the credential, but its application may not call this interface \((status|code) \d+: .+\)$/,
 		);
 		expect(error.description).toBe(
-			`On the Wangdian open platform, open the application of this credential and grant it the interface ${name}`,
+			`On the Wangdian open platform, open the application of this credential and grant it the interface ${name}. The operation 'Check' of the resource 'Account' lists every interface that is missing`,
 		);
 		const test = await pressTest(edition);
 		expect(test.message).toContain(`grant it the interface ${name}`);

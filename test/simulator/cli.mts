@@ -1,9 +1,10 @@
 // `npm run simulator`: the simulated Wangdian servers as a command, until Ctrl-C.
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod/v4';
 import { startBusyWarehouse } from './busyWarehouse.mts';
 import { startSimulator } from './index.mts';
-import type { RecordedRequest, Simulator } from './types.mts';
+import type { RecordedRequest, Recording, Simulator } from './types.mts';
 
 const HELP = `The simulated Wangdian servers (flagship, enterprise, web) on 127.0.0.1.
 
@@ -19,6 +20,7 @@ const HELP = `The simulated Wangdian servers (flagship, enterprise, web) on 127.
   --latency <ms>      delay before every answer
   --clock <s>         how far the servers' clock is ahead (negative: behind) of this machine's
   --reading <a|b>     which reading of undocumented error codes to play
+  --replay <file>     answer a method as it was recorded (npm run record); several times for several
   --quiet             do not print requests
   --help              this text
 `;
@@ -34,6 +36,7 @@ const options = z.object({
 	latency: z.coerce.number().int().min(0).default(0),
 	clock: z.coerce.number().int().default(0),
 	reading: z.enum(['a', 'b']).default('a'),
+	replay: z.array(z.string()).default([]),
 	quiet: z.boolean().default(false),
 	help: z.boolean().default(false),
 });
@@ -51,6 +54,7 @@ function readOptions(): z.output<typeof options> {
 			latency: { type: 'string' },
 			clock: { type: 'string' },
 			reading: { type: 'string' },
+			replay: { type: 'string', multiple: true },
 			quiet: { type: 'boolean' },
 			help: { type: 'boolean', short: 'h' },
 		},
@@ -81,7 +85,7 @@ function describe({ edition, method, account, answer }: RecordedRequest): string
 }
 
 async function main(): Promise<void> {
-	const { port, busy, every, sort, shuffle, allowance, concurrent, latency, clock, reading, quiet, help } = readOptions();
+	const { port, busy, every, sort, shuffle, allowance, concurrent, latency, clock, reading, replay, quiet, help } = readOptions();
 	if (help) return console.log(HELP);
 	const simulator = await startSimulator({
 		port,
@@ -94,6 +98,7 @@ async function main(): Promise<void> {
 		keepRequests: 1_000,
 		onDone: (request) => quiet || console.log(describe(request)),
 	});
+	for (const file of replay) simulator.replay(JSON.parse(await readFile(file, 'utf8')) as Recording);
 	const business = busy
 		? startBusyWarehouse(simulator, {
 				everyMs: every * 1000,

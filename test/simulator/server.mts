@@ -35,7 +35,8 @@ function work(world: World, request: RecordedRequest, refused: Refused | undefin
 	const server = SERVERS[request.edition];
 	try {
 		if (refused) throw refused;
-		return server.run(world, request);
+		const recording = world.recordings.get(`${request.edition} ${request.method}`);
+		return recording ? { httpStatus: recording.httpStatus, body: recording.body } : server.run(world, request);
 	} catch (error) {
 		if (error instanceof Refused) return server.refuse(error);
 		throw error;
@@ -165,6 +166,7 @@ export async function startServer(options: SimulatorOptions): Promise<Simulator>
 		stockouts: world.stockouts,
 		stockins: world.stockins,
 		lists: world.lists,
+		replay: (recording) => void world.recordings.set(`${recording.edition} ${recording.method}`, recording),
 		faults: world.faults,
 		requests,
 		now: () => world.now(),

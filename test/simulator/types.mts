@@ -285,6 +285,15 @@ export interface GenericLists {
 	clear(): void;
 }
 
+/** An answer of a real server, anonymised (`npm run record`). */
+export interface Recording {
+	edition: Edition;
+	method: string;
+	httpStatus: number;
+	/** Byte for byte as it is sent. */
+	body: string;
+}
+
 /** One request as the server read it. The newest is last in `simulator.requests`, present from its arrival on. */
 export interface RecordedRequest {
 	/** Server clock, ms. */
@@ -362,6 +371,8 @@ export interface Simulator {
 	stockins: StockOrderStore;
 	/** What documented methods answer that have no store here. */
 	lists: GenericLists;
+	/** From here on a method answers what was recorded, to every request that the gates let in. */
+	replay(recording: Recording): void;
 	faults: FaultList;
 	requests: RecordedRequest[];
 	/** The server's clock, ms UTC. */

@@ -4,7 +4,16 @@ import { createFaults, type Faults } from './faults.mts';
 import { stockOrderRecords } from './records/stockOrderRecord.mts';
 import { createStockOrderStore, createWarehouseStore, type StockOrders } from './store.mts';
 import { createTransferStore, type Transfers } from './transferStore.mts';
-import type { Account, Edition, GenericList, GenericLists, SimulatorOptions, SimulatorSettings, WarehouseStore } from './types.mts';
+import type {
+	Account,
+	Edition,
+	GenericList,
+	GenericLists,
+	Recording,
+	SimulatorOptions,
+	SimulatorSettings,
+	WarehouseStore,
+} from './types.mts';
 
 export interface World {
 	/** The server clock, ms UTC. */
@@ -18,6 +27,8 @@ export interface World {
 	stockouts: StockOrders;
 	stockins: StockOrders;
 	lists: GenericLists;
+	/** By edition and method, what is answered instead of running it. */
+	recordings: Map<string, Recording>;
 	/** Counts the stock figures sent; see `stockFigures`. */
 	drift: number;
 }
@@ -101,6 +112,7 @@ export function createWorld(options: SimulatorOptions): World {
 		warehouses: createWarehouseStore(now),
 		...stores,
 		lists: createLists((method) => stockOrderRecords(method, stores)),
+		recordings: new Map(),
 		drift: 0,
 	};
 }

@@ -38,14 +38,11 @@ interface Row {
 	/** Tried against the vendor's text. */
 	readonly text?: RegExp;
 	readonly is?: (error: WangdianError) => boolean;
-	/** Absent: the general advice. */
-	readonly todo?: (about: { method: string; known?: KnownMethod; error: WangdianError }) => string;
+	/** Absent: the general advice, which `general` is. */
+	readonly todo?: (about: { method: string; known?: KnownMethod; general: string }) => string;
 }
 
-const PLATFORM = 'on the Wangdian open platform';
-
-const grant = (method: string, known?: KnownMethod) =>
-	`Grant '${method}'${known ? ` (${known.title})` : ''} to the application of this App Key ${PLATFORM}`;
+const order = (method: string) => `Order '${method}' on the Wangdian open platform: the vendor sells it separately`;
 
 /** Tried from the top; the first row that fits decides. */
 const ROWS: readonly Row[] = [
@@ -63,26 +60,14 @@ const ROWS: readonly Row[] = [
 	{
 		state: 'paid',
 		text: /付费|增值(接口|服务)|未(购买|订购)|请(先)?(购买|订购|续费)|服务(已)?(过期|到期)/,
-		todo: ({ method }) => `Order '${method}' ${PLATFORM}: the vendor sells it separately`,
+		todo: ({ method }) => order(method),
 	},
 	{
 		state: 'not_granted',
 		classes: ['permission-missing'],
-		text: /仓库/,
-		todo: () =>
-			'Give the employee whose number is the App Key the right to the warehouses, in the ERP client under Settings > Security Settings > Employee Rights',
+		todo: ({ method, known, general }) => (known?.isPaid ? `${general}. ${order(method)}` : general),
 	},
-	{
-		state: 'not_granted',
-		classes: ['permission-missing'],
-		text: /internal only/i,
-		todo: ({ method }) => `'${method}' is open to the vendor's own programs and Qimen only`,
-	},
-	{
-		state: 'not_granted',
-		classes: ['permission-missing'],
-		todo: ({ method, known }) => (known?.isPaid ? `${grant(method, known)}. The vendor sells it separately` : grant(method, known)),
-	},
+	{ state: 'not_granted', classes: ['right-missing', 'not-offered'] },
 	{ state: 'unreachable', is: ({ details }) => details.code === undefined && details.class !== 'redirected' },
 	{
 		state: 'refused',
@@ -115,7 +100,7 @@ export function verdictOn({ method = '' }: Interface, { error }: Reply, known: K
 		state: row.state,
 		code: details.code ?? '',
 		message: details.vendorMessage === '' ? error.message : details.vendorMessage,
-		todo: row.todo ? row.todo({ method, known, error }) : advise(error),
+		todo: row.todo?.({ method, known, general: advise(error) }) ?? advise(error),
 	};
 }
 

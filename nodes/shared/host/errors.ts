@@ -113,6 +113,9 @@ function nextStep({ details }: WangdianError): string {
 	return typeof next === 'string' ? next : next(details);
 }
 
+/** Where rights are missing, more than one is, as a rule. */
+const ALL_RIGHTS = "The operation 'Check' of the resource 'Account' lists every interface that is missing";
+
 /** Where an error belongs: the node, and the item that led to it. */
 export interface ErrorPlace {
 	readonly node: INode;
@@ -127,7 +130,7 @@ export function toNodeApiError(error: WangdianError, place: ErrorPlace): NodeApi
 	const advice = ADVICE[details.class];
 	const inDoubt = details.outcome === 'inDoubt';
 	const message = inDoubt ? `${error.message}. The request may have been applied` : error.message;
-	const next = nextStep(error);
+	const next = details.class === 'permission-missing' ? `${nextStep(error)}. ${ALL_RIGHTS}` : nextStep(error);
 	const description = inDoubt ? doubtAdvice(next, advice.failure, place) : next;
 	// A write in doubt must not be repeated by a host that waits and tries again, so it learns nothing but the true status.
 	const httpCode =
