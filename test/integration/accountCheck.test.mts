@@ -196,12 +196,12 @@ describe.each(EDITIONS)('%s', (edition) => {
 		const { sid, appKey, appSecret } = simulator.accounts[edition];
 		const [first] = methodsOf(edition);
 		// A server that repeats the request in its refusal.
-		const echo = `sign=0123456789abcdef0123456789abcdef key=${appKey} ${appSecret}`;
+		const echo = `sign=0123456789abcdef0123456789abcdef key=${appKey} ${appSecret} sid=${sid}`;
 		simulator.faults.push({ kind: 'code', code: 77, message: echo, when: ({ method }) => method === first, times: Infinity });
 		const text = JSON.stringify(await check(edition));
 		for (const value of [appKey, ...appSecret.split(':'), '0123456789abcdef', ...Object.values(PERSONAL)])
 			expect(text).not.toContain(value);
-		// The seller's account is no secret, but no part of the list either.
+		// The seller's account is no secret, and all the same nobody else's business.
 		expect(text).not.toContain(sid);
 	});
 });

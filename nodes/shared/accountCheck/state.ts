@@ -110,6 +110,7 @@ const OF_ALL: readonly ErrorClass[] = [
 	'address-not-listed',
 	'clock-off',
 	'redirected',
+	'not-this-api',
 	'allowance-exceeded',
 	'concurrency-exceeded',
 ];

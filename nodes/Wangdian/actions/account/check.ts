@@ -13,6 +13,7 @@ import { itemInputs } from '../../../shared/host/inputs';
 import { repliesFrom } from '../../../shared/host/replies';
 import type { Account } from '../../../shared/protocol/account';
 import type { Edition } from '../../../shared/protocol/editions';
+import { outsideText } from '../../../shared/protocol/secrets';
 import { failedItem, type InputOperation } from '../operation';
 
 const notice: INodeProperties = {
@@ -71,7 +72,14 @@ async function checkOf(context: IExecuteFunctions, account: Account, withFacts: 
 	};
 	const { asked, clock: time } = await askInterfaces(surroundings);
 	const found = withFacts ? await findFacts(surroundings, asked) : [];
-	return [...itemsOf(surroundings, asked, time), ...found].map((item) => ({ ...item }));
+	return [...itemsOf(surroundings, asked, time), ...found].map((item) => withoutAccount(account, { ...item }));
+}
+
+/** A line without the account's name, should the server have repeated it: the lines go to others. */
+function withoutAccount({ sid, appKey }: Account, item: IDataObject): IDataObject {
+	const hidden = (value: IDataObject[string]) =>
+		typeof value === 'string' ? outsideText({ secret: sid, salt: '', appKey }, value) : value;
+	return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, hidden(value)]));
 }
 
 /** What the catalogue knows of the interfaces of an edition. */

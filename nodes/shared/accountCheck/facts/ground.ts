@@ -13,6 +13,8 @@ import type { Ground, Look, Question } from './fact';
 const MOST_TRIES = 4;
 /** So many are enough for every fact. */
 const ENOUGH = 6;
+/** Records per page at most: the facts ask for pages several times as large. */
+const LARGEST = 200;
 /** How many neighbours in time a stretch is made of at first. */
 const STRETCH = 24;
 /** Records that changed less long ago than this may change again while they are asked for, seconds. */
@@ -25,7 +27,7 @@ export async function layGround(begin: Beginning, look: (question: Question) => 
 	const none: Ground = { ...begin, variant: 0, showsItsTime: false, records: [], size: 100 };
 	let best: Ground | undefined;
 	for (const [search, variant] of placesToLook(begin.checked).slice(0, MOST_TRIES)) {
-		const size = search.query.pageSize;
+		const size = Math.min(search.query.pageSize, LARGEST);
 		const longest = longestSpanUpTo(search, begin.now)!;
 		const first = await look({ search, variant, span: longest, page: 0, size });
 		if (!first) break;
