@@ -1,0 +1,162 @@
+// Words in the editor as people see them: what finds the nodes, what a filter offers, what errors and hints say. In a real browser.
+import { browserProgram } from '../support/browser.mts';
+import { openEditor, type Editor } from '../support/editor.mts';
+import { oneNode, PATIENCE, startRealN8n, type RealN8n } from '../support/realN8n.mts';
+
+const inABrowser = browserProgram() ? describe : describe.skip;
+
+inABrowser('words in the editor', () => {
+	let host: RealN8n;
+	let editor: Editor;
+
+	beforeAll(async () => {
+		host = await startRealN8n();
+		editor = await openEditor(host.n8n);
+	}, 2 * PATIENCE);
+	afterAll(async () => {
+		await editor?.close();
+		await host?.stop();
+	}, PATIENCE);
+
+	async function open(type: string, typeVersion: number, parameters: object): Promise<void> {
+		const { id } = await host.api.createWorkflow(oneNode(`n8n-nodes-wangdian.${type}`, typeVersion, parameters, host.credentials.flagship));
+		await editor.openNode(id, 'Under Test');
+	}
+
+	it(
+		"n8n's own search finds the nodes by what people call them",
+		async () => {
+			const { page } = editor;
+			const { id } = await host.api.createWorkflow({ name: 'Empty', nodes: [], connections: {} });
+			await page.goto(`${host.n8n.url}/workflow/${id}`);
+			await page.getByTestId('canvas-add-button').or(page.getByTestId('node-creator-plus-button')).first().click();
+			const search = page.getByTestId('node-creator-search-bar');
+			await search.waitFor();
+			for (const typed of ['wdt', 'wang dian', '旺店通ERP', 'stockout', '旺店通', 'wangdian', '出库单']) {
+				await search.fill('');
+				await search.fill(typed);
+				await page
+					.getByTestId('node-creator-item-name')
+					.filter({ hasText: /^\s*Wangdian/ })
+					.first()
+					.waitFor();
+				if (typed === '旺店通ERP') await editor.picture('search');
+			}
+		},
+		PATIENCE,
+	);
+
+	it(
+		"a filter by status offers the states of the credential's edition, in the order of the process, with codes",
+		async () => {
+			const { page } = editor;
+			await open('wangdian', 1.1, { resource: 'transferOrder', operation: 'getAll', filters: { status: [] } });
+			await page.getByTestId('parameter-input-status').click();
+			const options = page.getByRole('option').filter({ visible: true });
+			await options.filter({ hasText: '50 In Transfer' }).first().waitFor();
+			await editor.picture('status');
+			const names = (await options.allInnerTexts()).map((text) => text.split('\n')[0].trim()).filter((text) => /^\d/.test(text));
+			expect(names).toEqual([
+				'10 Cancelled',
+				'20 Editing',
+				'30 Waiting for Approval',
+				'40 Approved',
+				'50 In Transfer',
+				'80 Waiting for Settlement',
+				'90 Completed',
+			]);
+		},
+		PATIENCE,
+	);
+
+	const run = async () => await editor.page.getByTestId('node-execute-button').click();
+	const shown = async (text: RegExp) => await editor.page.getByTestId('output-panel').getByText(text).first().waitFor();
+
+	it(
+		'a missing permission names the interface to grant',
+		async () => {
+			const account = host.simulator.accounts.flagship;
+			account.permissions = [];
+			try {
+				await open('wangdian', 1.1, { resource: 'warehouse', operation: 'getAll' });
+				await run();
+				await shown(/its application may not call this interface/);
+				await editor.picture('permission');
+				expect(await editor.page.getByTestId('output-panel').innerText()).toMatch(
+					/grant it the interface 'Get Warehouses' \(setting\.Warehouse\.queryWarehouse, 仓库查询\)/,
+				);
+			} finally {
+				account.permissions = 'all';
+			}
+		},
+		PATIENCE,
+	);
+
+	it(
+		'several findings stand on lines of their own',
+		async () => {
+			await open('wangdian', 1.1, {
+				resource: 'api',
+				operation: 'call',
+				method: { __rl: true, mode: 'list', value: 'wms.stocktransfer.Edit.createOrder' },
+				arguments: { mappingMode: 'defineBelow', value: { mode: 'x' }, schema: [], matchingColumns: [] },
+			});
+			await run();
+			await shown(/'outer_no' .* is required/);
+			await editor.picture('findings');
+			const lines = (await editor.page.getByTestId('output-panel').innerText()).split('\n').map((line) => line.trim());
+			for (const field of ['from_warehouse_no', 'to_warehouse_no', 'detailList', 'isCheck']) {
+				expect(lines.some((line) => line.startsWith(`'${field}'`))).toBe(true);
+			}
+		},
+		PATIENCE,
+	);
+
+	it(
+		'a query that finds nothing says so',
+		async () => {
+			await open('wangdian', 1.1, {
+				resource: 'transferOrder',
+				operation: 'getAll',
+				modifiedAfter: '2020-01-01 00:00:00',
+				modifiedBefore: '2020-01-02 00:00:00',
+			});
+			await run();
+			await shown(/No transfer orders were found, last changed from 2020-01-01 00:00:00 to 2020-01-02 00:00:00 Beijing time/);
+			await editor.picture('nothing-found');
+		},
+		PATIENCE,
+	);
+
+	it(
+		'the tool of an AI agent: what the model may do and gets to read',
+		async () => {
+			await open('wangdianTool', 1.1, { resource: 'api', operation: 'call' });
+			const labels = await editor.labels();
+			await editor.picture('tool');
+			expect(labels).toEqual(expect.arrayContaining(['Tool Description', 'Resource', 'Operation', 'Method', 'Allow Writes', 'Output']));
+		},
+		PATIENCE,
+	);
+
+	it(
+		'a new credential shows what its values look like',
+		async () => {
+			const { page } = editor;
+			await page.goto(`${host.n8n.url}/home/credentials/create`);
+			await page.getByPlaceholder('Search for app...').fill('wangdian');
+			await page.getByText('Wangdian API').first().click();
+			await page.getByTestId('new-credential-type-button').click();
+			const dialog = page.getByTestId('credential-edit-dialog');
+			await dialog.getByTestId('parameter-input-sid').waitFor();
+			await editor.picture('new-credential');
+			const placeholders = await Promise.all(
+				['sid', 'appKey', 'appSecret'].map(
+					async (name) => await dialog.getByTestId(`parameter-input-${name}`).locator('input').getAttribute('placeholder'),
+				),
+			);
+			expect(placeholders).toEqual(['e.g. myshop2', 'e.g. myshop2-openapi', 'e.g. secret:salt for flagship, one value for the others']);
+		},
+		PATIENCE,
+	);
+});
