@@ -453,6 +453,13 @@ describe('columns by their headings', () => {
 			/usual heading such as 'sn', 'sn_no', .*[^s]$/,
 		],
 		[
+			'headings that nobody can read',
+			['\uFFFD\uFFFD\uFFFD\uFFFD', 'sn'],
+			{},
+			"No column was found for 'Stock-Out Number'",
+			/^The headings cannot be read: the file is not in UTF-8, .* Save it as \.xlsx or as CSV UTF-8\. The rows have/,
+		],
+		[
 			'two that fit',
 			['stockout_no', 'type', 'sku', 'SN码', '序列号'],
 			{},

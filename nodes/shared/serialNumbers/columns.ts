@@ -171,7 +171,7 @@ export function findColumns(
 ): { found: FoundColumn[]; problem?: ColumnProblem } {
 	const found: FoundColumn[] = [];
 	const there = `The rows have the columns ${listed(fields.map((field) => `'${shown(field)}'`))}`;
-	const problem = (message: string, fix: string) => ({ found, problem: { message, fix } });
+	const problem = (message: string, fix: string) => ({ found, problem: { message, fix: `${garbled(fields)}${fix}` } });
 	for (const column of columnsOf(kind)) {
 		const name = String(given[column.parameter] ?? '').trim();
 		if (name !== '') {
@@ -254,4 +254,13 @@ export function columnReader(field: string): (row: Readonly<Record<string, unkno
 			row,
 		);
 	};
+}
+
+/** What a reader puts where bytes are no character of the encoding that it takes a file for. */
+const UNREADABLE = '\uFFFD';
+
+/** Excel in China saves CSV in GBK, which n8n reads as UTF-8: the Chinese headings are gone then. */
+function garbled(fields: readonly string[]): string {
+	if (!fields.some((field) => field.includes(UNREADABLE))) return '';
+	return 'The headings cannot be read: the file is not in UTF-8, as when Excel saves a CSV in China. Save it as .xlsx or as CSV UTF-8. ';
 }
