@@ -8,7 +8,7 @@ import {
 
 import { wangdianApiTest } from '../shared/host/credentialTest';
 import { codeMethods } from '../shared/host/codePicker';
-import { searchWarehouses } from '../shared/host/recordPicker';
+import { searchShops, searchWarehouses } from '../shared/host/recordPicker';
 import { resourceProperties } from './actions/resources';
 import { route } from './actions/router';
 import { methodFields } from './methods/methodFields';
@@ -34,7 +34,7 @@ export class Wangdian implements INodeType {
 
 	methods = {
 		credentialTest: { wangdianApiTest },
-		listSearch: { searchMethods, searchWarehouses },
+		listSearch: { searchMethods, searchShops, searchWarehouses },
 		loadOptions: codeMethods,
 		resourceMapping: { methodFields },
 	};

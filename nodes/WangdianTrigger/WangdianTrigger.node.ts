@@ -2,7 +2,7 @@ import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INod
 
 import { wangdianApiTest } from '../shared/host/credentialTest';
 import { codeMethods } from '../shared/host/codePicker';
-import { searchWarehouses } from '../shared/host/recordPicker';
+import { searchShops, searchWarehouses } from '../shared/host/recordPicker';
 import { properties } from './fields';
 import { poll } from './poll';
 
@@ -23,7 +23,7 @@ export class WangdianTrigger implements INodeType {
 		properties,
 	};
 
-	methods = { credentialTest: { wangdianApiTest }, listSearch: { searchWarehouses }, loadOptions: codeMethods };
+	methods = { credentialTest: { wangdianApiTest }, listSearch: { searchShops, searchWarehouses }, loadOptions: codeMethods };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		return await poll(this);

@@ -44,8 +44,13 @@ export interface Turn {
  */
 export function takeTurn(store: Omit<StateStore, 'store'>): Turn | undefined {
 	if (running.has(store.owner)) return undefined;
-	const base = digest(store.stored ?? null);
+	const base = baseOf(store.name, store.stored);
 	return store.isCopy ? turnOnCopy(store, base) : turnInMemory(store, base);
+}
+
+/** What a tick began with. No state of one kind of record is not no state of another: the node may have been given another one just now. */
+function baseOf(name: string, state: unknown): string {
+	return digest([name, state ?? null]);
 }
 
 function turnOnCopy({ owner, stored }: Omit<StateStore, 'store'>, base: string): Turn | undefined {
@@ -74,7 +79,7 @@ function turnInMemory({ owner, name, stored }: Omit<StateStore, 'store'>, base: 
 			running.delete(owner);
 			if (next === undefined) return;
 			const line = isAncestor || known === undefined ? (known?.ancestors ?? []) : [];
-			const ancestors = [...line, base, digest(state ?? null)].slice(-ANCESTORS);
+			const ancestors = [...line, base, baseOf(name, state)].slice(-ANCESTORS);
 			latest.set(owner, { name, state: next, ancestors });
 		},
 	};

@@ -23,7 +23,7 @@ simulateForEachTest((...made) => ([simulator, time] = made));
 
 /** Those that the simulator has no store of its own for. */
 const OWN_STORES = ['transferOrder', 'warehouse', 'serialNumber'];
-const listed = kinds.filter(({ name }) => !OWN_STORES.includes(name));
+const listed = kinds.filter(({ name, time: listedBy }) => listedBy !== undefined && !OWN_STORES.includes(name));
 const pairs = listed.flatMap((kind) => (Object.keys(kind.queries) as Edition[]).map((edition) => [kind.name, edition, kind] as const));
 
 /** What the vendor's documents say of each query: the method, the parameters of its time, and what must go along. */

@@ -39,7 +39,8 @@ export const stagedKinds: readonly StagedKind[] = kinds
 	.map((kind) => ({
 		kind,
 		editions: (Object.keys(kind.queries) as Edition[]).filter((edition) => eventsOf(listingOf(kind, edition)).length > 0),
-	}));
+	}))
+	.filter((staged) => staged.editions.length > 0);
 
 export interface RecordStageSettings {
 	/** For messages: a kind is a long value. */

@@ -3,8 +3,8 @@ import type { INode, INodeProperties, INodePropertyOptions } from 'n8n-workflow'
 
 import { editions, type Edition, type EditionName } from '../protocol/editions';
 import { inEdition, type ByEdition, type Chosen, type Codes, type Filter, type RecordKind } from '../records/kind';
-import { queriesOf, saidIn, searchFor, type RecordSearch } from '../records/query';
-import { TIME_ZONES, warehouseLocator } from './descriptions';
+import { askedOf, isSent, queriesOf, saidIn, searchFor, type RecordSearch } from '../records/query';
+import { recordLocator, TIME_ZONES } from './descriptions';
 import { inputError } from './errors';
 import type { Inputs } from './inputs';
 
@@ -75,7 +75,8 @@ function fieldFor(kind: RecordKind, filter: Filter): INodeProperties {
 	const common = { displayName, name, description };
 	switch (filter.takes) {
 		case 'warehouse':
-			return warehouseLocator(displayName, name, description);
+		case 'shop':
+			return recordLocator(filter.takes, { displayName, name, description });
 		case 'codes':
 			return {
 				...common,
@@ -158,12 +159,13 @@ function valuesIn(kind: RecordKind, filter: Filter, inputs: Inputs): string[] {
 		case 'flag':
 			return inputs.flag(field) ? ['true'] : [];
 		case 'texts':
+		case 'warehouse':
+		case 'shop':
 			return inputs
 				.text(field)
 				.split(/[,，;；\n]/)
 				.map((part) => part.trim())
 				.filter((part) => part !== '');
-		case 'warehouse':
 		case 'text': {
 			const text = inputs.text(field);
 			return text === '' ? [] : [text];
@@ -195,6 +197,15 @@ export function searchOf(node: INode, kind: RecordKind, edition: Edition, chosen
 		throw refuse(
 			`'${filter.displayName}' contains ${name}, which the ${edition.displayName} edition does not have`,
 			`Remove it. This edition has: ${codes.join(', ')}`,
+		);
+	}
+	for (const filter of kind.filters.filter(({ takes }) => takes === 'warehouse' || takes === 'shop')) {
+		const values = chosen[filter.name] ?? [];
+		const asked = askedOf(search, filter);
+		if (!asked || isSent(asked, values) || values.length === 0 || saidIn(kind, filter, edition) !== undefined) continue;
+		throw refuse(
+			`The ${edition.displayName} edition filters ${kind.plural.toLowerCase()} by one '${filter.displayName}' at a time, and ${values.length} are given`,
+			'Give one of them, or filter what comes with a Filter node',
 		);
 	}
 	for (const filter of kind.filters) {

@@ -86,8 +86,8 @@ export interface Filter {
 	readonly displayName: string;
 	readonly description: string;
 	readonly placeholder?: string;
-	/** What is entered: `texts` is several, separated by commas or lines; `codes` is some of `codes`, or of the kind's states. */
-	readonly takes: 'text' | 'texts' | 'warehouse' | 'codes' | 'choice' | 'flag';
+	/** What is entered: `texts`, `warehouse` and `shop` may be several, separated by commas or lines; `codes` is some of `codes`, or of the kind's states. */
+	readonly takes: 'text' | 'texts' | 'warehouse' | 'shop' | 'codes' | 'choice' | 'flag';
 	/** Of `codes`: what may be chosen, where it is not a state. */
 	readonly codes?: ByEdition<Codes>;
 	/** Of a `choice`; the first is the default. */
@@ -255,13 +255,16 @@ export function statusFilter(asked: ByEdition<Asked>): Filter {
 	};
 }
 
+/** How more than one is entered where one is picked. */
+export const SEVERAL = 'several by number, separated by commas';
+
 /** The filter by the shop that an order comes from. */
 export function shopFilter(asked: Filter['asked']): Filter {
 	return {
 		name: 'shopNo',
-		displayName: 'Shop Number',
-		description: 'The number of the shop',
-		takes: 'text',
+		displayName: 'Shop',
+		description: `The shop, by its number; ${SEVERAL}`,
+		takes: 'shop',
 		inTrigger: true,
 		asked,
 		from: 'shop_no',
@@ -272,16 +275,17 @@ export function shopFilter(asked: Filter['asked']): Filter {
  * The filter by the one warehouse of a record.
  *
  * @param which the warehouse in its role, as a sentence begins: `The warehouse that ships`
+ * @param from where an edition's answers are known to tell it
  */
-export function warehouseFilter(which: string, asked: Filter['asked']): Filter {
+export function warehouseFilter(which: string, asked: Filter['asked'], from: From = 'warehouse_no'): Filter {
 	return {
 		name: 'warehouseNo',
 		displayName: 'Warehouse',
-		description: `${which}, by its number`,
+		description: `${which}, by its number; ${SEVERAL}`,
 		takes: 'warehouse',
 		inTrigger: true,
 		asked,
-		from: 'warehouse_no',
+		from,
 	};
 }
 

@@ -93,12 +93,15 @@ export function callFor(search: RecordSearch, span: TimeSpan | undefined, varian
 	for (const filter of kind.filters) {
 		const asked = askedOf(search, filter);
 		const values = chosen[filter.name] ?? [];
-		// One value every query takes that knows the filter, several only one that takes a list.
-		const isSent = values.length === 1 || (values.length > 1 && asked?.several !== undefined);
-		if (asked && isSent) parameters[asked.parameter] = sentValues(asked, values);
+		if (asked && isSent(asked, values)) parameters[asked.parameter] = sentValues(asked, values);
 	}
 	Object.assign(parameters, variantsOf(search)[variant]);
 	return { method: query.method, args: [parameters], kind: 'read', page, okCode: query.okCode };
+}
+
+/** Whether a query is asked for what was chosen. One value every query takes that knows the filter, several only one that takes a list. */
+export function isSent(asked: Asked | undefined, values: readonly string[]): boolean {
+	return asked !== undefined && (values.length === 1 || (values.length > 1 && asked.several !== undefined));
 }
 
 function sentValues(asked: Asked, values: readonly string[]): unknown {
@@ -213,7 +216,8 @@ export function passes(search: RecordSearch, record: JsonObject, span?: TimeSpan
 			.filter((one) => one !== null);
 		// Whatever stands in one of the fields counts. A database that ignores case finds what is typed in another one.
 		if (said.length > 0 && !said.some((one) => values.some((value) => isAlike(one, value)))) return false;
-		if (said.length === 0 && !askedOf(search, filter) && filter.takes === 'text') return false;
+		const isKnownBy = ['text', 'warehouse', 'shop'].includes(filter.takes);
+		if (said.length === 0 && isKnownBy && !isSent(askedOf(search, filter), values)) return false;
 	}
 	if (query.time !== 'none' || !span) return true;
 	const at = createdOf(query, record);

@@ -6,6 +6,7 @@ import { returnStockin } from './returnStockin';
 import { salesOrder } from './salesOrder';
 import { salesStockout } from './salesStockout';
 import { serialNumber } from './serialNumber';
+import { shop } from './shop';
 import { shopOrder } from './shopOrder';
 import { stockinOrder } from './stockinOrder';
 import { stockLevel } from './stockLevel';
@@ -29,5 +30,6 @@ export const kinds: readonly RecordKind[] = [
 	shopOrder,
 	stockMovement,
 	warehouse,
+	shop,
 	serialNumber,
 ];

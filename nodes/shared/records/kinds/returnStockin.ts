@@ -62,7 +62,7 @@ export const returnStockin: RecordKind = {
 			enterprise: { parameter: 'status', asNumber: true },
 			web: { parameter: 'status', asNumber: true },
 		}),
-		shopFilter({ flagship: { parameter: 'shop_nos' }, enterprise: { parameter: 'shop_no' } }),
+		shopFilter({ flagship: { parameter: 'shop_nos', several: 'comma' }, enterprise: { parameter: 'shop_no' } }),
 		warehouseFilter('The warehouse that the goods came back to', {
 			flagship: { parameter: 'warehouse_no' },
 			web: { parameter: 'warehouse_no' },

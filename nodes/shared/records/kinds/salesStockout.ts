@@ -86,7 +86,11 @@ export const salesStockout: RecordKind = {
 	filters: [
 		// Without a state the time would be that of shipping: the queries name all of them, unless some are chosen.
 		statusFilter({ flagship: { parameter: 'status', several: 'comma' }, enterprise: { parameter: 'status', several: 'comma' } }),
-		shopFilter({ flagship: { parameter: 'shop_nos' }, enterprise: { parameter: 'shop_no' }, web: { parameter: 'shop_no' } }),
+		shopFilter({
+			flagship: { parameter: 'shop_nos', several: 'comma' },
+			enterprise: { parameter: 'shop_no' },
+			web: { parameter: 'shop_no' },
+		}),
 		warehouseFilter('The warehouse that ships', { parameter: 'warehouse_no' }),
 	],
 	fields: {

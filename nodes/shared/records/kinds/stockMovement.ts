@@ -9,7 +9,10 @@ export const stockMovement: RecordKind = {
 	vendorName: '出入库明细',
 	noun: 'Stock Movement',
 	time: { name: 'modified', did: 'made', defaultDays: 1 },
-	filters: [warehouseFilter('The warehouse', { flagship: { parameter: 'warehouse_no' } })],
+	filters: [
+		// The web edition's sample has an id instead.
+		warehouseFilter('The warehouse', { flagship: { parameter: 'warehouse_no' } }, { flagship: 'warehouse_no' }),
+	],
 	fields: {
 		movement_id: id,
 		direction: english({ flagship: 'type' }, { flagship: { 1: ['In', '入库'], 2: ['Out', '出库'] } }),

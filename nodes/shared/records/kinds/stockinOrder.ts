@@ -106,7 +106,12 @@ export const stockinOrder: RecordKind = {
 			asked: { parameter: 'order_type', asNumber: true },
 			from: TYPE,
 		},
-		warehouseFilter('The warehouse that the goods come to', { parameter: 'warehouse_no' }),
+		// The web edition's answers have an id instead.
+		warehouseFilter(
+			'The warehouse that the goods come to',
+			{ parameter: 'warehouse_no' },
+			{ flagship: ['warehouse_no', 'to_warehouse_no'], enterprise: 'warehouse_no' },
+		),
 		sourceFilter('of the purchase order, the transfer order, the production order', {
 			flagship: { parameter: 'src_order_no' },
 			enterprise: { parameter: 'src_order_no' },

@@ -124,7 +124,12 @@ export const stockoutOrder: RecordKind = {
 			asked: { parameter: 'order_type', asNumber: true },
 			from: TYPE,
 		},
-		warehouseFilter('The warehouse that the goods leave', { parameter: 'warehouse_no' }),
+		// The web edition's sample has an id instead.
+		warehouseFilter(
+			'The warehouse that the goods leave',
+			{ parameter: 'warehouse_no' },
+			{ flagship: 'warehouse_no', enterprise: 'warehouse_no' },
+		),
 		sourceFilter('of the transfer order, the purchase return, the production order', {
 			flagship: { parameter: 'src_order_no' },
 			enterprise: { parameter: 'src_order_no', replacesTimes: true },
