@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { verdictOn } from '../../nodes/shared/accountCheck/state';
 import { editions, type EditionName } from '../../nodes/shared/protocol/editions';
 import { classify } from '../../nodes/shared/protocol/errorClasses';
+import { WangdianError } from '../../nodes/shared/protocol/wangdianError';
 import { projectRoot } from '../support/paths.mts';
 
 interface Sample {
@@ -41,4 +43,15 @@ it.each([
 	['flagship', 100, '系统异常: java.util.ConcurrentModificationException', 'temporary'],
 ] as const)('%s %i %s: %s', (edition, code, text, expected) => {
 	expect(classOf(edition, code, text)).toBe(expected);
+});
+
+it.each([
+	['权限不足', /^Grant 'x\.y\.z' to the application/],
+	['无仓库访问权限', /^Give the employee .* the right to the warehouses/],
+	['The API used internal only: x.y.z', /open to the vendor's own programs and Qimen only$/],
+])('the check of an account, after %s: not granted, and what to do', (vendorMessage, todo) => {
+	const details = { class: classOf('flagship', 100, vendorMessage), code: '100', vendorMessage, httpStatus: 200, method: 'x.y.z' };
+	const error = new WangdianError('refused', { ...details, outcome: 'notCarriedOut' });
+	const verdict = verdictOn({ method: 'x.y.z' } as never, { error } as never, undefined, () => '');
+	expect(verdict).toMatchObject({ state: 'not_granted', code: '100', todo: expect.stringMatching(todo) as string });
 });
