@@ -18,7 +18,7 @@ const HELP = `Compares the trigger with the ways in which people find changes to
 
   --seed <n>      draws other schedules, default 20261101
   --share <0..1>  only a part of them
-  --write         puts the tables into README.md
+  --write         puts the tables into docs/trigger.md
   --help          this text
 `;
 
@@ -46,8 +46,8 @@ if (values.help || !Number.isInteger(seed) || !(share > 0 && share <= 1)) {
 	const tables = comparisonTables(results, seed);
 	console.log(`${tables}\n\n${((performance.now() - started) / 1000).toFixed(0)} s`);
 	if (values.write) {
-		const readme = path.join(projectRoot(), 'README.md');
-		await writeFile(readme, withTables(await readFile(readme, 'utf8'), tables));
-		console.log('README.md now holds these tables.');
+		const page = path.join(projectRoot(), 'docs', 'trigger.md');
+		await writeFile(page, withTables(await readFile(page, 'utf8'), tables));
+		console.log('docs/trigger.md now holds these tables.');
 	}
 }

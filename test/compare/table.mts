@@ -63,14 +63,14 @@ export function comparisonTables(results: readonly Result[], seed: number): stri
 }
 
 /** Puts the tables between the markers of a text; without markers, at the end of its section "Trigger". */
-export function withTables(readme: string, tables: string): string {
+export function withTables(page: string, tables: string): string {
 	const block = `${BEGIN}\n\n${tables}\n\n${END}`;
-	const begin = readme.indexOf(BEGIN);
-	const end = readme.indexOf(END);
-	if (begin >= 0 && end > begin) return `${readme.slice(0, begin)}${block}${readme.slice(end + END.length)}`;
-	const section = /^## Trigger$/m.exec(readme);
-	if (!section) throw new Error(`README.md has neither the markers ${BEGIN} nor a section "Trigger"`);
-	const next = readme.indexOf('\n## ', section.index + 1);
-	const at = next < 0 ? readme.length : next;
-	return `${readme.slice(0, at).trimEnd()}\n\n${block}\n${readme.slice(at)}`;
+	const begin = page.indexOf(BEGIN);
+	const end = page.indexOf(END);
+	if (begin >= 0 && end > begin) return `${page.slice(0, begin)}${block}${page.slice(end + END.length)}`;
+	const section = /^## Trigger$/m.exec(page);
+	if (!section) throw new Error(`The page has neither the markers ${BEGIN} nor a section "Trigger"`);
+	const next = page.indexOf('\n## ', section.index + 1);
+	const at = next < 0 ? page.length : next;
+	return `${page.slice(0, at).trimEnd()}\n\n${block}\n${page.slice(at)}`;
 }
