@@ -285,7 +285,8 @@ describe("n8n's queue mode", { concurrency: true, timeout: PATIENCE * 3 }, () =>
 					const { host } = stage;
 					const added = await busyDuring(stage, fault);
 					// n8n ends itself when Redis or PostgreSQL are away for too long; a supervisor starts it again.
-					if (!(await host.api.getWorkflow(id).catch(() => undefined))) await away(host.main, 0);
+					for (const part of [host.main, ...host.workers]) if (!part.isRunning()) await away(part, 0);
+					await waitFor(async () => await host.api.getWorkflow(id).catch(() => undefined), 60_000, 'main to answer');
 					const { lost, repeated, executions } = await settled(stage, id, added);
 					console.log(`# ${engine}, ${title}: ${added.length} orders, ${lost.length} lost, ${repeated.length} repeated`);
 					expectation(engine, title, { lost, repeated, executions });

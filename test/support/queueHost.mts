@@ -29,6 +29,8 @@ export interface Part {
 	kill(): Promise<void>;
 	/** SIGTERM, and the end of it. */
 	stop(): Promise<void>;
+	/** Whether it has been started and has not ended since. */
+	isRunning(): boolean;
 	log(): string;
 }
 
@@ -84,6 +86,7 @@ function part(what: string, begin: () => Running, isUp: () => Promise<boolean>, 
 	let child: Running | undefined;
 	let output = '';
 	const exited = new WeakMap<Running, Promise<unknown>>();
+	const over = new WeakSet<Running>();
 	const end = async (signal: 'SIGKILL' | 'SIGTERM', patience: number) => {
 		const running = child;
 		const leader = running?.pid;
@@ -99,10 +102,13 @@ function part(what: string, begin: () => Running, isUp: () => Promise<boolean>, 
 	};
 	return {
 		log: () => output,
+		isRunning: () => child !== undefined && !over.has(child),
 		async start() {
 			const starting = begin();
 			child = starting;
-			exited.set(starting, new Promise((resolve) => starting.once('exit', resolve)));
+			const exit = new Promise<unknown>((resolve) => starting.once('exit', resolve));
+			void exit.then(() => over.add(starting));
+			exited.set(starting, exit);
 			let ended: { shortMessage?: string | undefined } | undefined;
 			void starting.then((result) => (ended = result));
 			for (const stream of [starting.stdout, starting.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
