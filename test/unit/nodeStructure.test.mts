@@ -80,6 +80,7 @@ const CONTRACT: Record<string, string[]> = {
 	'transferOrder.getAll': ['returnAll', 'limit', 'modifiedAfter', 'modifiedBefore', 'filters', 'simplify'],
 	'transferOrder.get': ['transferNo', 'simplify'],
 	'warehouse.getAll': ['returnAll', 'limit', 'simplify'],
+	'account.check': ['serverFacts'],
 	'api.call': ['method', 'argumentsMode', 'arguments', 'argumentsJson', 'returnAll', 'limit'],
 };
 
