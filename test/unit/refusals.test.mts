@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { verdictOn } from '../../nodes/shared/accountCheck/state';
 import { editions, type EditionName } from '../../nodes/shared/protocol/editions';
+import { adviceFor } from '../../nodes/shared/host/errors';
 import { classify } from '../../nodes/shared/protocol/errorClasses';
 import { WangdianError } from '../../nodes/shared/protocol/wangdianError';
 import { projectRoot } from '../support/paths.mts';
@@ -46,12 +47,12 @@ it.each([
 });
 
 it.each([
-	['权限不足', /^Grant 'x\.y\.z' to the application/],
-	['无仓库访问权限', /^Give the employee .* the right to the warehouses/],
-	['The API used internal only: x.y.z', /open to the vendor's own programs and Qimen only$/],
+	['权限不足', /open the application of this credential and grant it the interface 'x\.y\.z'$/],
+	['无仓库访问权限', /^Check the number of the warehouse or shop\. If it is right, give the employee of the interface account the right/],
+	['The API used internal only: x.y.z', /is not open to applications of the open platform, or only by way of Qimen/],
 ])('the check of an account, after %s: not granted, and what to do', (vendorMessage, todo) => {
 	const details = { class: classOf('flagship', 100, vendorMessage), code: '100', vendorMessage, httpStatus: 200, method: 'x.y.z' };
 	const error = new WangdianError('refused', { ...details, outcome: 'notCarriedOut' });
-	const verdict = verdictOn({ method: 'x.y.z' } as never, { error } as never, undefined, () => '');
+	const verdict = verdictOn({ method: 'x.y.z' } as never, { error } as never, undefined, adviceFor);
 	expect(verdict).toMatchObject({ state: 'not_granted', code: '100', todo: expect.stringMatching(todo) as string });
 });
