@@ -14,6 +14,7 @@ try {
 	host.simulator.warehouses.add({ warehouseNo: 'SH-1', name: 'Shanghai' });
 	host.simulator.warehouses.add({ warehouseNo: 'CD-1', name: 'Chengdu' });
 	const { transferNo } = host.simulator.transfers.add({ status: 30, fromWarehouseNo: 'SH-1', toWarehouseNo: 'CD-1' });
+	const mail = await host.api.createCredential('smtp', 'Mail', { host: '127.0.0.1', port: 25, secure: false });
 	const { id } = await host.api.createWorkflow({
 		name: 'Tell the warehouse about new transfers',
 		nodes: [
@@ -30,7 +31,12 @@ try {
 				type: 'n8n-nodes-base.emailSend',
 				typeVersion: 2.1,
 				position: [240, 0],
-				parameters: { subject: '=Transfer {{ $json.transfer_no }} is now {{ $json.status_name }}' },
+				parameters: {
+					fromEmail: 'erp@example.com',
+					toEmail: 'warehouse@example.com',
+					subject: '=Transfer {{ $json.transfer_no }} is now {{ $json.status_name }}',
+				},
+				credentials: { smtp: mail },
 			},
 		],
 		connections: { 'Wangdian Trigger': { main: [[{ node: 'Tell the Warehouse', type: 'main', index: 0 }]] } },
@@ -41,7 +47,7 @@ try {
 		await page.setViewportSize({ width: 1280, height: 800 });
 		await page.goto(`${host.n8n.url}/workflow/${id}`);
 		await page.getByTestId('canvas-node').nth(1).waitFor();
-		await page.screenshot({ path: path.join(folder, 'first-workflow.png') });
+		await page.screenshot({ path: path.join(folder, 'first-workflow.png'), clip: { x: 320, y: 300, width: 640, height: 260 } });
 		await editor.openNode(id, 'Wangdian Trigger');
 		await page.getByTestId('trigger-execute-button').click();
 		await page.getByTestId('output-panel').getByText(transferNo).first().waitFor();

@@ -7,7 +7,7 @@ import type { N8nHost } from './n8nHost.mts';
 import { projectRoot } from './paths.mts';
 
 /** How long an element of the editor may take to appear, ms. */
-const ELEMENT_TIMEOUT = 45_000;
+const ELEMENT_TIMEOUT = 120_000;
 
 /** n8n's editor in a real browser, signed in as the owner. */
 export interface Editor {
