@@ -22,7 +22,11 @@ it(
 		let output = '';
 		for (const stream of [demo.stdout, demo.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
 		try {
-			await waitFor(async () => /Both workflows run/.test(output) || demo.exitCode !== null, PATIENCE, 'the first executions of the demo');
+			await waitFor(
+				async () => /Both workflows run/.test(output) || demo.exitCode !== null,
+				2 * PATIENCE,
+				'the first executions of the demo',
+			);
 			expect(output).toMatch(/First execution: TF\d+ is now \w+/);
 			expect(output).toMatch(/First execution: \d+ serial numbers uploaded and read back, the first: .*"serial_number":"SN-CK/);
 
@@ -50,5 +54,5 @@ it(
 			await rm(temporary, { recursive: true, force: true });
 		}
 	},
-	PATIENCE * 2,
+	PATIENCE * 3,
 );
