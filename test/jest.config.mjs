@@ -27,7 +27,7 @@ const project = (displayName) => ({
 export default {
 	rootDir,
 	// Long for most tests, on purpose: a busy machine is no failure, and a test that hangs ends all the same.
-	testTimeout: 60_000,
+	testTimeout: 180_000,
 	testSequencer: '<rootDir>/test/support/longestFirst.cjs',
 	// Every test file loads n8n-core anew, and not all of it is given back.
 	workerIdleMemoryLimit: '1GB',
