@@ -10,7 +10,7 @@ let host: RealN8n;
 
 beforeAll(async () => {
 	host = await startRealN8n();
-}, PATIENCE);
+}, 2 * PATIENCE);
 afterAll(async () => await host?.stop(), PATIENCE);
 
 const example = async (name: string): Promise<WorkflowDraft> => {
@@ -129,4 +129,29 @@ it(
 		expect(stockouts.get(second.no)!.uploads).toHaveLength(1);
 	},
 	3 * PATIENCE,
+);
+
+it.each(['xlsx', 'csv'])(
+	'a spreadsheet with Chinese headings comes in as it is: %s',
+	async (format) => {
+		const workflow = await example('upload-serial-numbers-from-rows');
+		const [upload, split] = ['Upload Serial Numbers', 'One Item per Row'];
+		const file = (name: string, type: string, typeVersion: number) => ({
+			name,
+			type,
+			typeVersion,
+			parameters: { operation: format, options: {} },
+		});
+		workflow.nodes.push(file('To File', 'n8n-nodes-base.convertToFile', 1.1), file('Spreadsheet', 'n8n-nodes-base.extractFromFile', 1));
+		const to = (node: string) => ({ main: [[{ node, type: 'main', index: 0 }]] });
+		Object.assign(workflow.connections, { [split]: to('To File'), 'To File': to('Spreadsheet'), Spreadsheet: to(upload) });
+		const run = await host.api.runWorkflow((await host.api.createWorkflow(workflow)).id, 'Start', PATIENCE);
+		expect(Object.keys(outputOf(run, 'Spreadsheet')[0])).toEqual(['出库单号', '单据类型', '商家编码', '序列号']);
+		expect(outputOf(run, upload)).toMatchObject([
+			{ result: 'valid', stockout_no: 'CK202307260007', order_type: 2, serial_number_count: 3 },
+			{ result: 'valid', stockout_no: 'CK202307260008', order_type: 21, serial_number_count: 1 },
+			{ result: 'not_valid', stockout_no: 'CK202307260009' },
+		]);
+	},
+	PATIENCE,
 );
