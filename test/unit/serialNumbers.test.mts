@@ -412,6 +412,15 @@ describe('columns by their headings', () => {
 		expect(taken(fields)).toEqual(expected);
 	});
 
+	it('the byte order mark of a CSV file sticks to its first heading', () => {
+		expect(taken(['\uFEFF出库单号', '单据类型', '商家编码', '序列号'])).toEqual({
+			'Stock-Out Number': '\uFEFF出库单号',
+			'Order Type': '单据类型',
+			'Spec Number': '商家编码',
+			'Serial Numbers': '序列号',
+		});
+	});
+
 	it('stock-in has its own, with batch, dates and boxes', () => {
 		expect(taken(['入库单号', '入库类型', 'SKU', 'SN', '批次', '生产日期', '有效期至', '箱码'], {}, STOCKIN)).toEqual({
 			'Stock-In Number': '入库单号',
