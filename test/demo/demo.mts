@@ -95,9 +95,10 @@ const steps = new Listr<Demo>(
 				const { api } = demo.n8n;
 				const credential = async (edition: 'flagship' | 'enterprise' | 'web') =>
 					await api.createCredential('wangdianApi', `Simulated ${edition} account`, credentialFor(demo.simulator, edition));
-				const flagship = await credential('flagship');
-				await credential('enterprise');
 				await credential('web');
+				await credential('enterprise');
+				// New nodes get the newest credential: that of the edition that can do everything.
+				const flagship = await credential('flagship');
 
 				const changed = await exampleWorkflow('transfer-order-changed', flagship);
 				// Users poll once a minute; nobody wants to watch that.
@@ -116,8 +117,19 @@ const steps = new Listr<Demo>(
 	{ ctx: {} as Demo, rendererOptions: { collapseSubtasks: false, timer: undefined }, registerSignalListeners: false },
 );
 
+/** What to type into the dialog of a credential, for whoever wants to try it. */
+function accounts({ simulator }: Demo): string {
+	return (['flagship', 'enterprise', 'web'] as const)
+		.map((edition) => {
+			const { sid, appKey, appSecret, baseUrl } = credentialFor(simulator, edition);
+			return `     ${edition}: Base URL ${baseUrl}, Seller Account ${sid}, App Key ${appKey}, App Secret ${appSecret}`;
+		})
+		.join('\n');
+}
+
 /** Where to look, printed once everything runs. */
-function guide({ n8n, simulator, workflows }: Demo): string {
+function guide(demo: Demo): string {
+	const { n8n, workflows } = demo;
 	const page = (id: string) => `${n8n.url}/workflow/${id}/executions`;
 	return `
   The demo runs. Open n8n in a browser and sign in:
@@ -139,9 +151,10 @@ function guide({ n8n, simulator, workflows }: Demo): string {
      node "Upload Serial Numbers" finds the stock-out order of the transfer and sends it all in one
      request; "Read Back" shows what the ERP holds.
 
-  3. Try it yourself: Credentials > Simulated flagship account > Test. Or create a workflow with the node
-     "Wangdian": Transfer Order > Get Many, Warehouse > Get Many. Accounts of the enterprise and web
-     editions are there too. The simulated servers: ${simulator.urls.flagship.replace(/\/openapi$/, '')}
+  3. Try it yourself: create a workflow with the node "Wangdian": Transfer Order > Get Many, or import a file
+     of examples/ (its notes say where to choose a credential). To try the dialog of a credential, create one
+     of type Wangdian API, with Environment: Custom and
+${accounts(demo)}
 
   Ctrl-C ends everything.
 `;

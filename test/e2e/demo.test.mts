@@ -30,6 +30,11 @@ it(
 			expect(output).toMatch(/First execution: TF\d+ is now \w+/);
 			expect(output).toMatch(/First execution: \d+ serial numbers uploaded and read back, the first: .*"serial_number":"SN-CK/);
 
+			// An account of each edition for the dialog.
+			for (const edition of ['flagship', 'enterprise', 'web']) {
+				expect(output).toMatch(new RegExp(`${edition}: Base URL http\\S+, Seller Account \\S+, App Key \\S+, App Secret \\S+`));
+			}
+
 			// What it prints is what a person needs: the address and the login.
 			const [, url] = /(http:\/\/127\.0\.0\.1:\d+)\n/.exec(output)!;
 			const [, email, password] = /\n +(\S+@\S+)\n +(\S+)\n/.exec(output)!;
