@@ -15,7 +15,7 @@ import { isoBeijing, wholeSeconds } from '../shared/protocol/beijingTime';
 import type { JsonObject } from '../shared/protocol/losslessJson';
 import { feedOf } from '../shared/records/feedOf';
 import type { RecordKind, TriggerEvent } from '../shared/records/kind';
-import { callFor, eventsOf, longestSpanOf, modifiedOf, passes, recordsOf, totalOf, type RecordSearch } from '../shared/records/query';
+import { callFor, eventsOf, modifiedOf, passes, recordsOf, totalOf, type RecordSearch } from '../shared/records/query';
 import { outputOf, type Output } from '../shared/records/simplify';
 import { WangdianError } from '../shared/protocol/wangdianError';
 import { chosenFields, options, settleTime, startFrom } from './fields';
@@ -105,11 +105,8 @@ function mustKnow(context: IPollFunctions, { kind, edition, query }: RecordSearc
 	);
 }
 
-/** What a settle time must stay below the longest span of a query, in seconds: what is not settled is read by one query. */
-const SPAN_LEFT = 10;
-
-/** @throws NodeOperationError for a settle time that no query of the kind can span, or that does not cover what clocks may differ by */
-function settleTimeFor(context: IPollFunctions, { kind, edition, query }: RecordSearch, seconds: number): number {
+/** @throws NodeOperationError for a settle time that does not cover what clocks may differ by */
+function settleTimeFor(context: IPollFunctions, { edition }: RecordSearch, seconds: number): number {
 	if (seconds < edition.clockToleranceSeconds) {
 		throw inputError(
 			context.getNode(),
@@ -117,13 +114,7 @@ function settleTimeFor(context: IPollFunctions, { kind, edition, query }: Record
 			'The clocks of n8n and Wangdian may differ by that much, and changes would be missed. Use 0 for the default of the edition',
 		);
 	}
-	const longest = longestSpanOf(query) - SPAN_LEFT;
-	if (seconds <= longest) return seconds;
-	throw inputError(
-		context.getNode(),
-		`'Settle Time' may be at most ${longest} seconds for ${kind.plural.toLowerCase()} in the ${edition.displayName} edition`,
-		'One query of these records spans no more. Enter less, or 0 for the default',
-	);
+	return seconds;
 }
 
 async function scheduled(context: IPollFunctions, settings: TriggerSettings): Promise<INodeExecutionData[][] | null> {
@@ -139,7 +130,7 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 		const { account, emit, settleTime, startFrom, search } = settings;
 		const feed = feedOf(search);
 		const early = new WeakSet<JsonObject>();
-		const { state: previous, damages } = readState(turn.state, feed.variants);
+		const { state: previous, damages } = readState(turn.state, feed.variants, settleTime);
 		tellDamages(context, damages, previous !== undefined);
 		const started = { now: clock.now(), monotonic: clock.monotonic() };
 		// The workflow was active when n8n ended, and where it was is gone.

@@ -26,6 +26,7 @@ const steps = schedules({
 	longestWait: 180,
 	longestOffDays: 40,
 	overlaps: false,
+	damages: false,
 	mostSteps: 12,
 });
 

@@ -9,7 +9,7 @@ import { queriesOf } from '../../nodes/shared/records/query';
 import { clock } from '../../nodes/shared/host/clock';
 import { EDGE, watermarkOf, type FeedState } from '../../nodes/shared/feed/watermark';
 import { startSimulator, type Edition, type Fault, type Simulator, type SimulatorSettings } from '../simulator/index.mts';
-import { knownIn } from './feedStates.mts';
+import { damagedState, knownIn, type Damage } from './feedStates.mts';
 import { Ledger, type Emission } from './ledger.mts';
 import { TriggerHost } from './nodeContexts.mts';
 import type { Disturbance, Failure, Poller, Stage, Write } from './schedule.mts';
@@ -32,6 +32,7 @@ export interface StageSettings {
 		| 'exactSpan'
 		| 'emptyList'
 		| 'totals'
+		| 'shownTimes'
 		| 'numbers'
 		| 'ids'
 		| 'pageBeyondEnd'
@@ -53,6 +54,8 @@ export interface StageSettings {
 	/** ms; undefined: a host that gives the in-memory engine's; null: a host that knows none. */
 	readonly budgetMs: number | null | undefined;
 	readonly timezone: string;
+	/** Seconds; 0: the default of the edition. Changes may be late by as much, less what the clocks take. */
+	readonly settleTime: number;
 	/** Requests per minute of the account, at the server and in the credential; 0 unlimited. */
 	readonly allowance: number;
 	/** ms per request. */
@@ -73,15 +76,13 @@ export function stageSettings(edition: fc.Arbitrary<Edition> = fc.constantFrom(.
 				interval: fc.constantFrom('closed' as const, 'closed' as const, 'halfOpenEnd' as const, 'halfOpenStart' as const, 'open' as const),
 				exactSpan: fc.constantFrom('allowed' as const, 'refused' as const),
 				emptyList: fc.constantFrom('array' as const, 'null' as const, 'missing' as const),
-				totals: fc.constantFrom(
-					'documented' as const,
-					'documented' as const,
-					'documented' as const,
-					'string' as const,
-					'minusOne' as const,
-					'zero' as const,
-					'missing' as const,
+				totals: fc.oneof(
+					{ weight: 4, arbitrary: fc.constantFrom('documented' as const, 'documented' as const, 'documented' as const, 'string' as const) },
+					{ weight: 3, arbitrary: fc.constantFrom('minusOne' as const, 'zero' as const, 'missing' as const) },
+					// The last is the number of a whole table.
+					{ weight: 2, arbitrary: fc.constantFrom('huge' as const, 'page' as const, 60_000) },
 				),
+				shownTimes: fc.constantFrom('own' as const, 'own' as const, 'own' as const, 'own' as const, 'created' as const, 'shifted' as const),
 				numbers: fc.constantFrom('documented' as const, 'number' as const, 'string' as const),
 				ids: fc.constantFrom('number' as const, 'string' as const),
 				pageBeyondEnd: fc.constantFrom('empty' as const, 'lastPage' as const),
@@ -99,13 +100,17 @@ export function stageSettings(edition: fc.Arbitrary<Edition> = fc.constantFrom(.
 			cursors: fc.constantFrom('memory' as const, 'durable' as const),
 			budgetMs: fc.constantFrom(undefined, undefined, null, 36_000, 2_500),
 			timezone: fc.constantFrom('Asia/Shanghai', 'America/New_York', 'UTC', 'Asia/Kolkata'),
-			allowance: fc.constantFrom(0, 0, 0, 60),
+			settleTime: fc.constantFrom(0, 0, 0, 0, 3_600, 86_400),
+			allowance: fc.constantFrom(0, 0, 0, 60, 10, 2, 1),
 			latency: fc.constantFrom(0, 0, 80, 900),
 			skew: fc.constantFrom(0, 0, 1, 1, -1),
 		})
 		.map((settings) => {
 			const { server } = settings;
 			const hasTotals = server.totals === 'documented' || server.totals === 'string';
+			const isShuffled = server.tieBreak === 'shuffled';
+			// Counting in an order that changes takes many requests.
+			const allowance = isShuffled && settings.allowance > 0 ? 60 : settings.allowance;
 			return {
 				...settings,
 				server: {
@@ -113,8 +118,13 @@ export function stageSettings(edition: fc.Arbitrary<Edition> = fc.constantFrom(.
 					// Closed spans are documented for these two.
 					interval: settings.edition === 'flagship' ? server.interval : ('closed' as const),
 					// A server that lists equal times in another order at every query can only be read by counting (docs/trigger.md, Limits).
-					totals: server.tieBreak === 'shuffled' && !hasTotals ? ('documented' as const) : server.totals,
+					totals: isShuffled && !hasTotals ? ('documented' as const) : server.totals,
 				},
+				allowance,
+				// A burst in one second takes its pages several times over: it has to end within the polls that a schedule waits for.
+				pageSize: allowance > 0 && allowance < 60 ? Math.max(8, settings.pageSize) : settings.pageSize,
+				// A server that cuts pages shorter than asked for and tells their length as the total hides the rest (docs/trigger.md, Limits).
+				clamp: server.totals === 'page' || (allowance > 0 && allowance < 60) ? 100 : settings.clamp,
 				// What is not wanted when it is first read, but later, has no place in "every order once".
 				...(settings.emit === 'created' ? { statuses: [] } : {}),
 			};
@@ -148,6 +158,8 @@ export class HttpStage implements Stage, Poller {
 	private lastWasLive = false;
 	/** When everything written so far is visible, ms. */
 	private pendingUntil = 0;
+	/** The second of the last change, since 1970 UTC. */
+	private lastWritten = 0;
 	private readonly items: unknown[] = [];
 
 	static async open(settings: StageSettings): Promise<HttpStage> {
@@ -178,7 +190,7 @@ export class HttpStage implements Stage, Poller {
 		this.ledger = new Ledger(settings.emit);
 		const edition = editions[settings.edition];
 		this.tolerance = edition.clockToleranceSeconds;
-		this.settleSeconds = this.tolerance + VISIBILITY_DELAY;
+		this.settleSeconds = settings.settleTime || this.tolerance + VISIBILITY_DELAY;
 
 		const original = { ...clock };
 		const [query] = queriesOf(transferOrder, edition);
@@ -214,7 +226,10 @@ export class HttpStage implements Stage, Poller {
 					...(settings.statuses.length > 0 ? { status: [...settings.statuses] } : {}),
 					...(settings.fromWarehouseNo ? { fromWarehouseNo: { __rl: true, mode: 'number', value: settings.fromWarehouseNo } } : {}),
 				},
-				options: this.startFrom === undefined ? {} : { startFrom: new Date(this.startFrom * 1000).toISOString() },
+				options: {
+					...(this.startFrom === undefined ? {} : { startFrom: new Date(this.startFrom * 1000).toISOString() }),
+					...(settings.settleTime > 0 ? { settleTime: settings.settleTime } : {}),
+				},
 			},
 			cursors: settings.cursors,
 			...(settings.budgetMs === undefined ? {} : { budgetMs: settings.budgetMs }),
@@ -233,7 +248,12 @@ export class HttpStage implements Stage, Poller {
 		return this.host.saved;
 	}
 
+	/** Whether something that was written is not known for good. */
 	get behind(): boolean {
+		return watermarkOf(this.state()) - EDGE < this.lastWritten;
+	}
+
+	private get saysItIsBehind(): boolean {
 		return this.logged().some((text) => text.includes('caught up to') || text.includes('stopped early'));
 	}
 
@@ -258,7 +278,7 @@ export class HttpStage implements Stage, Poller {
 	}
 
 	write({ adds, changes, sameSecond, late }: Write): void {
-		const visibleAfterMs = Math.floor(late * VISIBILITY_DELAY * 1000);
+		const visibleAfterMs = Math.floor(late * (this.settleSeconds - this.tolerance) * 1000);
 		for (let count = 0; count < adds; count++) {
 			const index = this.orders.length;
 			const fields = {
@@ -311,6 +331,10 @@ export class HttpStage implements Stage, Poller {
 		this.lastWasLive = false;
 	}
 
+	damaged(what: Damage): unknown {
+		return { transferOrders: damagedState(this.state(), what) };
+	}
+
 	checkAfterPoll(items: Emission[] | null): void {
 		const { settings, ledger } = this;
 		const state = this.state();
@@ -320,13 +344,15 @@ export class HttpStage implements Stage, Poller {
 		const allowed = Math.min(settings.budgetMs ?? 45_000, 45_000) + settings.latency;
 		if (took > allowed) throw new Error(`The poll took ${took} ms, allowed are ${allowed}`);
 		if (this.expected !== undefined && cost > this.expected) throw new Error(`${cost} requests where ${this.expected} do`);
-		this.lastWasLive = !this.behind;
+		this.lastWasLive = !this.saysItIsBehind;
 
 		const size = JSON.stringify(state).length;
 		this.largestState = Math.max(this.largestState, size);
 		if (size > MAX_STATE) throw new Error(`The state has ${size} bytes`);
 		// A version is remembered until the watermark has passed the poll that found it, not only its own time.
 		const since = watermarkOf(state) - EDGE - 2 * this.settleSeconds - 3;
+		// Where orders show other times than they are found by, all goes by what they show (docs/trigger.md, Limits).
+		if (settings.server.shownTimes !== 'own') return;
 		if (settings.emit === 'changed' && knownIn(state) > ledger.recordsSince(since)) {
 			throw new Error('The state remembers more than what will be read again');
 		}
@@ -345,9 +371,12 @@ export class HttpStage implements Stage, Poller {
 		this.loggedBefore = this.host.logged.length;
 		this.pollStarted = HttpStage.now;
 		this.requestsBefore = this.requests;
+		const misdatedBefore = this.state()?.misdates ?? null;
 		this.expected = kind === 'poll' && this.lastWasLive && !this.isDisturbed ? this.requestsInQuiet() : undefined;
 		const items = await this.host[kind]();
 		this.items.push(items);
+		// One that came before the server's habit was noticed may come again (docs/trigger.md, Limits).
+		if (this.settings.server.shownTimes !== 'own') this.ledger.forgiveNext(misdatedBefore === null || this.state()?.misdates === null);
 		if (!items) return null;
 		const emissions = items.map(({ json }) => ({
 			id: String(json.transfer_no),
@@ -360,6 +389,8 @@ export class HttpStage implements Stage, Poller {
 	/** What promise 3 allows when nothing happens meanwhile; undefined when the promise does not apply. */
 	private requestsInQuiet(): number | undefined {
 		const { edition, server, pageSize, clamp, allowance, latency, statuses, fromWarehouseNo } = this.settings;
+		// With a longer settle time: test/integration/triggerCorners.test.mts.
+		if (this.settings.settleTime > 0 || server.shownTimes !== 'own') return undefined;
 		if (server.tieBreak !== 'stable' || !['documented', 'string'].includes(String(server.totals)) || allowance > 0 || latency > 0)
 			return undefined;
 		if (this.pendingUntil > HttpStage.now) return undefined;
@@ -410,6 +441,7 @@ export class HttpStage implements Stage, Poller {
 
 	private record(index: number, modified: number): void {
 		const { no, version, created } = this.orders[index];
+		this.lastWritten = modified;
 		const { statuses, fromWarehouseNo } = this.settings;
 		const { status, fromWarehouseNo: from } = this.simulator.transfers.get(no)!;
 		const wanted = (statuses.length === 0 || statuses.includes(status)) && (!fromWarehouseNo || from === fromWarehouseNo);

@@ -37,6 +37,9 @@ export class Ledger {
 	private readonly handedOver: Array<Emission & { repeatable?: boolean }> = [];
 	/** Number of commits before the trigger began to owe anything. */
 	private begin: number | undefined;
+	private isNextForgiven = false;
+	/** Number of commits that may be missed. */
+	private unowed = 0;
 	/** The start the user set, seconds since 1970 UTC. */
 	private startFrom: number | undefined;
 
@@ -57,7 +60,12 @@ export class Ledger {
 	}
 
 	handOver(emissions: Emission[]): void {
-		this.handedOver.push(...emissions);
+		this.handedOver.push(...emissions.map((emission) => ({ ...emission, repeatable: this.isNextForgiven })));
+	}
+
+	/** Whether what is handed over next may come again. */
+	forgiveNext(isForgiven: boolean): void {
+		this.isNextForgiven = isForgiven;
 	}
 
 	/** When a version was made, seconds since 1970 UTC; NaN for one that never was. */
@@ -82,6 +90,11 @@ export class Ledger {
 	/** The host lost the state that knew of all hand-overs but the first `count`: those may come again. */
 	forgiveAfter(count: number): void {
 		for (const emission of this.handedOver.slice(count)) emission.repeatable = true;
+	}
+
+	/** The host lost what it knew: what has been committed and not handed over so far may be missed. */
+	forgiveLosses(): void {
+		this.unowed = this.commits.length;
 	}
 
 	verdict(): Verdict {
@@ -109,8 +122,9 @@ export class Ledger {
 		const lastOf = new Map<string, { commit: Commit; owed: boolean }>();
 		this.commits.forEach((commit, index) => {
 			const since = this.emit === 'created' ? commit.created : commit.modified;
-			const fromStart = this.startFrom === undefined ? index >= (this.begin ?? Infinity) : since >= this.startFrom;
-			if (this.emit === 'created' && this.startFrom === undefined && commit.version > 1) {
+			const isOwed = this.startFrom === undefined ? index >= (this.begin ?? Infinity) : since >= this.startFrom;
+			const fromStart = isOwed && index >= this.unowed;
+			if (this.emit === 'created' && commit.version > 1 && lastOf.has(commit.id)) {
 				// Owed if its birth was.
 				lastOf.set(commit.id, { commit, owed: lastOf.get(commit.id)!.owed });
 			} else {

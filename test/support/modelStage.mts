@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { OutOfTime, type Feed, type ReadPage } from '../../nodes/shared/feed/feed';
 import { pollFeed, type PollResult } from '../../nodes/shared/feed/poll';
 import { EDGE, readState, watermarkOf, type FeedState } from '../../nodes/shared/feed/watermark';
-import { knownIn } from './feedStates.mts';
+import { damagedState, knownIn, type Damage } from './feedStates.mts';
 import { Ledger, type Emission } from './ledger.mts';
 import type { Disturbance, Poller, Stage, Write } from './schedule.mts';
 
@@ -29,12 +29,17 @@ export interface ModelSettings {
 	/** Seconds. */
 	readonly tolerance: number;
 	readonly longestDelay: number;
+	/** The settle time, in those that do for clocks and delay; above 1, changes may be late by as much. */
+	readonly settles: number;
 	readonly sortOrder: 'ascending' | 'descending' | 'id';
 	readonly ties: 'stable' | 'shuffled';
 	readonly interval: 'closed' | 'halfOpenEnd' | 'halfOpenStart' | 'open';
 	/** Whether the feed may rely on a closed interval. */
 	readonly documentsInterval: boolean;
-	readonly totals: 'documented' | 'missing';
+	/** 'huge': a thousand million; 'whole': all records there are, whatever was asked for; 'page': the length of the page. */
+	readonly totals: 'documented' | 'missing' | 'huge' | 'whole' | 'page';
+	/** Which time of change records show: 'created' that of their creation, 'earlier' one before. */
+	readonly shows: 'own' | 'created' | 'earlier';
 	readonly beyondEnd: 'empty' | 'lastPage';
 	readonly variants: number;
 	/** The server counts some records that it does not show. */
@@ -59,30 +64,46 @@ export const modelSettings: fc.Arbitrary<ModelSettings> = fc
 		longestSpan: fc.constantFrom(120, 200, 5_000, 1_000_000),
 		tolerance: fc.constantFrom(0, 5, 12),
 		longestDelay: fc.constantFrom(1, 8),
+		settles: fc.constantFrom(1, 1, 1, 1, 4, 40),
 		sortOrder: fc.constantFrom('ascending' as const, 'descending' as const, 'id' as const),
 		ties: fc.constantFrom('stable' as const, 'stable' as const, 'shuffled' as const),
 		interval: fc.constantFrom('closed' as const, 'closed' as const, 'halfOpenEnd' as const, 'halfOpenStart' as const, 'open' as const),
 		documentsInterval: fc.boolean(),
-		totals: fc.constantFrom('documented' as const, 'documented' as const, 'documented' as const, 'missing' as const),
+		totals: fc.oneof(
+			{ weight: 7, arbitrary: fc.constant('documented' as const) },
+			{ weight: 4, arbitrary: fc.constantFrom('missing' as const, 'huge' as const, 'whole' as const, 'page' as const) },
+		),
+		shows: fc.constantFrom('own' as const, 'own' as const, 'own' as const, 'own' as const, 'created' as const, 'earlier' as const),
 		beyondEnd: fc.constantFrom('empty' as const, 'lastPage' as const),
 		variants: fc.constantFrom(1, 1, 2),
 		withholds: fc.constantFrom(false, false, false, true),
-		budget: fc.constantFrom(Infinity, Infinity, 40, 12, 5),
+		budget: fc.constantFrom(Infinity, Infinity, Infinity, 40, 12, 5, 2, 1),
 		startBefore: fc.constantFrom(undefined, undefined, 0, 100, 3_000),
 		seedsSilently: fc.boolean(),
 		latency: fc.constantFrom(0, 10, 700),
 		skew: fc.constantFrom(0, 0, 1, 1, -1),
 	})
-	// Counting in an order that changes takes many requests: pages of three records at least where a poll has few.
-	.map((settings) => ({ ...settings, pageSize: Math.max(settings.pageSize, settings.ties === 'shuffled' && settings.budget < 40 ? 3 : 1) }))
-	.map(({ clampBy, ...settings }) => ({
-		...settings,
-		clamp: Math.max(1, settings.pageSize - clampBy),
+	.map(({ clampBy, ...settings }) => {
+		const isShuffled = settings.ties === 'shuffled';
 		// A server that lists equal times in another order at every query can only be read by counting (docs/trigger.md, Limits).
-		...(settings.ties === 'shuffled' ? { totals: 'documented' as const } : {}),
-		// What a server withholds shows by its totals, as long as it keeps one order and its pages have the length asked for.
-		...(settings.ties === 'shuffled' || settings.totals === 'missing' || clampBy > 0 ? { withholds: false } : {}),
-	}));
+		const totals = isShuffled ? ('documented' as const) : settings.totals;
+		// A burst in one second takes its pages several times over, and more in an order that changes: it has to end within the drain.
+		const budget = isShuffled ? Math.max(5, settings.budget) : settings.budget;
+		const pageSize = Math.max(settings.pageSize, budget < 40 ? 3 : 1, budget < 5 ? 6 : 1);
+		return {
+			...settings,
+			totals,
+			budget,
+			pageSize,
+			// A server that cuts pages shorter than asked for and tells their length as the total hides the rest (docs/trigger.md, Limits).
+			clamp: Math.max(1, pageSize - (totals === 'page' ? 0 : clampBy)),
+			// What a server withholds shows by its totals, as long as it keeps one order and its pages have the length asked for.
+			...(isShuffled || totals !== 'documented' || clampBy > 0 ? { withholds: false } : {}),
+		};
+	});
+
+/** How much earlier a shown time may be, seconds. */
+const EARLIER = 300;
 
 const START = Date.parse('2026-11-01T00:00:00Z');
 
@@ -93,14 +114,16 @@ export class ModelStage implements Stage, Poller {
 	readonly startFrom: number | undefined;
 	readonly cursors: 'memory' | 'durable';
 	readonly poller: Poller = this;
-	behind = false;
 	saved: FeedState | undefined;
 	/** The longest state so far, characters of its JSON. */
 	largestState = 0;
 	requests = 0;
 
+	private readonly calmSeconds: number;
 	private now = START;
 	private clockSkew = 0;
+	/** The second of the last change, since 1970 UTC. */
+	private lastWritten = 0;
 	private readonly newest: Row[] = [];
 	private versions: Row[] = [];
 	private disturbances: readonly Disturbance[] = [];
@@ -110,7 +133,8 @@ export class ModelStage implements Stage, Poller {
 	constructor(settings: ModelSettings) {
 		this.settings = settings;
 		this.ledger = new Ledger(settings.emit);
-		this.settleSeconds = settings.tolerance + settings.longestDelay;
+		this.calmSeconds = settings.tolerance + settings.longestDelay;
+		this.settleSeconds = settings.settles * this.calmSeconds;
 		this.cursors = settings.seedsSilently ? 'memory' : 'durable';
 		this.startFrom = settings.startBefore === undefined ? undefined : START / 1000 - settings.startBefore;
 		this.feed = {
@@ -120,7 +144,7 @@ export class ModelStage implements Stage, Poller {
 			variants: settings.variants,
 			closedSpans: settings.interval === 'closed' && settings.documentsInterval,
 			id: ({ id }) => id,
-			modified: ({ modified }) => modified,
+			modified: (row) => this.shownModified(row),
 			created: ({ created }) => created,
 			content: ({ id, version }) => ({ id, version }),
 			label: ({ id }) => id,
@@ -129,10 +153,15 @@ export class ModelStage implements Stage, Poller {
 		if (settings.startBefore !== undefined) this.fillPast(settings.startBefore);
 	}
 
+	/** Whether something that was written is not known for good. */
+	get behind(): boolean {
+		return this.saved === undefined || watermarkOf(this.saved) - EDGE < this.lastWritten;
+	}
+
 	/** Where every query comes in another order, n pages of one second are drawn like n coupons, for each of the three windows that hold it. */
 	get mostDrainPolls(): number {
 		const { ties, clamp, budget } = this.settings;
-		return 500 + (ties === 'shuffled' ? Math.ceil((30 * this.newest.length) / clamp / budget) : 0);
+		return (budget < 5 ? 1_500 : 500) + Math.ceil(((ties === 'shuffled' ? 30 : 10) * this.newest.length) / clamp / budget);
 	}
 
 	advance(milliseconds: number): void {
@@ -149,7 +178,7 @@ export class ModelStage implements Stage, Poller {
 	}
 
 	write({ adds, changes, sameSecond, late }: Write): void {
-		const visibleAt = this.now + late * this.settings.longestDelay * 1000;
+		const visibleAt = this.now + late * (this.settleSeconds - this.settings.tolerance) * 1000;
 		for (let count = 0; count < adds; count++) {
 			const id = String(1000 + this.newest.length);
 			this.commit({ id, version: 1, variant: this.newest.length % this.settings.variants }, visibleAt);
@@ -167,7 +196,8 @@ export class ModelStage implements Stage, Poller {
 	}
 
 	async poll(): Promise<Emission[] | null> {
-		const { settings, settleSeconds } = this;
+		const { settings, settleSeconds, calmSeconds } = this;
+		const { state, damages } = readState(this.saved, settings.variants, settleSeconds);
 		const result = await pollFeed(
 			this.feed,
 			this.reader(),
@@ -176,15 +206,15 @@ export class ModelStage implements Stage, Poller {
 				account: 'a',
 				emit: settings.emit,
 				settleTime: settleSeconds,
+				calmTime: calmSeconds,
 				startFrom: this.startFrom,
-				seedsSilently: settings.seedsSilently,
+				seedsSilently: settings.seedsSilently && damages.length === 0,
 				wanted: () => true,
 			},
-			readState(this.saved, settings.variants).state,
+			state,
 		);
 		this.saved = structuredClone(result.state);
-		this.behind = result.behind !== undefined;
-		this.check(result);
+		this.check(result, state?.misdates ?? null);
 		return result.rows.length > 0 ? result.rows.map(({ id, version }) => ({ id, version })) : null;
 	}
 
@@ -196,11 +226,21 @@ export class ModelStage implements Stage, Poller {
 		this.restart(saved);
 	}
 
+	damaged(what: Damage): unknown {
+		return damagedState(this.saved, what);
+	}
+
 	/** The promises besides losing and repeating. */
-	private check({ rows, state }: PollResult<Row>): void {
+	private check({ rows, state }: PollResult<Row>, before: number | null): void {
+		this.largestState = Math.max(this.largestState, JSON.stringify(state).length);
+		// Where records show other times than they are found by, all goes by what they show, and one that was emitted before that was noticed
+		// may come again (docs/trigger.md, Limits).
+		if (this.settings.shows !== 'own') {
+			this.ledger.forgiveNext(before === null || state.misdates === null);
+			return;
+		}
 		const order = rows.map(({ modified, id }) => modified * 1e6 + Number(id));
 		if (order.some((key, index) => index > 0 && key <= order[index - 1])) throw new Error('Items are not in order, or twice');
-		this.largestState = Math.max(this.largestState, JSON.stringify(state).length);
 		if (this.settings.emit === 'changed') {
 			// A version is remembered until the watermark has passed the poll that found it, not only its own time.
 			const since = watermarkOf(state) - EDGE - 2 * this.settleSeconds - 3;
@@ -224,7 +264,13 @@ export class ModelStage implements Stage, Poller {
 		if (index < 0) this.newest.push(row);
 		else this.newest[index] = row;
 		this.versions.push(row);
+		this.lastWritten = modified;
 		this.ledger.commit({ ...row, wanted: !this.isWithheld(row) });
+	}
+
+	private shownModified({ modified, created }: Row): number {
+		const { shows } = this.settings;
+		return shows === 'own' ? modified : shows === 'created' ? created : modified - EARLIER;
 	}
 
 	private isWithheld({ id }: Pick<Row, 'id'>): boolean {
@@ -271,7 +317,10 @@ export class ModelStage implements Stage, Poller {
 			const last = Math.max(0, Math.ceil(found.length / clamp) - 1);
 			const shown = beyondEnd === 'lastPage' ? Math.min(page, last) : page;
 			const rows = found.slice(shown * clamp, (shown + 1) * clamp).filter((row) => !this.isWithheld(row));
-			return { rows, total: totals === 'documented' && withTotal ? found.length : undefined };
+			const length = Math.max(0, Math.min(clamp, found.length - shown * clamp));
+			const told = { documented: found.length, missing: undefined, huge: 1e9, whole: 50 + this.newest.length, page: length }[totals];
+			const total = withTotal && told !== undefined && told >= rows.length ? told : undefined;
+			return { rows, total };
 		};
 	}
 

@@ -3,6 +3,7 @@
  * against the poll engine with a server in memory, against the whole trigger over HTTP, and against the pollers it is compared to.
  */
 import fc from 'fast-check';
+import { DAMAGES, type Damage } from './feedStates.mts';
 import type { Emission, Ledger } from './ledger.mts';
 
 /** Something written into the ERP. */
@@ -41,6 +42,8 @@ export type Step =
 	| { readonly do: 'reactivate' }
 	/** Something else puts an older stored state back (a Code node of a long execution does). */
 	| { readonly do: 'fallBack'; readonly pick: number }
+	/** What is stored comes back damaged, after a restart. */
+	| { readonly do: 'damage'; readonly what: Damage }
 	/** The host's clock jumps: share of the tolerance, -1 to 1. */
 	| { readonly do: 'clock'; readonly share: number }
 	/** n8n is off. */
@@ -78,6 +81,8 @@ export interface Poller {
 	restart(saved: unknown): void;
 	/** The same process, with this state from the database: deactivated and activated again. */
 	reload(saved: unknown): void;
+	/** What it has stored, damaged; a poller that is not asked for this needs none. */
+	damaged?(what: Damage): unknown;
 	/** Whether the last poll said that it had not reached the present. */
 	readonly behind: boolean;
 }
@@ -180,6 +185,15 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<Played
 				await restart(older.state);
 				break;
 			}
+			case 'damage': {
+				const damaged = poller.damaged!(step.what);
+				// What is not known to have been emitted may come again; of a watermark that is gone, what was not read yet may be missed.
+				if (step.what !== 'version') ledger.forgiveAfter(0);
+				if (step.what === 'watermark') ledger.forgiveLosses();
+				poller.restart(structuredClone(damaged));
+				await activate();
+				break;
+			}
 			case 'poll': {
 				const before = structuredClone(poller.saved);
 				const done = await call('poll', step.disturbances);
@@ -208,6 +222,8 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<Played
 		stage.advance(pause * 1000);
 		const done = await call('poll');
 		if (!done) {
+			// With few requests a minute, and fewer after a refusal, a trigger that gets none for some polls says so.
+			if (played.lastFailure instanceof Error && /has not moved on/.test(played.lastFailure.message)) continue;
 			if (played.drainPolls * pause * 1000 > LONGEST_REST_MS)
 				throw new Error('A poll failed although nothing was disturbed', { cause: played.lastFailure });
 			continue;
@@ -227,6 +243,8 @@ export interface ScheduleOptions {
 	readonly longestOffDays: number;
 	/** Whether two polls may run at once. */
 	readonly overlaps: boolean;
+	/** Whether stored states are damaged. */
+	readonly damages: boolean;
 	readonly mostSteps: number;
 }
 
@@ -280,6 +298,9 @@ export function schedules(options: ScheduleOptions): fc.Arbitrary<Step[]> {
 			{ weight: 1, arbitrary: fc.constant({ do: 'restart' as const }) },
 			{ weight: 1, arbitrary: fc.constant({ do: 'reactivate' as const }) },
 			{ weight: 1, arbitrary: fc.record({ do: fc.constant('fallBack' as const), pick: fc.nat(6) }) },
+			...(options.damages
+				? [{ weight: 1, arbitrary: fc.record({ do: fc.constant('damage' as const), what: fc.constantFrom(...DAMAGES) }) }]
+				: []),
 			{
 				weight: 2,
 				arbitrary: fc.record({

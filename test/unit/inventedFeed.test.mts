@@ -232,6 +232,32 @@ it.each(['changed', 'created'] as const)('is not silent after a poll by a clock 
 	expect(await poll({ emit })).toMatchObject({ rows: [], notes: [] });
 });
 
+it('a settle time of several times what a query may span: three requests per depot in a quiet poll, and what turns up late comes long before it settles', async () => {
+	const settleTime = 4 * WEEK;
+	const calm: Partial<PollSettings<Parcel>> = { settleTime, calmTime: 120 };
+	await poll(calm);
+	for (let day = 0; day < 30; day++) {
+		for (let number = 0; number < 10; number++) {
+			carrier.now += 8_639;
+			carrier.scan('BER', day * 10 + number, 'gate');
+			carrier.now += 1;
+		}
+		await poll(calm);
+	}
+	const late = { ...carrier.stored.at(-1)!, number: 1_000, scanned: stamp(carrier.now - 2 * WEEK) };
+	const costs: number[] = [];
+	const got: string[] = [];
+	for (let minute = 0; minute < 40; minute++) {
+		carrier.now += 60;
+		if (minute === 10) carrier.stored.push(late);
+		const before = carrier.asked.length;
+		got.push(...places(await poll(calm)));
+		costs.push(carrier.asked.length - before);
+	}
+	expect(Math.max(...costs.slice(0, 10))).toBeLessThanOrEqual(3 * DEPOTS.length);
+	expect(got).toEqual(['BER/1000 gate']);
+});
+
 it('does not show an older version after a newer one, when a replica lags', async () => {
 	await poll();
 	carrier.now += 60;
@@ -265,7 +291,7 @@ it('does not count a parcel that has left: a changing order and a leaving parcel
 	// Of four parcels the fourth is shown on no page, because the order changed between the pages; then the second leaves.
 	const answers = [{ rows: [a, b], total: 4 }, { rows: [a, c] }, { rows: [a, c], total: 3 }, { rows: [a] }];
 	const window = { start: START - 100, end: START };
-	const sweeper = new Sweeper(parcels, async () => answers.shift()!, 0, new Habits('proven', null));
+	const sweeper = new Sweeper(parcels, async () => answers.shift()!, 0, new Habits('proven', null, 'none'));
 	const result = await sweeper.sweep(window, START, { mostPages: 20, mustFinish: false }, newReading());
 	expect(result).toEqual({ outcome: 'unsteady' });
 	expect(answers).toEqual([]);

@@ -12,19 +12,26 @@ import type { Span } from './feed';
  */
 export type TotalsHabit = 'unproven' | 'proven' | 'page' | 'constant';
 
+/**
+ * Whether the server counts records in a span that holds none. A poll may end before it could ask (`owed`): then the next one begins with
+ * that, or it would never come to it with one request a minute. An answer holds until a poll has had all the requests that it needed.
+ */
+export type Question = 'none' | 'owed' | 'answered';
+
 export class Habits {
 	totals: TotalsHabit;
 
 	/** Until which second records have been found that show another time than they were found by; null: none. */
 	misdatedUntil: number | null;
 
-	/** Whether this poll has asked for a span that holds nothing. */
-	hasAskedForNothing = false;
+	/** Whether it is to be asked for a span that holds nothing, or has just been. */
+	question: Question;
 
 	/** @param misdatedUntil seconds since 1970 UTC */
-	constructor(totals: TotalsHabit, misdatedUntil: number | null) {
+	constructor(totals: TotalsHabit, misdatedUntil: number | null, question: Question) {
 		this.totals = totals;
 		this.misdatedUntil = misdatedUntil;
+		this.question = question;
 	}
 
 	/** Whether the times that records show say nothing about the query that found them. */

@@ -27,7 +27,7 @@
  * - *settle*: from W to the settled time, completely. This is what the argument above rests on, and it is not moved by F;
  * - *look*: what lies between, by its total (look.ts), so that what turns up late is not left for the settle phase.
  *
- * While all fits a page, one request does the three. They take turns to begin, in case the requests do not suffice for all.
+ * While all fits a page, one request does the three. After a poll that had too few requests they take turns to begin.
  *
  * Backlogs drain in steps: windows of at most the longest span, shrunk by their totals to a number of pages that one poll can
  * read. A poll that runs out of time hands over all that it has read; a window that it did not finish is tried smaller next time, as small as
@@ -114,6 +114,7 @@ interface Part<Row> {
 	fresh: Cursor;
 	covered: Span[];
 	rest: number;
+	looked: number | null;
 	/** Where `fresh` stood when the poll began. */
 	readonly freshBefore: number;
 	/** Whether this poll has read it up to the present. */
@@ -183,7 +184,7 @@ class FeedPoll<Row> {
 		this.state = state;
 		this.seeding = seeding;
 		const isOver = state.misdates !== null && watermarkOf(state) > state.misdates + settleTime;
-		this.habits = new Habits(state.totals, isOver ? null : state.misdates);
+		this.habits = new Habits(state.totals, isOver ? null : state.misdates, state.question);
 		this.newborn = new Newborn(state.newborn);
 		const counted: ReadPage<Row> = async (query) => {
 			const page = await read(query);
@@ -224,8 +225,9 @@ class FeedPoll<Row> {
 				newborn: this.newborn.pack(createdMark),
 				covered: state.covered.filter(({ end }) => end > createdMark),
 				totals: habits.totals,
+				question: habits.question === 'answered' && !isCutOff ? 'none' : habits.question,
 				misdates: habits.misdatedUntil,
-				phase: isCutOff ? (state.phase + 1) % PHASES.length : 0,
+				phase: isCutOff ? (state.phase % PHASES.length) + 1 : 0,
 				idle: isCutOff && !this.madeProgress() ? state.idle + 1 : 0,
 			},
 			behind: isLive ? undefined : this.behind(),
@@ -237,11 +239,11 @@ class FeedPoll<Row> {
 	private open(part: PartState, variant: number, read: ReadPage<Row>): Part<Row> {
 		const sweeper = new Sweeper(this.feed, read, variant, this.habits);
 		const memory = new Memory(this.feed, part.memory);
-		const { settled, rest } = part;
+		const { settled, rest, looked } = part;
 		const covered = [...part.covered];
 		// What has settled since it was read is read again anyway: then once is enough.
-		const isAhead = this.isLong && part.fresh !== null && part.fresh.mark > settled.mark && part.fresh.mark > this.settled;
-		const fresh = isAhead ? part.fresh! : settled;
+		const isOfUse = this.isLong && part.fresh !== null && (part.fresh.mark === settled.mark || part.fresh.mark > this.settled);
+		const fresh = isOfUse && part.fresh!.mark >= settled.mark ? part.fresh! : settled;
 		return {
 			variant,
 			sweeper,
@@ -250,6 +252,7 @@ class FeedPoll<Row> {
 			fresh,
 			covered,
 			rest,
+			looked,
 			freshBefore: fresh.mark,
 			isLive: false,
 			isWhole: false,
@@ -257,7 +260,7 @@ class FeedPoll<Row> {
 		};
 	}
 
-	private close({ settled, fresh, memory, covered, rest, isLive }: Part<Row>): PartState {
+	private close({ settled, fresh, memory, covered, rest, looked, isLive }: Part<Row>): PartState {
 		// A part that reached the present starts over with the longest.
 		const over = (cursor: Cursor): Cursor => (isLive ? { ...cursor, step: null } : cursor);
 		return {
@@ -266,6 +269,7 @@ class FeedPoll<Row> {
 			memory: memory.pack(settled.mark - EDGE),
 			covered: covered.filter(({ end }) => end > settled.mark),
 			rest,
+			looked,
 		};
 	}
 
@@ -284,6 +288,7 @@ class FeedPoll<Row> {
 		const isSmaller = ({ step }: Cursor, before: Cursor) => (step ?? Infinity) < (before.step ?? Infinity);
 		return (
 			this.isFurther ||
+			(this.state.question === 'owed' && this.habits.question === 'answered') ||
 			this.found.size > 0 ||
 			this.parts.every(({ isLive }) => isLive) ||
 			this.parts.some((part) => {
@@ -296,8 +301,11 @@ class FeedPoll<Row> {
 	}
 
 	private async readAll(): Promise<void> {
+		const [{ sweeper, settled }] = this.parts;
+		if (this.habits.question === 'owed') await sweeper.countsAnything({ start: settled.mark, end: settled.mark });
 		if (!this.isLong) return await this.readFresh();
-		await this.readInOne();
+		// Not after a poll that had too few requests: they would be spent on this again.
+		if (this.state.phase === 0) await this.readInOne();
 		for (let turn = 0; turn < PHASES.length; turn++) {
 			const phase = PHASES[(this.state.phase + turn) % PHASES.length];
 			if (phase === 'fresh') await this.readFresh();
@@ -338,7 +346,8 @@ class FeedPoll<Row> {
 	/** From the watermark to the settled time. */
 	private async readSettled(): Promise<void> {
 		for (;;) {
-			const waiting = this.parts.filter(({ settled }) => settled.mark < this.settled);
+			// Where both marks stand at the same second, what is read as fresh moves both.
+			const waiting = this.parts.filter(({ settled, fresh }) => settled.mark < Math.min(this.settled, fresh.mark));
 			if (waiting.length === 0) return;
 			const part = waiting.reduce((a, b) => (b.settled.mark < a.settled.mark ? b : a));
 			await this.readWindow(part, 'settled', this.settled, this.settled);
@@ -356,14 +365,16 @@ class FeedPoll<Row> {
 				continue;
 			}
 			const end = part.freshBefore;
-			for (let start = part.settled.mark; start < end - EDGE; start += feed.longestSpan) {
-				const span: Span = { start, end: Math.min(end, start + feed.longestSpan) };
-				const before = this.found.size;
-				const { requests, counts } = await look(part.sweeper, part.memory, habits, span, (reading) =>
-					this.takeAll(part, reading, span, true),
-				);
-				if (!counts || (requests > 1 && this.found.size === before)) part.rest += requests;
-			}
+			if (part.settled.mark >= end - EDGE) continue;
+			// Where a query spans less than that, the spans take turns, one in each poll.
+			const start = Math.max(part.settled.mark, part.looked !== null && part.looked < end - EDGE ? part.looked : 0);
+			const span: Span = { start, end: Math.min(end, start + feed.longestSpan) };
+			const before = this.found.size;
+			const { requests, counts } = await look(part.sweeper, part.memory, habits, span, (reading) =>
+				this.takeAll(part, reading, span, true),
+			);
+			part.looked = span.end < end ? span.end : null;
+			if (!counts || (requests > 1 && this.found.size === before)) part.rest += requests;
 		}
 	}
 
@@ -418,9 +429,10 @@ class FeedPoll<Row> {
 		const cursor = part[name];
 		const length = window.end - window.start;
 		const isSettled = window.end <= bound;
-		if (isSettled && isShortest(window) && reading.left) {
-			// No smaller window will do: the next poll goes on from this page, and with what has been counted.
-			const place: Place = { ...window, ...reading.left() };
+		const left = isSettled ? reading.left?.() : undefined;
+		if (left && (isShortest(window) || left.tally === null)) {
+			// No smaller window will do, or there is no total to make one by: the next poll goes on from this page, and with what has been counted.
+			const place: Place = { ...window, ...left };
 			this.takeAll(part, reading, window, false);
 			if (reading.requests > 0) this.isFurther = true;
 			part[name] = { ...cursor, step: length, place };
@@ -453,10 +465,11 @@ class FeedPoll<Row> {
 	}
 
 	private move(part: Part<Row>, name: CursorName, mark: number): void {
-		if (mark > part[name].mark) part[name] = { ...part[name], mark };
+		// A place in a window that has been passed is of no use any more, and what lies there is forgotten.
+		if (mark > part[name].mark) part[name] = { ...part[name], mark, place: null };
 		// Without a calm time of its own, both are the watermark.
 		if (!this.isLong) part.settled = part.fresh;
-		else if (part.fresh.mark < part.settled.mark) part.fresh = { ...part.fresh, mark: part.settled.mark };
+		else if (part.fresh.mark < part.settled.mark) part.fresh = { ...part.fresh, mark: part.settled.mark, place: null };
 	}
 
 	private takeAll(part: Part<Row>, reading: Reading<Row>, window: Span, isUnsettled: boolean): void {

@@ -137,7 +137,7 @@ export class Sweeper<Row> {
 	async sweep(window: Span, settled: number, effort: Effort, reading: Reading<Row>): Promise<Sweep> {
 		const { feed, habits } = this;
 		let first = await this.page(window, 0, reading);
-		const isWhole = await this.isWhole(window, settled, first, reading);
+		const isWhole = await this.isWhole(window, settled, first, reading, effort);
 		if (isWhole === 'waits') return { outcome: 'fresh' };
 		if (isWhole) return { outcome: 'complete', pages: first.rows.length / feed.pageSize };
 		first = { ...first, total: habits.believe(first.rows.length, first.total) };
@@ -151,7 +151,7 @@ export class Sweeper<Row> {
 		const pages = this.pagesOf(first);
 		if (pages === undefined) {
 			// No total to count against or to find the last page by: what is fresh as far as it goes, then the settled part by itself.
-			const last = await this.walkToTheEnd(window, effort, reading, first);
+			const last = await this.walkToTheEnd(window, effort, false, reading, first);
 			if (last === undefined) return { outcome: 'too-large', pages: 2 * effort.mostPages };
 			return hasSettled ? await this.sweepSettled(settledSpan, effort, reading) : { outcome: 'complete', pages: last + 1 };
 		}
@@ -201,10 +201,11 @@ export class Sweeper<Row> {
 	async countsAnything({ start }: Span): Promise<boolean> {
 		const { habits } = this;
 		if (habits.totals === 'constant') return true;
-		if (habits.hasAskedForNothing) return false;
-		habits.hasAskedForNothing = true;
+		if (habits.question === 'answered') return false;
+		habits.question = 'owed';
 		const span: Span = { start: start - LONG_AGO, end: start - LONG_AGO + 1 };
 		const { rows, total } = await this.read({ span, variant: this.variant, page: 0, withTotal: true });
+		habits.question = 'answered';
 		if (rows.length === 0 && (total ?? 0) > 0) habits.totals = 'constant';
 		return habits.totals === 'constant';
 	}
@@ -269,7 +270,7 @@ export class Sweeper<Row> {
 	/** Without totals: to the end, to learn where it is, and then from the last page to the first. */
 	private async sweepUncounted(span: Span, effort: Effort, reading: Reading<Row>, first: PageOf<Row>): Promise<Sweep> {
 		if (first.rows.length === 0) return { outcome: 'complete', pages: 0 };
-		const last = await this.walkToTheEnd(span, effort, reading, first);
+		const last = await this.walkToTheEnd(span, effort, true, reading, first);
 		if (last === undefined) return { outcome: 'too-large', pages: 2 * effort.mostPages };
 		return await this.readBack(span, last, reading);
 	}
@@ -284,9 +285,15 @@ export class Sweeper<Row> {
 	}
 
 	/** Reads the pages after the first until there are no more, and returns the last one's number; undefined: more than wanted. */
-	private async walkToTheEnd(span: Span, effort: Effort, reading: Reading<Row>, first: PageOf<Row>): Promise<number | undefined> {
+	private async walkToTheEnd(
+		span: Span,
+		{ mostPages }: Effort,
+		leavesPlace: boolean,
+		reading: Reading<Row>,
+		first: PageOf<Row>,
+	): Promise<number | undefined> {
 		if (first.rows.length === 0) return 0;
-		return await this.walkOn(span, 1, this.contents(first.rows), effort.mostPages, effort.mustFinish, reading, first.rows);
+		return await this.walkOn(span, 1, this.contents(first.rows), mostPages, leavesPlace, reading, first.rows);
 	}
 
 	/**
@@ -321,7 +328,13 @@ export class Sweeper<Row> {
 	}
 
 	/** Whether one answer holds everything; `waits`: it cannot be told, and can wait. */
-	private async isWhole(window: Span, settled: number, first: PageOf<Row>, reading: Reading<Row>): Promise<boolean | 'waits'> {
+	private async isWhole(
+		window: Span,
+		settled: number,
+		first: PageOf<Row>,
+		reading: Reading<Row>,
+		effort?: Effort,
+	): Promise<boolean | 'waits'> {
 		const { feed, habits } = this;
 		const { rows } = first;
 		const total = habits.believe(rows.length, first.total);
@@ -331,6 +344,8 @@ export class Sweeper<Row> {
 		const isFresh = window.end > settled && rows.every((row) => (feed.modified(row) ?? 0) > settled);
 		if (isFresh && settled - window.start <= window.end - settled) return 'waits';
 		const known = new Set(rows.map((row) => this.keyOf(row)));
+		// A poll that cannot ask for the next page has the next one go on with that.
+		if (effort && window.end <= settled) reading.left = () => ({ page: 1, towards: 'end', before: this.contents(rows), tally: null });
 		const second = await this.page(window, 1, reading);
 		if (second.rows.every((row) => known.has(this.keyOf(row)))) return true;
 		// Unless the window has grown in between: then its total has, too.

@@ -6,7 +6,7 @@
  * that is sound goes on, and what is not is told.
  */
 import type { Span } from './feed';
-import type { TotalsHabit } from './habits';
+import type { Question, TotalsHabit } from './habits';
 import { Memory } from './memory';
 import { Newborn, type CreatedMarks } from './newborn';
 import type { Left } from './sweep';
@@ -32,9 +32,11 @@ export interface FeedState extends CreatedMarks {
 	readonly covered: readonly Span[];
 	/** How the server tells totals, as far as it has shown. */
 	readonly totals: TotalsHabit;
+	/** Whether the server is to be asked, or has been, what it counts where there is nothing. */
+	readonly question: Question;
 	/** Until when records are to be expected that show another time than they are found by; null: never seen. */
 	readonly misdates: number | null;
-	/** Which of the phases of a poll begins, when the last poll ran out of requests. */
+	/** Which of the phases of a poll begins, from 1, when the last poll ran out of requests; 0 when it did not. */
 	readonly phase: number;
 	/** Polls in a row that got nowhere. */
 	readonly idle: number;
@@ -61,6 +63,8 @@ export interface PartState {
 	readonly covered: readonly Span[];
 	/** Polls to go without a look at what is calm, because the last one cost much and found nothing. */
 	readonly rest: number;
+	/** Where the next look begins, seconds since 1970 UTC, if all that is calm is longer than a query may span; null: at the watermark. */
+	readonly looked: number | null;
 }
 
 /** A place in a window. */
@@ -78,7 +82,7 @@ const EARLIEST = Date.UTC(2005, 0) / 1000;
 /** The beginning of a part at a watermark. */
 export function freshPart(mark: number): PartState {
 	const cursor: Cursor = { mark, step: null, place: null };
-	return { settled: cursor, fresh: null, memory: '', covered: [], rest: 0 };
+	return { settled: cursor, fresh: null, memory: '', covered: [], rest: 0, looked: null };
 }
 
 /** A state that begins at a watermark. */
@@ -94,6 +98,7 @@ export function freshState(given: Pick<FeedState, 'account' | 'emit' | 'startFro
 		newborn: '',
 		covered: [],
 		totals: 'unproven',
+		question: 'none',
 		misdates: null,
 		phase: 0,
 		idle: 0,
@@ -112,8 +117,12 @@ export interface ReadState {
 	readonly damages: readonly string[];
 }
 
-/** The state in a stored value: of this version, of an older one, or of one that is damaged or unknown, as far as it is sound. */
-export function readState(value: unknown, variants: number): ReadState {
+/**
+ * The state in a stored value: of this version, of an older one, or of one that is damaged or unknown, as far as it is sound.
+ *
+ * @param settleTime seconds; so far before what is remembered a watermark is taken to be that is gone
+ */
+export function readState(value: unknown, variants: number, settleTime: number): ReadState {
 	if (value === undefined || value === null) return { damages: [] };
 	if (typeof value !== 'object' || Array.isArray(value)) return { damages: ['it is not an object'] };
 	const given = value as Readonly<Record<string, unknown>>;
@@ -143,8 +152,9 @@ export function readState(value: unknown, variants: number): ReadState {
 		let mark = isSecond(settled.mark) ? settled.mark : undefined;
 		if (mark === undefined) {
 			damages.push(`its watermark is ${JSON.stringify(settled.mark) ?? 'missing'}`);
-			// What is remembered lies after the watermark; so does what the other parts have not read.
-			mark = [...marks, ...[memory.earliest].filter(isSecond).map((second) => second - 1)].sort((a, b) => a - b)[0];
+			// What is remembered lies after the watermark, or not long before it; so does what the other parts have not read.
+			const latest = [...marks, ...[memory.earliest].filter(isSecond)].sort((a, b) => a - b)[0];
+			if (latest !== undefined) mark = latest - EDGE - settleTime;
 		}
 		if (mark === undefined) continue;
 		const fresh = objectOf(part.fresh);
@@ -154,6 +164,7 @@ export function readState(value: unknown, variants: number): ReadState {
 			memory: packed,
 			covered: spansOf(part.covered),
 			rest: isCount(part.rest) ? part.rest : 0,
+			looked: isSecond(part.looked) ? part.looked : null,
 		});
 	}
 	if (account === undefined || emit === undefined || parts.length < variants) return { damages };
@@ -174,6 +185,7 @@ export function readState(value: unknown, variants: number): ReadState {
 			newborn: new Newborn(newborn ?? '').pack(0),
 			covered: spansOf(upgraded.covered),
 			totals: (['unproven', 'proven', 'page', 'constant'] as const).find((habit) => habit === upgraded.totals) ?? 'unproven',
+			question: (['owed', 'answered'] as const).find((question) => question === upgraded.question) ?? 'none',
 			misdates: isSecond(upgraded.misdates) ? upgraded.misdates : null,
 			phase: isCount(upgraded.phase) ? upgraded.phase : 0,
 			idle: isCount(upgraded.idle) ? upgraded.idle : 0,
