@@ -165,6 +165,44 @@ it('reads a backlog of months in weeks, and in steps where a poll may not read m
 	expect(polls).toBeLessThan(30);
 });
 
+it('windows shrink to what a poll can read, and grow again behind it: an uneven backlog costs about its pages', async () => {
+	const startFrom = START - 90 * 86_400;
+	for (let day = 0; day < 90; day++) {
+		carrier.now = startFrom + day * 86_400;
+		// A month in, an hour with as much as months of other days.
+		for (let number = 0; number < (day === 30 ? 600 : 1); number++) {
+			carrier.now += 6;
+			carrier.scan('BER', day * 1_000 + number, 'gate');
+		}
+	}
+	carrier.now = START;
+	const { rows } = await poll({ startFrom });
+	expect(rows).toHaveLength(689);
+	// 689 parcels are 230 pages; the other two depots have 13 weeks each.
+	expect(carrier.asked.length).toBeGreaterThan(256);
+	expect(carrier.asked.length).toBeLessThan(330);
+});
+
+it.each([
+	['changed', 'created'],
+	['created', 'changed'],
+] as const)('Trigger On changed from %s to %s on a live trigger: what the next poll finds comes', async (from, to) => {
+	carrier.scan('BER', 1, 'old');
+	carrier.now += 600;
+	await poll({ emit: from });
+	carrier.now += 600;
+	expect((await poll({ emit: from })).rows).toEqual([]);
+	carrier.now += 30;
+	carrier.scan('BER', 2, 'gate');
+	carrier.scan('BER', 1, 'van');
+	carrier.now += 30;
+	const { rows, notes } = await poll({ emit: to });
+	// The old one is no new one; by its change it is a changed one.
+	expect(rows.map(({ number }) => number).sort()).toEqual(to === 'created' ? [2] : [1, 2]);
+	expect(notes).toEqual([expect.stringContaining("'Trigger On' was changed")]);
+	expect((await poll({ emit: to })).rows).toEqual([]);
+});
+
 it('emits every parcel once when it has been accepted', async () => {
 	const given = { emit: 'created' } as const;
 	carrier.scan('BER', 1, 'old');
