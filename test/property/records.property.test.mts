@@ -11,6 +11,7 @@ const steps = schedules({
 	longestWait: 180,
 	longestOffDays: 1,
 	overlaps: true,
+	damages: false,
 	mostSteps: 6,
 });
 
