@@ -88,18 +88,15 @@ describe('the settle time', () => {
 			.map((edition) => [kind.name, edition] as const),
 	);
 
-	it.each(SHORT)('%s, %s: may not be longer than a query spans', async (name, edition) => {
+	// A span that is too long would be refused by the simulator.
+	it.each(SHORT)('%s, %s: may be longer than a query spans', async (name, edition) => {
 		const query = listingOf(kindOf(name), edition);
-		const longest = longestSpanOf(query) - 10;
-		const withSettleTime = (settleTime: number) =>
-			triggerOf(edition, { resource: name, triggerOn: eventsOf(query)[0], options: { settleTime } });
+		const settleTime = Math.max(longestSpanOf(query) + 1, 3600);
+		const host = triggerOf(edition, { resource: name, triggerOn: eventsOf(query)[0], options: { settleTime } });
 		stock(kindOf(name), edition, 0);
-		const { message, description } = await failureOf(withSettleTime(longest + 1).activate());
-		expect(message).toContain(`'Settle Time' may be at most ${longest} seconds`);
-		expect(description).toContain('Enter less');
-		expect(simulator.requests).toEqual([]);
-		await withSettleTime(longest).activate();
-		expect(simulator.requests.length).toBeGreaterThan(0);
+		await host.activate();
+		await host.poll();
+		expect(simulator.requests.length).toBeGreaterThan(1);
 	});
 });
 

@@ -285,7 +285,7 @@ describe.each(EDITIONS)('3. everything is bounded: %s', (edition) => {
 		time.advance(DAY);
 		await host.poll();
 		const empty = JSON.stringify(host.saved).length;
-		expect(empty).toBeLessThan(500);
+		expect(empty).toBeLessThan(600);
 		addOrders(1_000);
 		time.advance(1000);
 		expect(await host.poll()).toHaveLength(1_000);
@@ -320,10 +320,10 @@ describe.each(EDITIONS)('3. everything is bounded: %s', (edition) => {
 			time.advance(MINUTE);
 			const started = time.now;
 			const items = numbers(await host.poll());
-			// One request more than the budget, at most, and never more than two polls in a row that bring nothing.
+			// One request more than the budget, at most, and never more than three polls in a row that bring nothing (web, whose types take turns).
 			expect(time.now - started).toBeLessThanOrEqual(allowed + 1000);
 			idle = items.length > 0 ? 0 : idle + 1;
-			expect(idle).toBeLessThanOrEqual(2);
+			expect(idle).toBeLessThanOrEqual(3);
 			got.push(...items);
 			expect(polls++).toBeLessThan(400);
 		}
