@@ -296,6 +296,21 @@ it('a settle time of several times what a query may span: three requests per dep
 	expect(got).toEqual(['BER/1000 gate']);
 });
 
+it('loses nothing where the server refuses to look far back, as it is asked to when a total is large', async () => {
+	await poll();
+	carrier.now += 60;
+	for (let number = 1; number <= 100; number++) carrier.scan('BER', number, 'gate');
+	carrier.now += 600;
+	let refused = 0;
+	const read: ReadPage<Parcel> = async (query) => {
+		if (query.span.start > START - 365 * 86_400) return await carrier.read(query);
+		refused++;
+		throw new Error('Records of more than a year ago are in the archive');
+	};
+	expect((await poll({}, read)).rows).toHaveLength(100);
+	expect(refused).toBe(1);
+});
+
 it('does not show an older version after a newer one, when a replica lags', async () => {
 	await poll();
 	carrier.now += 60;

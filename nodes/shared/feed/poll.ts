@@ -418,8 +418,9 @@ class FeedPoll<Row> {
 		part.last = { length: window.end - window.start, pages };
 		if (result.outcome !== 'fresh') {
 			this.move(part, name, Math.min(window.end, bound));
-			// What is read as fresh has been read for good as far as it is settled.
-			if (name === 'fresh' && part.settled.mark >= window.start + EDGE) this.move(part, 'settled', Math.min(window.end, this.settled));
+			// What is read as fresh has been read for good as far as it is settled, and was when its first page was read.
+			const isForGood = name === 'fresh' && (place === null || place.isSettled);
+			if (isForGood && part.settled.mark >= window.start + EDGE) this.move(part, 'settled', Math.min(window.end, this.settled));
 		}
 		if (name === 'fresh') part.isLive = window.end >= this.now;
 	}
@@ -432,7 +433,7 @@ class FeedPoll<Row> {
 		const left = isSettled ? reading.left?.() : undefined;
 		if (left && (isShortest(window) || left.tally === null)) {
 			// No smaller window will do, or there is no total to make one by: the next poll goes on from this page, and with what has been counted.
-			const place: Place = { ...window, ...left };
+			const place: Place = { ...window, ...left, isSettled: cursor.place?.isSettled ?? window.end <= this.settled };
 			this.takeAll(part, reading, window, false);
 			if (reading.requests > 0) this.isFurther = true;
 			part[name] = { ...cursor, step: length, place };

@@ -45,7 +45,7 @@
  * What lies after the settled time is read along for freshness and may be incomplete: the next poll reads it again.
  */
 import { digest } from './digest';
-import type { Feed, PageOf, ReadPage, Span } from './feed';
+import { OutOfTime, type Feed, type PageOf, type ReadPage, type Span } from './feed';
 import type { Habits } from './habits';
 import { Tally, type PackedTally } from './tally';
 
@@ -204,7 +204,12 @@ export class Sweeper<Row> {
 		if (habits.question === 'answered') return false;
 		habits.question = 'owed';
 		const span: Span = { start: start - LONG_AGO, end: start - LONG_AGO + 1 };
-		const { rows, total } = await this.read({ span, variant: this.variant, page: 0, withTotal: true });
+		const query = { span, variant: this.variant, page: 0, withTotal: true };
+		// A server that refuses to look so far back has said nothing against its totals.
+		const { rows, total } = await this.read(query).catch((error: unknown): PageOf<Row> => {
+			if (error instanceof OutOfTime) throw error;
+			return { rows: [] };
+		});
 		habits.question = 'answered';
 		if (rows.length === 0 && (total ?? 0) > 0) habits.totals = 'constant';
 		return habits.totals === 'constant';
@@ -347,11 +352,15 @@ export class Sweeper<Row> {
 		// A poll that cannot ask for the next page has the next one go on with that.
 		if (effort && window.end <= settled) reading.left = () => ({ page: 1, towards: 'end', before: this.contents(rows), tally: null });
 		const second = await this.page(window, 1, reading);
-		if (second.rows.every((row) => known.has(this.keyOf(row)))) return true;
+		if (second.rows.every((row) => known.has(this.keyOf(row)))) {
+			reading.left = null;
+			return true;
+		}
 		// Unless the window has grown in between: then its total has, too.
 		const again = await this.page(window, 0, reading);
 		habits.believe(again.rows.length, again.total);
 		habits.sawMoreThanTold();
+		reading.left = null;
 		return false;
 	}
 

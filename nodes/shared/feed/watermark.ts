@@ -68,7 +68,10 @@ export interface PartState {
 }
 
 /** A place in a window. */
-export interface Place extends Span, Left {}
+export interface Place extends Span, Left {
+	/** Whether all of the window had settled when it was begun, and not only become calm. */
+	readonly isSettled: boolean;
+}
 
 /**
  * How far before the watermark the next read begins, in seconds. Whether a span includes its ends is documented for two of the
@@ -257,7 +260,7 @@ function cursorOf(given: Readonly<Record<string, unknown>>, mark: number): Curso
 	return {
 		mark,
 		step: isCount(step) && step > 0 ? step : null,
-		place: isPlace ? { start, end, page, towards, before: textOf(place.before) ?? null, tally } : null,
+		place: isPlace ? { start, end, page, towards, before: textOf(place.before) ?? null, tally, isSettled: place.isSettled === true } : null,
 	};
 }
 
