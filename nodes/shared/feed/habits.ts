@@ -14,9 +14,10 @@ export type TotalsHabit = 'unproven' | 'proven' | 'page' | 'constant';
 
 /**
  * Whether the server counts records in a span that holds none. A poll may end before it could ask (`owed`): then the next one begins with
- * that, or it would never come to it with one request a minute. An answer holds until a poll has had all the requests that it needed.
+ * that, or it would never come to it with one request a minute. An answer holds until a poll has had all the requests that it needed. A
+ * refusal (`refused`) may be a failure that passes: the next poll asks once more, and a second one is an answer, that there is none.
  */
-export type Question = 'none' | 'owed' | 'answered';
+export type Question = 'none' | 'owed' | 'refused' | 'answered';
 
 export class Habits {
 	totals: TotalsHabit;
@@ -27,11 +28,19 @@ export class Habits {
 	/** Whether it is to be asked for a span that holds nothing, or has just been. */
 	question: Question;
 
+	private readonly wasRefused: boolean;
+
 	/** @param misdatedUntil seconds since 1970 UTC */
 	constructor(totals: TotalsHabit, misdatedUntil: number | null, question: Question) {
 		this.totals = totals;
 		this.misdatedUntil = misdatedUntil;
 		this.question = question;
+		this.wasRefused = question === 'refused';
+	}
+
+	/** The server refused to say what it counts where there is nothing, or could not. */
+	sawRefusal(): void {
+		this.question = this.wasRefused ? 'answered' : 'refused';
 	}
 
 	/** Whether the times that records show say nothing about the query that found them. */

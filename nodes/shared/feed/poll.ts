@@ -225,7 +225,7 @@ class FeedPoll<Row> {
 				newborn: this.newborn.pack(createdMark),
 				covered: state.covered.filter(({ end }) => end > createdMark),
 				totals: habits.totals,
-				question: habits.question === 'answered' && !isCutOff ? 'none' : habits.question,
+				question: isCutOff ? habits.question : 'none',
 				misdates: habits.misdatedUntil,
 				phase: isCutOff ? (state.phase % PHASES.length) + 1 : 0,
 				idle: isCutOff && !this.madeProgress() ? state.idle + 1 : 0,
@@ -288,7 +288,7 @@ class FeedPoll<Row> {
 		const isSmaller = ({ step }: Cursor, before: Cursor) => (step ?? Infinity) < (before.step ?? Infinity);
 		return (
 			this.isFurther ||
-			(this.state.question === 'owed' && this.habits.question === 'answered') ||
+			this.state.question !== this.habits.question ||
 			this.found.size > 0 ||
 			this.parts.every(({ isLive }) => isLive) ||
 			this.parts.some((part) => {
@@ -302,7 +302,7 @@ class FeedPoll<Row> {
 
 	private async readAll(): Promise<void> {
 		const [{ sweeper, settled }] = this.parts;
-		if (this.habits.question === 'owed') await sweeper.countsAnything({ start: settled.mark, end: settled.mark });
+		if (['owed', 'refused'].includes(this.state.question)) await sweeper.countsAnything({ start: settled.mark, end: settled.mark }, true);
 		if (!this.isLong) return await this.readFresh();
 		// Not after a poll that had too few requests: they would be spent on this again.
 		if (this.state.phase === 0) await this.readInOne();

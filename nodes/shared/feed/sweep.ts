@@ -177,7 +177,11 @@ export class Sweeper<Row> {
 	/** Takes up a settled window where an earlier poll had to leave it, and finishes it. */
 	async sweepRest(window: Span, left: Left, reading: Reading<Row>): Promise<Sweep> {
 		reading.left = () => left;
-		if (left.tally) return await this.sweepSettled(window, { mostPages: Infinity, mustFinish: true }, reading, undefined, left);
+		const effort: Effort = { mostPages: Infinity, mustFinish: true };
+		const { totals } = this.habits;
+		const isOfUse = totals !== 'constant' && totals !== 'page';
+		// It may have turned out meanwhile that the total which it counts against says nothing.
+		if (left.tally) return await this.sweepSettled(window, effort, reading, undefined, isOfUse ? left : undefined);
 		let last: number | undefined = left.page;
 		if (left.towards === 'end') last = await this.walkOn(window, left.page, left.before, Infinity, true, reading);
 		return await this.readBack(window, last!, reading);
@@ -197,21 +201,27 @@ export class Sweeper<Row> {
 		return believed === undefined ? undefined : believed / this.pageLength(rows);
 	}
 
-	/** Whether the server counts records even where there are none, so that its totals say nothing. Costs a request once. */
-	async countsAnything({ start }: Span): Promise<boolean> {
+	/**
+	 * Whether the server counts records even where there are none, so that its totals say nothing. Costs a request once.
+	 *
+	 * @param asksAgain whether to ask again what it refused to say
+	 */
+	async countsAnything({ start }: Span, asksAgain = false): Promise<boolean> {
 		const { habits } = this;
 		if (habits.totals === 'constant') return true;
-		if (habits.question === 'answered') return false;
+		if (habits.question === 'answered' || (habits.question === 'refused' && !asksAgain)) return false;
 		habits.question = 'owed';
 		const span: Span = { start: start - LONG_AGO, end: start - LONG_AGO + 1 };
 		const query = { span, variant: this.variant, page: 0, withTotal: true };
-		// A server that refuses to look so far back has said nothing against its totals.
-		const { rows, total } = await this.read(query).catch((error: unknown): PageOf<Row> => {
+		try {
+			const { rows, total } = await this.read(query);
+			habits.question = 'answered';
+			if (rows.length === 0 && (total ?? 0) > 0) habits.totals = 'constant';
+		} catch (error) {
 			if (error instanceof OutOfTime) throw error;
-			return { rows: [] };
-		});
-		habits.question = 'answered';
-		if (rows.length === 0 && (total ?? 0) > 0) habits.totals = 'constant';
+			// A server that will not look so far back has said nothing against its totals.
+			habits.sawRefusal();
+		}
 		return habits.totals === 'constant';
 	}
 
