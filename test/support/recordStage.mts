@@ -285,7 +285,12 @@ export class RecordStage implements Stage, Poller {
 		RecordStage.now += this.settleSeconds * 1000;
 		this.simulator.requests.length = 0;
 		await this.poll();
-		return { requests: this.simulator.requests.length, parts: this.query.variants?.length ?? 1 };
+		// Of what must be asked one by one by status, only the one that the filter lets through is asked.
+		const [code] = this.codes();
+		const asked = (this.query.variants ?? [{}]).filter(
+			({ status }) => !this.settings.isFiltered || status === undefined || String(status) === String(code),
+		);
+		return { requests: this.simulator.requests.length, parts: asked.length };
 	}
 
 	private async run(kind: 'activate' | 'poll'): Promise<Emission[] | null> {
