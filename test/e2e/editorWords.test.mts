@@ -46,29 +46,6 @@ inABrowser('words in the editor', () => {
 		PATIENCE,
 	);
 
-	it(
-		"a filter by status offers the states of the credential's edition, in the order of the process, with codes",
-		async () => {
-			const { page } = editor;
-			await open('wangdian', 1.1, { resource: 'transferOrder', operation: 'getAll', filters: { status: [] } });
-			await page.getByTestId('parameter-input-status').click();
-			const options = page.getByRole('option').filter({ visible: true });
-			await options.filter({ hasText: '50 In Transfer' }).first().waitFor();
-			await editor.picture('status');
-			const names = (await options.allInnerTexts()).map((text) => text.split('\n')[0].trim()).filter((text) => /^\d/.test(text));
-			expect(names).toEqual([
-				'10 Cancelled',
-				'20 Editing',
-				'30 Waiting for Approval',
-				'40 Approved',
-				'50 In Transfer',
-				'80 Waiting for Settlement',
-				'90 Completed',
-			]);
-		},
-		PATIENCE,
-	);
-
 	const run = async () => await editor.page.getByTestId('node-execute-button').click();
 	const shown = async (text: RegExp) => await editor.page.getByTestId('output-panel').getByText(text).first().waitFor();
 
@@ -135,27 +112,6 @@ inABrowser('words in the editor', () => {
 			const labels = await editor.labels();
 			await editor.picture('tool');
 			expect(labels).toEqual(expect.arrayContaining(['Tool Description', 'Resource', 'Operation', 'Method', 'Allow Writes', 'Output']));
-		},
-		PATIENCE,
-	);
-
-	it(
-		'a new credential shows what its values look like',
-		async () => {
-			const { page } = editor;
-			await page.goto(`${host.n8n.url}/home/credentials/create`);
-			await page.getByPlaceholder('Search for app...').fill('wangdian');
-			await page.getByText('Wangdian API').first().click();
-			await page.getByTestId('new-credential-type-button').click();
-			const dialog = page.getByTestId('credential-edit-dialog');
-			await dialog.getByTestId('parameter-input-sid').waitFor();
-			await editor.picture('new-credential');
-			const placeholders = await Promise.all(
-				['sid', 'appKey', 'appSecret'].map(
-					async (name) => await dialog.getByTestId(`parameter-input-${name}`).locator('input').getAttribute('placeholder'),
-				),
-			);
-			expect(placeholders).toEqual(['e.g. myshop2', 'e.g. myshop2-openapi', 'e.g. secret:salt for flagship, one value for the others']);
 		},
 		PATIENCE,
 	);
