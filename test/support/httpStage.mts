@@ -7,7 +7,7 @@ import { editions } from '../../nodes/shared/protocol/editions';
 import { transferOrder } from '../../nodes/shared/records/kinds/transferOrder';
 import { queriesOf } from '../../nodes/shared/records/query';
 import { clock } from '../../nodes/shared/host/clock';
-import { EDGE, watermarkOf, type FeedState } from '../../nodes/shared/feed/watermark';
+import { EDGE, readState, watermarkOf, type FeedState } from '../../nodes/shared/feed/watermark';
 import { startSimulator, type Edition, type Fault, type Simulator, type SimulatorSettings } from '../simulator/index.mts';
 import { damagedState, knownIn, type Damage } from './feedStates.mts';
 import { Ledger, type Emission } from './ledger.mts';
@@ -351,7 +351,7 @@ export class HttpStage implements Stage, Poller {
 		if (size > MAX_STATE) throw new Error(`The state has ${size} bytes`);
 		// A version is remembered until the watermark has passed the poll that found it, not only its own time.
 		// With durable cursors a damaged state stays where it is after the poll at activation, which the host does not store.
-		if (Number.isNaN(watermarkOf(state))) return;
+		if (readState(state, state.parts.length, 0).damages.length > 0) return;
 		const since = watermarkOf(state) - EDGE - 2 * this.settleSeconds - 3;
 		// Where orders show other times than they are found by, all goes by what they show (docs/trigger.md, Limits).
 		if (settings.server.shownTimes !== 'own') return;
@@ -398,7 +398,7 @@ export class HttpStage implements Stage, Poller {
 		if (this.pendingUntil > HttpStage.now) return undefined;
 		const { totals } = this.state();
 		const watermark = watermarkOf(this.state());
-		if (Number.isNaN(watermark)) return undefined;
+		if (readState(this.state(), this.state().parts.length, 0).damages.length > 0) return undefined;
 		const now = Math.floor((HttpStage.now + this.clockSkew) / 1000);
 		const settled = now - this.settleSeconds - 1;
 		const from = watermark - 1 + (server.interval === 'open' || server.interval === 'halfOpenStart' ? 1 : 0);

@@ -15,9 +15,10 @@ export type TotalsHabit = 'unproven' | 'proven' | 'page' | 'constant';
 /**
  * Whether the server counts records in a span that holds none. A poll may end before it could ask (`owed`): then the next one begins with
  * that, or it would never come to it with one request a minute. An answer holds until a poll has had all the requests that it needed. A
- * refusal (`refused`) may be a failure that passes: the next poll asks once more, and a second one is an answer, that there is none.
+ * refusal (`refused`) may be a failure that passes: the next poll asks once more. After a second one (`silent`) its totals
+ * are believed, until a page that they promise holds nothing.
  */
-export type Question = 'none' | 'owed' | 'refused' | 'answered';
+export type Question = 'none' | 'owed' | 'refused' | 'silent' | 'answered';
 
 export class Habits {
 	totals: TotalsHabit;
@@ -40,7 +41,7 @@ export class Habits {
 
 	/** The server refused to say what it counts where there is nothing, or could not. */
 	sawRefusal(): void {
-		this.question = this.wasRefused ? 'answered' : 'refused';
+		this.question = this.wasRefused ? 'silent' : 'refused';
 	}
 
 	/** Whether the times that records show say nothing about the query that found them. */

@@ -161,7 +161,9 @@ export class Sweeper<Row> {
 		const found = [...(firstSettled?.rows ?? [])];
 		for (let number = Math.ceil(pages) - 1; number >= 1; number--) found.push(...(await this.page(window, number, reading)).rows);
 		const total = firstSettled && habits.believe(firstSettled.rows.length, firstSettled.total);
-		if (!firstSettled || this.countSettled(found, window, settledSpan, firstSettled) >= (total ?? Infinity)) {
+		// Where records show other times than they are found by, and that has not been noticed yet, only the whole count tells.
+		const isAll = new Set(reading.rows.map((row) => this.keyOf(row))).size >= (first.total ?? Infinity);
+		if (!firstSettled || (isAll && this.countSettled(found, window, settledSpan, firstSettled) >= (total ?? Infinity))) {
 			return { outcome: 'complete', pages };
 		}
 		const result = await this.sweepSettled(settledSpan, effort, reading, firstSettled);
@@ -209,7 +211,8 @@ export class Sweeper<Row> {
 	async countsAnything({ start }: Span, asksAgain = false): Promise<boolean> {
 		const { habits } = this;
 		if (habits.totals === 'constant') return true;
-		if (habits.question === 'answered' || (habits.question === 'refused' && !asksAgain)) return false;
+		const isRefused = habits.question === 'refused' || habits.question === 'silent';
+		if (habits.question === 'answered' || (isRefused && !asksAgain)) return false;
 		habits.question = 'owed';
 		const span: Span = { start: start - LONG_AGO, end: start - LONG_AGO + 1 };
 		const query = { span, variant: this.variant, page: 0, withTotal: true };
@@ -266,7 +269,7 @@ export class Sweeper<Row> {
 				leaveAt(number);
 				const isNothingNew = count(await this.page(span, number, reading));
 				const isBeyond = isNothingNew && number === last && tally.isFirstPass && last >= FEW_PAGES;
-				if (isBeyond && (await this.countsAnything(span))) {
+				if (isBeyond && (await this.countsAnything(span, true))) {
 					return await this.sweepUncounted(span, effort, reading, first ?? (await this.page(span, 0, reading)));
 				}
 			}

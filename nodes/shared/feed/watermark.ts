@@ -188,7 +188,7 @@ export function readState(value: unknown, variants: number, settleTime: number):
 			newborn: new Newborn(newborn ?? '').pack(0),
 			covered: spansOf(upgraded.covered),
 			totals: (['unproven', 'proven', 'page', 'constant'] as const).find((habit) => habit === upgraded.totals) ?? 'unproven',
-			question: (['owed', 'refused', 'answered'] as const).find((question) => question === upgraded.question) ?? 'none',
+			question: (['owed', 'refused', 'silent', 'answered'] as const).find((question) => question === upgraded.question) ?? 'none',
 			misdates: isSecond(upgraded.misdates) ? upgraded.misdates : null,
 			phase: isCount(upgraded.phase) ? upgraded.phase : 0,
 			idle: isCount(upgraded.idle) ? upgraded.idle : 0,
