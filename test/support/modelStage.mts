@@ -95,6 +95,8 @@ export const modelSettings: fc.Arbitrary<ModelSettings> = fc
 			totals,
 			budget,
 			pageSize,
+			// What shows an earlier time than Start From, within a long settle time, is taken for older (docs/trigger.md, Limits).
+			shows: settings.settles > 1 && settings.startBefore !== undefined ? ('own' as const) : settings.shows,
 			// A server that cuts pages shorter than asked for and tells their length as the total hides the rest (docs/trigger.md, Limits).
 			clamp: Math.max(1, pageSize - (totals === 'page' ? 0 : clampBy)),
 			// What a server withholds shows by its totals, as long as it keeps one order and its pages have the length asked for.
