@@ -216,14 +216,14 @@ export class Sweeper<Row> {
 		habits.question = 'owed';
 		const span: Span = { start: start - LONG_AGO, end: start - LONG_AGO + 1 };
 		const query = { span, variant: this.variant, page: 0, withTotal: true };
-		try {
-			const { rows, total } = await this.read(query);
+		// A server that will not look so far back has said nothing against its totals.
+		const page = await this.read(query).catch(async (error: unknown) =>
+			error instanceof OutOfTime ? await Promise.reject<never>(error) : undefined,
+		);
+		if (page === undefined) habits.sawRefusal();
+		else {
 			habits.question = 'answered';
-			if (rows.length === 0 && (total ?? 0) > 0) habits.totals = 'constant';
-		} catch (error) {
-			if (error instanceof OutOfTime) throw error;
-			// A server that will not look so far back has said nothing against its totals.
-			habits.sawRefusal();
+			if (page.rows.length === 0 && (page.total ?? 0) > 0) habits.totals = 'constant';
 		}
 		return habits.totals === 'constant';
 	}
