@@ -70,26 +70,6 @@ inABrowser('words in the editor', () => {
 	);
 
 	it(
-		'several findings stand on lines of their own',
-		async () => {
-			await open('wangdian', 1.1, {
-				resource: 'api',
-				operation: 'call',
-				method: { __rl: true, mode: 'list', value: 'wms.stocktransfer.Edit.createOrder' },
-				arguments: { mappingMode: 'defineBelow', value: { mode: 'x' }, schema: [], matchingColumns: [] },
-			});
-			await run();
-			await shown(/'outer_no' .* is required/);
-			await editor.picture('findings');
-			const lines = (await editor.page.getByTestId('output-panel').innerText()).split('\n').map((line) => line.trim());
-			for (const field of ['from_warehouse_no', 'to_warehouse_no', 'detailList', 'isCheck']) {
-				expect(lines.some((line) => line.startsWith(`'${field}'`))).toBe(true);
-			}
-		},
-		PATIENCE,
-	);
-
-	it(
 		'a query that finds nothing says so',
 		async () => {
 			await open('wangdian', 1.1, {
