@@ -133,6 +133,38 @@ export function stageSettings(edition: fc.Arbitrary<Edition> = fc.constantFrom(.
 		});
 }
 
+function faultOf(kind: Failure, edition: Edition): Fault {
+	switch (kind) {
+		case 'serverError':
+			return { kind: 'http', status: 502 };
+		case 'code':
+			return edition === 'flagship'
+				? { kind: 'code', code: 99, message: '其他错误' }
+				: { kind: 'code', code: 1020, message: '系统异常，请稍后再试！' };
+		default:
+			return { kind };
+	}
+}
+
+/** Puts into the simulator what is to happen at the requests of the next poll, counted from 0. */
+export function layDisturbances(
+	{ faults, requests }: Simulator,
+	edition: Edition,
+	disturbances: readonly Disturbance[],
+	onWrite: (write: Write) => void,
+	secondPoll: () => Promise<void>,
+): void {
+	faults.clear();
+	const base = requests.length;
+	const number = () => requests.length - 1 - base;
+	for (const { atRequest, write, failure, secondPoll: overlaps } of disturbances) {
+		const when = () => number() === atRequest;
+		if (write) faults.push({ kind: 'call', when, run: () => onWrite(write) });
+		if (overlaps) faults.push({ kind: 'call', when, run: secondPoll });
+		if (failure) faults.push({ ...faultOf(failure.kind, edition), when: () => number() >= atRequest, times: failure.times });
+	}
+}
+
 export class HttpStage implements Stage, Poller {
 	readonly ledger: Ledger;
 	readonly poller: Poller = this;
@@ -302,16 +334,7 @@ export class HttpStage implements Stage, Poller {
 	}
 
 	disturb(disturbances: readonly Disturbance[], secondPoll: () => Promise<void>): void {
-		const { faults, requests } = this.simulator;
-		faults.clear();
-		const base = requests.length;
-		const number = () => requests.length - 1 - base;
-		for (const { atRequest, write, failure, secondPoll: overlaps } of disturbances) {
-			const when = () => number() === atRequest;
-			if (write) faults.push({ kind: 'call', when, run: () => this.write(write) });
-			if (overlaps) faults.push({ kind: 'call', when, run: secondPoll });
-			if (failure) faults.push({ ...this.fault(failure.kind), when: () => number() >= atRequest, times: failure.times });
-		}
+		layDisturbances(this.simulator, this.settings.edition, disturbances, (write) => this.write(write), secondPoll);
 		this.isDisturbed = disturbances.length > 0;
 	}
 
@@ -460,18 +483,5 @@ export class HttpStage implements Stage, Poller {
 			this.write({ adds: 1 + (back % 3), changes: [back % 5], sameSecond: false, late: 0 });
 		}
 		HttpStage.now = end;
-	}
-
-	private fault(kind: Failure): Fault {
-		switch (kind) {
-			case 'serverError':
-				return { kind: 'http', status: 502 };
-			case 'code':
-				return this.settings.edition === 'flagship'
-					? { kind: 'code', code: 99, message: '其他错误' }
-					: { kind: 'code', code: 1020, message: '系统异常，请稍后再试！' };
-			default:
-				return { kind };
-		}
 	}
 }

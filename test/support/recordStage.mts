@@ -8,19 +8,12 @@ import { clock } from '../../nodes/shared/host/clock';
 import { inEdition, type RecordKind, type RecordQuery, type TriggerEvent } from '../../nodes/shared/records/kind';
 import { kinds } from '../../nodes/shared/records/kinds';
 import { eventsOf, hasClosedSpans } from '../../nodes/shared/records/query';
-import {
-	formatBeijing,
-	type Edition,
-	type Fault,
-	type GenericRecord,
-	type Simulator,
-	type SimulatorSettings,
-} from '../simulator/index.mts';
-import { STAGE_START, VISIBILITY_DELAY } from './httpStage.mts';
+import { formatBeijing, type Edition, type GenericRecord, type Simulator, type SimulatorSettings } from '../simulator/index.mts';
+import { layDisturbances, STAGE_START, VISIBILITY_DELAY } from './httpStage.mts';
 import { Ledger, type Emission } from './ledger.mts';
 import { TriggerHost } from './nodeContexts.mts';
 import { listingOf, makeRecord } from './recordMaker.mts';
-import type { Disturbance, Failure, Poller, Stage, Write } from './schedule.mts';
+import type { Disturbance, Poller, Stage, Write } from './schedule.mts';
 
 const MAX_STATE = 64 * 1024;
 
@@ -239,16 +232,7 @@ export class RecordStage implements Stage, Poller {
 	}
 
 	disturb(disturbances: readonly Disturbance[], secondPoll: () => Promise<void>): void {
-		const { faults, requests } = this.simulator;
-		faults.clear();
-		const base = requests.length;
-		const number = () => requests.length - 1 - base;
-		for (const { atRequest, write, failure, secondPoll: overlaps } of disturbances) {
-			const when = () => number() === atRequest;
-			if (write) faults.push({ kind: 'call', when, run: () => this.write(write) });
-			if (overlaps) faults.push({ kind: 'call', when, run: secondPoll });
-			if (failure) faults.push({ ...this.fault(failure.kind), when: () => number() >= atRequest, times: failure.times });
-		}
+		layDisturbances(this.simulator, this.settings.edition, disturbances, (write) => this.write(write), secondPoll);
 	}
 
 	async activate(): Promise<Emission[] | null> {
@@ -346,18 +330,5 @@ export class RecordStage implements Stage, Poller {
 			this.write({ adds: 1 + (back % 2), changes: [back % 3], sameSecond: false, late: 0 });
 		}
 		RecordStage.now = end;
-	}
-
-	private fault(kind: Failure): Fault {
-		switch (kind) {
-			case 'serverError':
-				return { kind: 'http', status: 502 };
-			case 'code':
-				return this.settings.edition === 'flagship'
-					? { kind: 'code', code: 99, message: '其他错误' }
-					: { kind: 'code', code: 1020, message: '系统异常，请稍后再试！' };
-			default:
-				return { kind };
-		}
 	}
 }

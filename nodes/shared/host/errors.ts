@@ -108,7 +108,8 @@ function interfaceName({ method, title }: WangdianErrorDetails): string {
 	return title ? `'${title.english}' (${method}, ${title.vendor})` : `'${method}'`;
 }
 
-function nextStep({ details }: WangdianError): string {
+/** What to do after an error, in one sentence without a full stop. */
+export function adviceFor({ details }: WangdianError): string {
 	const { next } = ADVICE[details.class];
 	return typeof next === 'string' ? next : next(details);
 }
@@ -130,7 +131,7 @@ export function toNodeApiError(error: WangdianError, place: ErrorPlace): NodeApi
 	const advice = ADVICE[details.class];
 	const inDoubt = details.outcome === 'inDoubt';
 	const message = inDoubt ? `${error.message}. The request may have been applied` : error.message;
-	const next = details.class === 'permission-missing' ? `${nextStep(error)}. ${ALL_RIGHTS}` : nextStep(error);
+	const next = details.class === 'permission-missing' ? `${adviceFor(error)}. ${ALL_RIGHTS}` : adviceFor(error);
 	const description = inDoubt ? doubtAdvice(next, advice.failure, place) : next;
 	// A write in doubt must not be repeated by a host that waits and tries again, so it learns nothing but the true status.
 	const httpCode =
@@ -186,11 +187,6 @@ export function toNodeOrOperationError(
 		return new NodeOperationError(node, cleanText(error.message), { itemIndex, description: hint ?? error.advice });
 	}
 	return new NodeOperationError(node, error instanceof Error ? error : new Error(String(error)), { itemIndex, description: hint });
-}
-
-/** What to do after an error, in one sentence without a full stop. */
-export function adviceFor(error: WangdianError): string {
-	return nextStep(error);
 }
 
 /** Between the lines of a description: the editor shows it as HTML, where a line break alone is a blank. */

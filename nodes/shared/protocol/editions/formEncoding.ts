@@ -4,7 +4,7 @@ import { signForm } from '../signature';
 import type { ApiCall, Edition, WireRequest } from './edition';
 
 /** What the enterprise and the web edition share: one .php per method, everything a form field, the same signature. */
-export const formEncoding: Omit<Edition, 'name' | 'displayName' | 'vendorName' | 'baseUrls'> = {
+export const formEncoding: Omit<Edition, 'name' | 'displayName' | 'baseUrls'> = {
 	clockToleranceSeconds: 300,
 	codeField: 'code',
 	otherCodeField: 'status',
