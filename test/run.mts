@@ -1,8 +1,8 @@
 // `npm test`: everything there is to check, in one go. The last line of the output is `N passed, N failed` and nothing else.
 // `npm test -- --only unit,integration` runs the named parts alone (see PARTS).
 //
-// Two things go on side by side: the checks and fast tests, and the real n8n, which is first installed (minutes of waiting for the
-// network) and then waited for by its tests (polls by the clock).
+// Three things go on side by side: the checks and fast tests, the tests in a real n8n, which is first installed (minutes of waiting for
+// the network), and those in its queue mode. The latter two wait most of the time, for polls by the clock and minutes of an allowance.
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
@@ -18,9 +18,7 @@ import { queuePrograms } from './support/queueHost.mts';
 
 const FAST_PROJECTS = ['unit', 'integration', 'property'];
 const CHECKS = ['build', 'lint', 'format:check', 'typecheck', 'scan'];
-const USUAL_PARTS = [...CHECKS, ...FAST_PROJECTS, 'e2e'];
-/** The queue mode only when it is asked for, until all its runs have been made once (docs/scaling.md). */
-const PARTS = [...USUAL_PARTS, 'queue'];
+const PARTS = [...CHECKS, ...FAST_PROJECTS, 'e2e', 'queue'];
 
 interface Counts {
 	passed: number;
@@ -130,7 +128,7 @@ async function preparation(run: () => Promise<unknown>): Promise<Counts> {
 /** The part of `npm test` chosen with --only, in the usual order. @throws for a name that is none */
 function chosenParts(): Set<string> {
 	const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
-	if (!values.only) return new Set(USUAL_PARTS);
+	if (!values.only) return new Set(PARTS);
 	const chosen = values.only.flatMap((names) => names.split(',')).map((name) => name.trim());
 	const unknown = chosen.filter((name) => !PARTS.includes(name));
 	if (unknown.length > 0) throw new Error(`--only knows ${PARTS.join(', ')}; not ${unknown.join(', ')}`);
@@ -158,11 +156,12 @@ async function runInN8n(chosen: Set<string>): Promise<void> {
 	});
 	if (!isReady) return console.log('The tests in a real n8n were not run.');
 	await part('first start of n8n', async () => await preparation(prepareFreshHome));
-	if (chosen.has('e2e')) {
-		if (!browserProgram()) console.log('\nNo Chromium or Chrome was found (or named by CHROMIUM_PATH): the editor tests are skipped.');
-		await part('e2e tests, in a real n8n', async () => await jest(['e2e'], E2E_WORKERS));
-	}
-	if (chosen.has('queue')) await queuePart();
+	await Promise.all([chosen.has('e2e') && e2ePart(), chosen.has('queue') && queuePart()]);
+}
+
+async function e2ePart(): Promise<void> {
+	if (!browserProgram()) console.log('\nNo Chromium or Chrome was found (or named by CHROMIUM_PATH): the editor tests are skipped.');
+	await part('e2e tests, in a real n8n', async () => await jest(['e2e'], E2E_WORKERS));
 }
 
 /** The longest first, with a bar of what they took of the whole. */
