@@ -26,6 +26,7 @@ describe('Beijing time', () => {
 		['an ISO T', '2024-07-24T14:00:21', 1_721_800_821],
 		['a date', '2024-07-24', 1_721_750_400],
 		['the empty date', '0000-00-00 00:00:00', undefined],
+		['the least date of other systems', '0001-01-01 00:00:00', undefined],
 		['no date', 'soon', undefined],
 		['a day that is none', '2024-02-31 00:00:00', undefined],
 		['null', null, undefined],

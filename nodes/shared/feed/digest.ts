@@ -11,9 +11,10 @@ export function digest(content: unknown): string {
 function canonical(value: unknown): string {
 	if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
 	if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-	const fields = Object.entries(value)
-		.filter(([, field]) => field !== undefined)
-		.sort(([a], [b]) => (a < b ? -1 : 1))
-		.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`);
+	const record = value as Record<string, unknown>;
+	const fields: string[] = [];
+	for (const name of Object.keys(record).sort()) {
+		if (record[name] !== undefined) fields.push(`${JSON.stringify(name)}:${canonical(record[name])}`);
+	}
 	return `{${fields.join(',')}}`;
 }

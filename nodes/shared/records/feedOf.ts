@@ -45,7 +45,8 @@ function contentOf(search: RecordSearch, record: JsonObject): JsonObject {
 	const { kind, edition, query } = search;
 	const { counts, drifts = [] } = query;
 	if (counts) return Object.fromEntries(counts.map((name) => [name, record[name] ?? null]));
-	const still = (one: JsonObject) => Object.fromEntries(Object.entries(one).filter(([name]) => !drifts.includes(name)));
+	const still = (one: JsonObject) =>
+		drifts.length === 0 ? one : Object.fromEntries(Object.entries(one).filter(([name]) => !drifts.includes(name)));
 	const content = still(record);
 	const names = [inEdition(kind.lines?.from, edition) ?? []].flat();
 	const name = names.find((one) => one in record);
