@@ -4,6 +4,7 @@ import { startSimulator, type Simulator } from '../simulator/index.mts';
 import { checkProperty, propertyRuns } from '../support/propertyRuns.mts';
 import { RecordStage, recordStages, stagedKinds } from '../support/recordStage.mts';
 import { play, schedules } from '../support/schedule.mts';
+import { StageTime } from '../support/stageTime.mts';
 
 const steps = schedules({
 	largestBurst: 8,
@@ -17,7 +18,7 @@ const steps = schedules({
 
 let simulator: Simulator;
 beforeAll(async () => {
-	simulator = await startSimulator({ now: () => RecordStage.now });
+	simulator = await startSimulator({ now: () => StageTime.now });
 });
 afterAll(async () => await simulator.close());
 

@@ -18,6 +18,26 @@ export function listing<T>(items: readonly T[]): Listing<T> {
 	return { total: items.length, slice: (from, to) => items.slice(from, to) };
 }
 
+/**
+ * Mixes every run of equal times in place, differently for each seed, by a small congruential generator: no Math.random in tests.
+ *
+ * @param seed the number of the query
+ */
+export function shuffleTies<T>(items: T[], timeOf: (item: T) => number, seed: number): T[] {
+	let state = (seed * 2654435761) >>> 0;
+	const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+	for (let start = 0; start < items.length; ) {
+		let end = start + 1;
+		while (end < items.length && timeOf(items[end]!) === timeOf(items[start]!)) end++;
+		for (let at = end - 1; at > start; at--) {
+			const other = start + Math.floor(next() * (at - start + 1));
+			[items[at], items[other]] = [items[other]!, items[at]!];
+		}
+		start = end;
+	}
+	return items;
+}
+
 /** The items of one page. */
 export function pageOf<T>({ total, slice }: Listing<T>, { pageNo, pageSize }: Pager, settings: SimulatorSettings): readonly T[] {
 	const last = Math.max(0, Math.ceil(total / pageSize) - 1);

@@ -5,7 +5,7 @@ import type { EditionServer, HttpAnswer } from './editions/edition.mts';
 import { flagship } from './editions/flagship.mts';
 import { enterprise, web } from './editions/form.mts';
 import { refusal, Refused } from './refusals.mts';
-import type { Edition, Fault, RecordedRequest, Simulator, SimulatorOptions } from './types.mts';
+import type { Arrived, Edition, Fault, RecordedRequest, Simulator, SimulatorOptions } from './types.mts';
 import { createWorld, type World } from './world.mts';
 
 const SERVERS: Record<Edition, EditionServer> = { flagship, enterprise, web };
@@ -15,19 +15,23 @@ const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
 
 type Answering = Exclude<Fault, { kind: 'call' }>;
 
-function record(world: World, edition: Edition, raw: FastifyRequest<{ Params: { file?: string } }>): RecordedRequest {
+/** What a connection does instead of answering, or while it does. */
+const BREAKS: ReadonlyArray<Fault['kind']> = ['reset', 'resetAfterApply', 'hang', 'timeoutAfterApply', 'cutConnection'];
+
+function record(world: World, edition: Edition, arrived: Arrived): RecordedRequest {
+	const request: RecordedRequest = { at: world.now(), edition, ...arrived, answer: { httpStatus: 0, body: '' } };
+	SERVERS[edition].read(request);
+	return request;
+}
+
+function arrived(raw: FastifyRequest<{ Params: { file?: string } }>): Arrived {
 	const headers = Object.entries(raw.headers).map(([name, value]) => [name, String(value)]);
-	const request: RecordedRequest = {
-		at: world.now(),
-		edition,
+	return {
 		method: raw.params.file ?? '',
 		query: Object.fromEntries(new URL(raw.url, 'http://localhost').searchParams),
 		headers: Object.fromEntries(headers) as Record<string, string>,
 		rawBody: Buffer.isBuffer(raw.body) ? raw.body.toString('utf8') : '',
-		answer: { httpStatus: 0, body: '' },
 	};
-	SERVERS[edition].read(request);
-	return request;
 }
 
 /** What the server answers when the fault does not do it: the method's answer, or the refusal of a gate. */
@@ -94,21 +98,17 @@ async function delay({ settings }: World, request: RecordedRequest): Promise<voi
 	else if (latency > 0) await wait(latency);
 }
 
-async function handle(
-	world: World,
-	request: RecordedRequest,
-	reply: FastifyReply,
-	onDone: SimulatorOptions['onDone'],
-): Promise<FastifyReply> {
+/** How a request ends: with the answer, or with what its connection does instead; with both, the answer is on its way when it does. */
+interface Ending {
+	answer?: HttpAnswer;
+	breaks?: Answering;
+}
+
+/** @param entered told how the request leaves the allowance: it occupies the account until its connection is done with it */
+async function carryOut(world: World, request: RecordedRequest, entered: (leave: () => void) => void): Promise<Ending> {
 	let refused: Refused | undefined;
-	const release = { leave: () => {} };
-	// A request occupies the account until its connection is done with it, also when it hangs.
-	reply.raw.once('close', () => {
-		release.leave();
-		onDone?.(request);
-	});
 	try {
-		SERVERS[request.edition].admit(world, request, (leave) => (release.leave = leave));
+		SERVERS[request.edition].admit(world, request, entered);
 	} catch (error) {
 		if (!(error instanceof Refused)) throw error;
 		refused = error;
@@ -117,20 +117,39 @@ async function handle(
 	const { calls, fault } = world.faults.take(request);
 	await delay(world, request);
 	for (const call of calls) if (call.moment !== 'after') await call.run(request);
-	if ((fault?.kind === 'reset' || fault?.kind === 'hang') && breakConnection(reply, fault)) return reply;
+	if (fault?.kind === 'reset' || fault?.kind === 'hang') return { breaks: fault };
 
 	if (fault && 'applied' in fault && fault.applied) work(world, request, refused);
 	const answer = (fault && instead(world, request, fault)) ?? work(world, request, refused);
 	for (const call of calls) if (call.moment === 'after') await call.run(request);
 	if (fault?.kind === 'cutJson') answer.body = answer.body.slice(0, answer.body.length >> 1);
-	if (fault && breakConnection(reply, fault, answer)) return reply;
+	return { answer, breaks: fault };
+}
 
-	request.answer = { httpStatus: answer.httpStatus, body: answer.body };
+function told(request: RecordedRequest, { httpStatus, body }: HttpAnswer): void {
+	request.answer = { httpStatus, body };
+}
+
+async function handle(
+	world: World,
+	request: RecordedRequest,
+	reply: FastifyReply,
+	onDone: SimulatorOptions['onDone'],
+): Promise<FastifyReply> {
+	let leave = () => {};
+	// Also when it hangs.
+	reply.raw.once('close', () => {
+		leave();
+		onDone?.(request);
+	});
+	const { answer, breaks } = await carryOut(world, request, (leaving) => (leave = leaving));
+	if (breakConnection(reply, breaks, answer)) return reply;
+	told(request, answer!);
 	return reply
-		.code(answer.httpStatus)
-		.header('content-type', answer.contentType ?? world.settings.contentType)
-		.headers(answer.headers ?? {})
-		.send(answer.body);
+		.code(answer!.httpStatus)
+		.header('content-type', answer!.contentType ?? world.settings.contentType)
+		.headers(answer!.headers ?? {})
+		.send(answer!.body);
 }
 
 /** Starts the servers on 127.0.0.1. */
@@ -142,11 +161,14 @@ export async function startServer(options: SimulatorOptions): Promise<Simulator>
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-	const serve = (edition: Edition) => async (raw: FastifyRequest<{ Params: { file?: string } }>, reply: FastifyReply) => {
-		const request = record(world, edition, raw);
+	const enter = (edition: Edition, given: Arrived) => {
+		const request = record(world, edition, given);
 		requests.push(request);
 		if (requests.length > keepRequests) requests.splice(0, requests.length - keepRequests);
-		return await handle(world, request, reply, onDone);
+		return request;
+	};
+	const serve = (edition: Edition) => async (raw: FastifyRequest<{ Params: { file?: string } }>, reply: FastifyReply) => {
+		return await handle(world, enter(edition, arrived(raw)), reply, onDone);
 	};
 	app.post('/openapi', serve('flagship'));
 	app.post<{ Params: { file?: string } }>('/openapi2/:file', serve('enterprise'));
@@ -169,6 +191,19 @@ export async function startServer(options: SimulatorOptions): Promise<Simulator>
 		replay: (recording) => void world.recordings.set(`${recording.edition} ${recording.method}`, recording),
 		faults: world.faults,
 		requests,
+		async ask(edition, given) {
+			const request = enter(edition, given);
+			let leave = () => {};
+			try {
+				const { answer, breaks } = await carryOut(world, request, (leaving) => (leave = leaving));
+				if (breaks && BREAKS.includes(breaks.kind)) return undefined;
+				told(request, answer!);
+				return request.answer;
+			} finally {
+				leave();
+				onDone?.(request);
+			}
+		},
 		now: () => world.now(),
 		close: async () => await app.close(),
 	};

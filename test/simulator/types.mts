@@ -314,6 +314,12 @@ export interface RecordedRequest {
 	account?: string;
 }
 
+/** A request as it comes off the wire. */
+export type Arrived = Pick<RecordedRequest, 'query' | 'headers' | 'rawBody'> & {
+	/** The file of the enterprise and web editions; '' for the flagship. */
+	method: string;
+};
+
 interface FaultBase {
 	/** Default: every request. */
 	when?: (request: RecordedRequest) => boolean;
@@ -375,6 +381,8 @@ export interface Simulator {
 	replay(recording: Recording): void;
 	faults: FaultList;
 	requests: RecordedRequest[];
+	/** Answers a request without a network; undefined where the connection would break. */
+	ask(edition: Edition, request: Arrived): Promise<RecordedRequest['answer'] | undefined>;
 	/** The server's clock, ms UTC. */
 	now(): number;
 	/** Stops listening and ends every connection, hanging ones too. */

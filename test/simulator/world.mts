@@ -31,6 +31,8 @@ export interface World {
 	recordings: Map<string, Recording>;
 	/** Counts the stock figures sent; see `stockFigures`. */
 	drift: number;
+	/** Counts the queries of lists whose ties are shuffled; see `tieBreak`. */
+	queries: number;
 }
 
 const EDITIONS: Edition[] = ['flagship', 'enterprise', 'web'];
@@ -114,5 +116,6 @@ export function createWorld(options: SimulatorOptions): World {
 		lists: createLists((method) => stockOrderRecords(method, stores)),
 		recordings: new Map(),
 		drift: 0,
+		queries: 0,
 	};
 }

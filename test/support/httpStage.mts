@@ -6,20 +6,19 @@ import fc from 'fast-check';
 import { editions } from '../../nodes/shared/protocol/editions';
 import { transferOrder } from '../../nodes/shared/records/kinds/transferOrder';
 import { queriesOf } from '../../nodes/shared/records/query';
-import { clock } from '../../nodes/shared/host/clock';
 import { EDGE, readState, watermarkOf, type FeedState } from '../../nodes/shared/feed/watermark';
 import { startSimulator, type Edition, type Fault, type Simulator, type SimulatorSettings } from '../simulator/index.mts';
 import { damagedState, knownIn, type Damage } from './feedStates.mts';
 import { Ledger, type Emission } from './ledger.mts';
 import { TriggerHost } from './nodeContexts.mts';
 import type { Disturbance, Failure, Poller, Stage, Write } from './schedule.mts';
+import { STAGE_START, StageTime } from './stageTime.mts';
 
 /** How late a change may become visible, s: what the default settle time covers besides the clocks. */
 export const VISIBILITY_DELAY = 60;
 /** Statuses that all editions know. */
 const STATUSES = [30, 40, 50, 90, 10];
 const WAREHOUSES = ['WH-SH', 'WH-CD'];
-export const STAGE_START = Date.parse('2026-11-01T00:00:00Z');
 const MAX_STATE = 64 * 1024;
 
 export interface StageSettings {
@@ -64,6 +63,23 @@ export interface StageSettings {
 	readonly skew: number;
 }
 
+/** What a server and an account must be together for a burst to be read in the end (docs/trigger.md, Limits). */
+export function readable<
+	S extends Pick<StageSettings, 'allowance' | 'pageSize'> & { server: Pick<SimulatorSettings, 'tieBreak' | 'totals'> },
+>({ server, allowance, pageSize }: S): Pick<S, 'server' | 'allowance' | 'pageSize'> {
+	const hasTotals = server.totals === 'documented' || server.totals === 'string';
+	const isShuffled = server.tieBreak === 'shuffled';
+	// Counting in an order that changes takes many requests.
+	const bearable = isShuffled && allowance > 0 ? 60 : allowance;
+	return {
+		// A server that lists equal times in another order at every query can only be read by counting.
+		server: { ...server, totals: isShuffled && !hasTotals ? ('documented' as const) : server.totals },
+		allowance: bearable,
+		// A burst in one second takes its pages several times over: it has to end within the polls that a schedule waits for.
+		pageSize: bearable > 0 && bearable < 60 ? Math.max(8, pageSize) : pageSize,
+	};
+}
+
 const EDITIONS: Edition[] = ['flagship', 'enterprise', 'web'];
 
 export function stageSettings(edition: fc.Arbitrary<Edition> = fc.constantFrom(...EDITIONS)): fc.Arbitrary<StageSettings> {
@@ -105,12 +121,9 @@ export function stageSettings(edition: fc.Arbitrary<Edition> = fc.constantFrom(.
 			latency: fc.constantFrom(0, 0, 80, 900),
 			skew: fc.constantFrom(0, 0, 1, 1, -1),
 		})
-		.map((settings) => {
-			const { server } = settings;
-			const hasTotals = server.totals === 'documented' || server.totals === 'string';
-			const isShuffled = server.tieBreak === 'shuffled';
-			// Counting in an order that changes takes many requests.
-			const allowance = isShuffled && settings.allowance > 0 ? 60 : settings.allowance;
+		.map((drawn) => {
+			const settings = { ...drawn, ...readable(drawn) };
+			const { server, allowance } = settings;
 			return {
 				...settings,
 				server: {
@@ -119,14 +132,9 @@ export function stageSettings(edition: fc.Arbitrary<Edition> = fc.constantFrom(.
 					interval: settings.edition === 'flagship' ? server.interval : ('closed' as const),
 					// What shows an earlier time than Start From, within a long settle time, is taken for older (docs/trigger.md, Limits).
 					shownTimes: settings.settleTime > 0 && settings.startFromDays !== undefined ? ('own' as const) : server.shownTimes,
-					// A server that lists equal times in another order at every query can only be read by counting (docs/trigger.md, Limits).
-					totals: isShuffled && !hasTotals ? ('documented' as const) : server.totals,
 				},
-				allowance,
-				// A burst in one second takes its pages several times over: it has to end within the polls that a schedule waits for.
-				pageSize: allowance > 0 && allowance < 60 ? Math.max(8, settings.pageSize) : settings.pageSize,
 				// A server that cuts pages shorter than asked for and tells their length as the total hides the rest (docs/trigger.md, Limits).
-				clamp: server.totals === 'page' || (allowance > 0 && allowance < 60) ? 100 : settings.clamp,
+				clamp: drawn.server.totals === 'page' || (allowance > 0 && allowance < 60) ? 100 : settings.clamp,
 				// What is not wanted when it is first read, but later, has no place in "every order once".
 				...(settings.emit === 'created' ? { statuses: [] } : {}),
 			};
@@ -180,8 +188,7 @@ export class HttpStage implements Stage, Poller {
 	private readonly host: TriggerHost;
 	private readonly tolerance: number;
 	private readonly release: () => void;
-	private clockSkew = 0;
-	private static now = STAGE_START;
+	private readonly time: StageTime;
 	private readonly orders: Array<{ no: string; version: number; created: number }> = [];
 	private loggedBefore = 0;
 	private pollStarted = 0;
@@ -197,16 +204,15 @@ export class HttpStage implements Stage, Poller {
 	private readonly items: unknown[] = [];
 
 	static async open(settings: StageSettings): Promise<HttpStage> {
-		HttpStage.now = STAGE_START;
 		const { edition, server, clamp, allowance, latency } = settings;
 		const simulator = await startSimulator({
 			...server,
-			now: () => HttpStage.now,
+			now: () => StageTime.now,
 			// The simulator's own maximum does not matter: page sizes are set on the edition.
 			maxPageSize: { flagship: clamp },
 			allowance: allowance > 0 ? { requestsPerMinute: allowance } : {},
 			latencyMs: () => {
-				HttpStage.now += latency;
+				StageTime.now += latency;
 				return Promise.resolve();
 			},
 		});
@@ -226,16 +232,12 @@ export class HttpStage implements Stage, Poller {
 		this.tolerance = edition.clockToleranceSeconds;
 		this.settleSeconds = settings.settleTime || this.tolerance + VISIBILITY_DELAY;
 
-		const original = { ...clock };
+		this.time = new StageTime(this.tolerance);
 		const [query] = queriesOf(transferOrder, edition);
 		const { pageSize } = query;
-		clock.now = () => HttpStage.now + this.clockSkew;
-		clock.monotonic = () => HttpStage.now;
-		clock.chance = () => 0.5;
-		clock.sleep = async (milliseconds) => void (HttpStage.now += milliseconds);
 		Object.defineProperty(query, 'pageSize', { value: settings.pageSize });
 		this.release = () => {
-			Object.assign(clock, original);
+			this.time.restore();
 			Object.defineProperty(query, 'pageSize', { value: pageSize });
 		};
 
@@ -270,7 +272,10 @@ export class HttpStage implements Stage, Poller {
 			timezone: settings.timezone,
 		});
 		this.setSkew(settings.skew);
-		if (startFromDays !== undefined) this.fillPast(startFromDays);
+		if (startFromDays !== undefined) {
+			const write = (one: Write) => this.write(one);
+			this.time.fillPast(startFromDays, 12, write, (left) => ({ adds: 1 + (left % 3), changes: [left % 5] }));
+		}
 	}
 
 	async close(): Promise<void> {
@@ -303,12 +308,11 @@ export class HttpStage implements Stage, Poller {
 	}
 
 	advance(milliseconds: number): void {
-		HttpStage.now += milliseconds;
+		this.time.advance(milliseconds);
 	}
 
 	setSkew(share: number): void {
-		// A time stamp is a whole second, so a clock that is behind may be so by a second less.
-		this.clockSkew = share * 1000 * (share > 0 ? this.tolerance : this.tolerance - 1);
+		this.time.setSkew(share);
 	}
 
 	write({ adds, changes, sameSecond, late }: Write): void {
@@ -323,7 +327,7 @@ export class HttpStage implements Stage, Poller {
 			const { transferNo, modified, created } = this.simulator.transfers.add({ ...fields, remark: 'v1' }, { visibleAfterMs });
 			this.orders.push({ no: transferNo, version: 1, created: created / 1000 });
 			this.record(index, modified / 1000);
-			this.pendingUntil = Math.max(this.pendingUntil, HttpStage.now + visibleAfterMs);
+			this.pendingUntil = Math.max(this.pendingUntil, StageTime.now + visibleAfterMs);
 		}
 		for (const pick of changes) {
 			if (this.orders.length === 0) return;
@@ -363,7 +367,7 @@ export class HttpStage implements Stage, Poller {
 	checkAfterPoll(items: Emission[] | null): void {
 		const { settings, ledger } = this;
 		const state = this.state();
-		const took = HttpStage.now - this.pollStarted;
+		const took = StageTime.now - this.pollStarted;
 		const cost = this.requests - this.requestsBefore;
 		this.longestPoll = Math.max(this.longestPoll, took);
 		const allowed = Math.min(settings.budgetMs ?? 45_000, 45_000) + settings.latency;
@@ -396,7 +400,7 @@ export class HttpStage implements Stage, Poller {
 
 	private async run(kind: 'activate' | 'poll'): Promise<Emission[] | null> {
 		this.loggedBefore = this.host.logged.length;
-		this.pollStarted = HttpStage.now;
+		this.pollStarted = StageTime.now;
 		this.requestsBefore = this.requests;
 		const misdatedBefore = this.state()?.misdates ?? null;
 		this.expected = kind === 'poll' && this.lastWasLive && !this.isDisturbed ? this.requestsInQuiet() : undefined;
@@ -420,11 +424,11 @@ export class HttpStage implements Stage, Poller {
 		if (this.settings.settleTime > 0 || server.shownTimes !== 'own') return undefined;
 		if (server.tieBreak !== 'stable' || !['documented', 'string'].includes(String(server.totals)) || allowance > 0 || latency > 0)
 			return undefined;
-		if (this.pendingUntil > HttpStage.now) return undefined;
+		if (this.pendingUntil > StageTime.now) return undefined;
 		const { totals } = this.state();
 		const watermark = watermarkOf(this.state());
 		if (readState(this.state(), this.state().parts.length, 0).damages.length > 0) return undefined;
-		const now = Math.floor((HttpStage.now + this.clockSkew) / 1000);
+		const now = Math.floor((StageTime.now + this.time.skew) / 1000);
 		const settled = now - this.settleSeconds - 1;
 		const from = watermark - 1 + (server.interval === 'open' || server.interval === 'halfOpenStart' ? 1 : 0);
 		// A clock that was set back may stand before the watermark.
@@ -464,7 +468,7 @@ export class HttpStage implements Stage, Poller {
 		const status = STATUSES[(index + order.version - 1) % STATUSES.length];
 		const { modified } = this.simulator.transfers.change(order.no, { status, remark: `v${order.version}` }, { visibleAfterMs });
 		this.record(index, modified / 1000);
-		this.pendingUntil = Math.max(this.pendingUntil, HttpStage.now + visibleAfterMs);
+		this.pendingUntil = Math.max(this.pendingUntil, StageTime.now + visibleAfterMs);
 	}
 
 	private record(index: number, modified: number): void {
@@ -474,14 +478,5 @@ export class HttpStage implements Stage, Poller {
 		const { status, fromWarehouseNo: from } = this.simulator.transfers.get(no)!;
 		const wanted = (statuses.length === 0 || statuses.includes(status)) && (!fromWarehouseNo || from === fromWarehouseNo);
 		this.ledger.commit({ id: no, version, modified, created, wanted });
-	}
-
-	private fillPast(days: number): void {
-		const end = HttpStage.now;
-		for (let back = 12; back > 0; back--) {
-			HttpStage.now = end - (days * 86_400_000 * back) / 12;
-			this.write({ adds: 1 + (back % 3), changes: [back % 5], sameSecond: false, late: 0 });
-		}
-		HttpStage.now = end;
 	}
 }

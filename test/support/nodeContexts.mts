@@ -30,9 +30,11 @@ import {
 	type IExecuteFunctions,
 	NodeHelpers,
 	Workflow,
+	type IAdditionalCredentialOptions,
 	type ICredentialsExpressionResolveValues,
 	type IDataObject,
 	type IExecuteData,
+	type IHttpRequestOptions,
 	type INode,
 	type INodeExecutionData,
 	type INodeType,
@@ -401,6 +403,8 @@ export interface TriggerHostOptions {
 	cursors?: 'memory' | 'durable';
 	/** Milliseconds; undefined: a host that knows no poll budget. */
 	budgetMs?: number | null;
+	/** Takes signed requests instead of the host's HTTP, where that is not what is tested. Throws as the network layer does. */
+	wire?: (request: IHttpRequestOptions) => Promise<{ statusCode: number; body: string; headers: object }>;
 }
 
 /** An active workflow with one Wangdian Trigger, polled by hand. */
@@ -490,7 +494,7 @@ export class TriggerHost {
 		kind: 'activate' | 'init' | 'update' | 'manual',
 		keeps: (emitted: boolean) => boolean,
 	): Promise<INodeExecutionData[] | null> {
-		const { cursors, budgetMs, credential } = this.options;
+		const { cursors, budgetMs, credential, wire } = this.options;
 		const mode = kind === 'manual' ? 'manual' : 'trigger';
 		const workflow = this.workflow;
 		const snapshot = structuredClone(this.cursor);
@@ -509,6 +513,12 @@ export class TriggerHost {
 			...((durable ? [() => snapshot] : [() => workflow.getStaticData('node', this.node)]) as never[]),
 			...((typeof budgetMs === 'number' ? [() => budgetMs] : []) as never[]),
 		);
+		if (wire) {
+			const { credentialsHelper } = additionalDataFor(credential, mode);
+			const send = async (type: string, options: IHttpRequestOptions, more: IAdditionalCredentialOptions) =>
+				await wire(await credentialsHelper.authenticate(more.credentialsDecrypted!.data!, type, options as never, workflow, this.node));
+			Object.assign(context.helpers, { httpRequestWithAuthentication: send });
+		}
 		if (budgetMs === null) Object.defineProperty(context, 'getPollBudgetMs', { value: undefined });
 		const logged = this.logged;
 		const logger = Object.fromEntries(

@@ -4,16 +4,17 @@
  */
 import fc from 'fast-check';
 import { editions } from '../../nodes/shared/protocol/editions';
-import { clock } from '../../nodes/shared/host/clock';
+import { EDGE, watermarkOf, type FeedState } from '../../nodes/shared/feed/watermark';
 import { inEdition, type RecordKind, type RecordQuery, type TriggerEvent } from '../../nodes/shared/records/kind';
 import { kinds } from '../../nodes/shared/records/kinds';
 import { eventsOf, hasClosedSpans } from '../../nodes/shared/records/query';
 import { formatBeijing, type Edition, type GenericRecord, type Simulator, type SimulatorSettings } from '../simulator/index.mts';
-import { layDisturbances, STAGE_START, VISIBILITY_DELAY } from './httpStage.mts';
+import { layDisturbances, readable, VISIBILITY_DELAY } from './httpStage.mts';
 import { Ledger, type Emission } from './ledger.mts';
-import { TriggerHost } from './nodeContexts.mts';
+import { TriggerHost, type TriggerHostOptions } from './nodeContexts.mts';
 import { listingOf, makeRecord } from './recordMaker.mts';
 import type { Disturbance, Poller, Stage, Write } from './schedule.mts';
+import { STAGE_START, StageTime } from './stageTime.mts';
 
 const MAX_STATE = 64 * 1024;
 
@@ -36,12 +37,12 @@ export const stagedKinds: readonly StagedKind[] = kinds
 	.filter((staged) => staged.editions.length > 0);
 
 export interface RecordStageSettings {
-	/** For messages: a kind is a long value. */
+	/** Kind, edition and event, for messages. */
 	readonly name: string;
 	readonly kind: RecordKind;
 	readonly edition: Edition;
 	readonly event: TriggerEvent;
-	readonly server: Pick<SimulatorSettings, 'sortOrder' | 'interval' | 'exactSpan' | 'emptyList' | 'totals' | 'pageBeyondEnd'>;
+	readonly server: Pick<SimulatorSettings, 'sortOrder' | 'tieBreak' | 'interval' | 'exactSpan' | 'emptyList' | 'totals' | 'pageBeyondEnd'>;
 	readonly pageSize: number;
 	readonly output: 'orders' | 'lines';
 	/** Only the first of the states, where the kind has some. */
@@ -50,8 +51,16 @@ export interface RecordStageSettings {
 	readonly startFromDays: number | undefined;
 	readonly cursors: 'memory' | 'durable';
 	readonly timezone: string;
+	/** Over HTTP, or without a network: most of what a request costs is the network. */
+	readonly wire: 'http' | 'inProcess';
+	/** Requests per minute of the account, at the server and in the credential; 0 unlimited. */
+	readonly allowance: number;
+	/** ms per request. */
+	readonly latency: number;
 	/** How far the host's clock is off at the beginning: share of the tolerance, -1 to 1. */
 	readonly skew: number;
+	/** Share of the settle time between the quiet polls at the end. */
+	readonly restPause: number;
 }
 
 /** Stages of one kind. */
@@ -62,6 +71,7 @@ export function recordStages({ kind, editions: having }: StagedKind): fc.Arbitra
 			ofEvent: fc.nat(),
 			server: fc.record({
 				sortOrder: fc.constantFrom('modifiedAsc' as const, 'modifiedDesc' as const, 'id' as const),
+				tieBreak: fc.constantFrom('stable' as const, 'stable' as const, 'shuffled' as const),
 				interval: fc.constantFrom('closed' as const, 'halfOpenEnd' as const, 'halfOpenStart' as const, 'open' as const),
 				exactSpan: fc.constantFrom('allowed' as const, 'refused' as const),
 				emptyList: fc.constantFrom('array' as const, 'null' as const, 'missing' as const),
@@ -81,17 +91,25 @@ export function recordStages({ kind, editions: having }: StagedKind): fc.Arbitra
 			startFromDays: fc.constantFrom(undefined, undefined, undefined, 0, 0.1, 1),
 			cursors: fc.constantFrom('memory' as const, 'durable' as const),
 			timezone: fc.constantFrom('Asia/Shanghai', 'America/New_York', 'Asia/Kolkata'),
+			wire: fc.constantFrom('inProcess' as const, 'inProcess' as const, 'inProcess' as const, 'http' as const),
+			allowance: fc.constantFrom(0, 0, 0, 60, 10, 2, 1),
+			latency: fc.constantFrom(0, 0, 80, 900),
 			skew: fc.constantFrom(0, 0, 1, -1),
+			restPause: fc.constantFrom(0.7, 0.7, 0.35, 1.1),
 		})
-		.map(({ ofEdition, ofEvent, server, ...rest }) => {
+		.map(({ ofEdition, ofEvent, ...drawn }) => {
+			const { server, ...rest } = { ...drawn, ...readable(drawn) };
 			const edition = having[ofEdition % having.length];
 			const query = listingOf(kind, edition);
 			const events = eventsOf(query);
 			const event = events[ofEvent % events.length];
 			const closed = hasClosedSpans({ query, edition: editions[edition] });
+			const name = `${kind.name}, ${edition}, ${event}`;
 			return {
-				name: `${kind.name}, ${edition}, ${event}`,
+				name,
 				...rest,
+				// A kind is a long value.
+				[fc.toStringMethod]: () => fc.stringify({ name, ...rest, server }),
 				kind,
 				edition,
 				event,
@@ -101,6 +119,17 @@ export function recordStages({ kind, editions: having }: StagedKind): fc.Arbitra
 				isFiltered: rest.isFiltered && event === 'changed' && kind.status !== undefined,
 			};
 		});
+}
+
+/** What takes the trigger's requests straight to a simulated server. */
+function inProcess(simulator: Simulator, edition: Edition): TriggerHostOptions['wire'] {
+	return async ({ url, qs, body, headers }) => {
+		const method = edition === 'flagship' ? '' : new URL(url).pathname.split('/').at(-1)!;
+		const sent = Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]));
+		const answer = await simulator.ask(edition, { method, query: qs as Record<string, string>, headers: sent, rawBody: body as string });
+		if (!answer) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+		return { statusCode: answer.httpStatus, body: answer.body, headers: {} };
+	};
 }
 
 /** One version of a record, as the server keeps it. */
@@ -115,11 +144,10 @@ export class RecordStage implements Stage, Poller {
 	readonly poller: Poller = this;
 	readonly settings: RecordStageSettings;
 	readonly settleSeconds: number;
+	readonly restPause: number;
 	readonly startFrom: number | undefined;
 	readonly cursors: 'memory' | 'durable';
 
-	/** ms since 1970 UTC by the server's clock. */
-	static now = STAGE_START;
 	private static opened = 0;
 
 	private readonly simulator: Simulator;
@@ -127,14 +155,14 @@ export class RecordStage implements Stage, Poller {
 	private readonly query: RecordQuery;
 	private readonly tolerance: number;
 	private readonly release: () => void;
-	private clockSkew = 0;
+	private readonly time: StageTime;
 	private readonly records: Array<{ created: number; versions: Version[] }> = [];
-	private loggedBefore = 0;
+	/** The second of the last change, since 1970 UTC. */
+	private lastWritten = 0;
 
-	/** @param simulator goes by RecordStage.now */
+	/** @param simulator goes by StageTime.now */
 	constructor(settings: RecordStageSettings, simulator: Simulator) {
-		const { kind, edition, event, server, startFromDays } = settings;
-		RecordStage.now = STAGE_START;
+		const { kind, edition, event, server, startFromDays, allowance, latency } = settings;
 		this.settings = settings;
 		this.simulator = simulator;
 		this.cursors = settings.cursors;
@@ -142,23 +170,23 @@ export class RecordStage implements Stage, Poller {
 		this.query = listingOf(kind, edition);
 		this.tolerance = editions[edition].clockToleranceSeconds;
 		this.settleSeconds = this.tolerance + VISIBILITY_DELAY;
+		this.restPause = settings.restPause * this.settleSeconds;
 
-		const original = { ...clock };
+		this.time = new StageTime(this.tolerance);
 		const { pageSize } = this.query;
-		clock.now = () => RecordStage.now + this.clockSkew;
-		clock.monotonic = () => RecordStage.now;
-		clock.chance = () => 0.5;
-		clock.sleep = async (milliseconds) => void (RecordStage.now += milliseconds);
 		Object.defineProperty(this.query, 'pageSize', { value: Math.min(settings.pageSize, pageSize) });
 		this.release = () => {
-			Object.assign(clock, original);
+			this.time.restore();
 			Object.defineProperty(this.query, 'pageSize', { value: pageSize });
 			simulator.lists.clear();
 			simulator.faults.clear();
 			simulator.requests.length = 0;
 		};
 
-		Object.assign(simulator.options, server);
+		Object.assign(simulator.options, server, {
+			allowance: allowance > 0 ? { requestsPerMinute: allowance } : {},
+			latencyMs: async () => this.time.advance(latency),
+		});
 		const visible = () => this.visible();
 		simulator.lists.set(edition, this.query.method, {
 			get records() {
@@ -177,7 +205,7 @@ export class RecordStage implements Stage, Poller {
 				sid: account.sid,
 				appKey: account.appKey,
 				appSecret: account.appSecret,
-				requestsPerMinute: 0,
+				requestsPerMinute: allowance,
 			},
 			parameters: {
 				resource: kind.name,
@@ -189,9 +217,13 @@ export class RecordStage implements Stage, Poller {
 			},
 			cursors: settings.cursors,
 			timezone: settings.timezone,
+			...(settings.wire === 'inProcess' && { wire: inProcess(simulator, edition) }),
 		});
 		this.setSkew(settings.skew);
-		if (startFromDays !== undefined) this.fillPast(startFromDays);
+		if (startFromDays !== undefined) {
+			const write = (one: Write) => this.write(one);
+			this.time.fillPast(startFromDays, 6, write, (left) => ({ adds: 1 + (left % 2), changes: [left % 3] }));
+		}
 	}
 
 	close(): void {
@@ -202,22 +234,23 @@ export class RecordStage implements Stage, Poller {
 		return this.host.saved;
 	}
 
+	/** Whether something that was written is not known for good. */
 	get behind(): boolean {
-		return this.host.logged.slice(this.loggedBefore).some(({ text }) => text.includes('caught up to') || text.includes('stopped early'));
+		const state = (this.saved as Record<string, FeedState | undefined>)[this.settings.kind.name];
+		return state === undefined || watermarkOf(state) - EDGE < this.lastWritten;
 	}
 
 	advance(milliseconds: number): void {
-		RecordStage.now += milliseconds;
+		this.time.advance(milliseconds);
 	}
 
 	setSkew(share: number): void {
-		// A time stamp is a whole second, so a clock that is behind may be so by a second less.
-		this.clockSkew = share * 1000 * (share > 0 ? this.tolerance : this.tolerance - 1);
+		this.time.setSkew(share);
 	}
 
 	write({ adds, changes, sameSecond, late }: Write): void {
-		const visibleAt = RecordStage.now + Math.floor(late * VISIBILITY_DELAY * 1000);
-		const at = Math.floor(RecordStage.now / 1000) * 1000;
+		const visibleAt = StageTime.now + Math.floor(late * VISIBILITY_DELAY * 1000);
+		const at = Math.floor(StageTime.now / 1000) * 1000;
 		for (let count = 0; count < adds; count++) {
 			this.records.push({ created: at, versions: [] });
 			this.commit(this.records.length - 1, at, visibleAt);
@@ -226,7 +259,7 @@ export class RecordStage implements Stage, Poller {
 		if (this.records.length === 0 || this.settings.event === 'moved') return;
 		for (const pick of changes) {
 			const index = this.records.length - 1 - (pick % this.records.length);
-			if (sameSecond) this.commit(index, at, RecordStage.now);
+			if (sameSecond) this.commit(index, at, StageTime.now);
 			this.commit(index, at, visibleAt);
 		}
 	}
@@ -262,11 +295,13 @@ export class RecordStage implements Stage, Poller {
 
 	/** What a poll costs when nothing has happened for long, against what it may. */
 	async quietCost(): Promise<{ requests: number; parts: number } | undefined> {
-		const { totals } = this.settings.server;
+		const { server, allowance, latency } = this.settings;
+		const { totals, tieBreak } = server;
+		if (allowance > 0 || latency > 0 || tieBreak !== 'stable') return undefined;
 		// Where the server cuts the start to the day, every poll reads the day again.
 		const readsDays = this.query.time !== 'none' && this.query.time.startsWithDay;
 		if ((totals !== 'documented' && totals !== 'string') || readsDays) return undefined;
-		RecordStage.now += this.settleSeconds * 1000;
+		this.time.advance(this.settleSeconds * 1000);
 		this.simulator.requests.length = 0;
 		await this.poll();
 		// Of what must be asked one by one by status, only the one that the filter lets through is asked.
@@ -278,7 +313,6 @@ export class RecordStage implements Stage, Poller {
 	}
 
 	private async run(kind: 'activate' | 'poll'): Promise<Emission[] | null> {
-		this.loggedBefore = this.host.logged.length;
 		const items = await this.host[kind]();
 		if (!items) return null;
 		const emissions = items.map(({ json }) => ({ id: String(json.sim_id), version: Number(json.sim_version) }));
@@ -308,6 +342,7 @@ export class RecordStage implements Stage, Poller {
 		// Shipped once, with its first version.
 		if (listedBy !== undefined) more[[listedBy].flat()[0]] = formatBeijing(created);
 		const record = makeRecord(kind, edition, { index, modified: at, created, status, more });
+		this.lastWritten = at / 1000;
 		versions.push({ number, visibleAt, listed: { at, times: { shipped: created, created }, record } });
 		this.ledger.commit({
 			id: String(index),
@@ -320,15 +355,6 @@ export class RecordStage implements Stage, Poller {
 
 	/** What queries see: of every record the newest version that is visible. */
 	private visible(): GenericRecord[] {
-		return this.records.flatMap(({ versions }) => versions.findLast(({ visibleAt }) => visibleAt <= RecordStage.now)?.listed ?? []);
-	}
-
-	private fillPast(days: number): void {
-		const end = RecordStage.now;
-		for (let back = 6; back > 0; back--) {
-			RecordStage.now = end - (days * 86_400_000 * back) / 6;
-			this.write({ adds: 1 + (back % 2), changes: [back % 3], sameSecond: false, late: 0 });
-		}
-		RecordStage.now = end;
+		return this.records.flatMap(({ versions }) => versions.findLast(({ visibleAt }) => visibleAt <= StageTime.now)?.listed ?? []);
 	}
 }

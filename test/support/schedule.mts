@@ -65,6 +65,8 @@ export interface Stage {
 	/** Seconds after which everything is visible and settled, whatever the clocks say. */
 	readonly settleSeconds: number;
 	readonly startFrom?: number;
+	/** Seconds between the quiet polls at the end; undefined: a third of the settle time, or a minute. */
+	readonly restPause?: number;
 	/** How many polls the trigger may take to come to rest at the end; undefined: 500. */
 	readonly mostDrainPolls?: number;
 }
@@ -214,7 +216,7 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<Played
 		}
 	}
 	// Quiet polls, until nothing has come for longer than anything may take.
-	const pause = Math.max(60, stage.settleSeconds / 3);
+	const pause = stage.restPause ?? Math.max(60, stage.settleSeconds / 3);
 	const quietPolls = Math.ceil((2 * stage.settleSeconds) / pause) + 2;
 	for (let quiet = 0; quiet < quietPolls; played.drainPolls++) {
 		const most = stage.mostDrainPolls ?? 500;

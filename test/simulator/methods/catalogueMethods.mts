@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../support/paths.mts';
 import { parseBeijing } from '../beijingTime.mts';
-import { allowedPageSize, listField, listing, pageOf, totalField, type Pager } from '../paging.mts';
+import { allowedPageSize, listField, listing, pageOf, shuffleTies, totalField, type Pager } from '../paging.mts';
 import { Refused } from '../refusals.mts';
 import type { Edition, GenericRecord } from '../types.mts';
 import type { World } from '../world.mts';
@@ -192,8 +192,10 @@ function findRecords(world: World, edition: Edition, method: CatalogueMethod, qu
 		if (isTooWide(world.settings, from, to, THIRTY_DAYS_MS)) throw new Refused(11000000, '时间查询范围不能超过30天，请缩小搜索范围！');
 		records = records.filter(({ times }) => (times?.[andBy.by] ?? NaN) >= from && (times?.[andBy.by] ?? NaN) <= to);
 	}
-	if (world.settings.sortOrder === 'modifiedDesc') records.reverse();
-	if (world.settings.sortOrder === 'id') records.sort((a, b) => list.records.indexOf(a) - list.records.indexOf(b));
+	const { sortOrder, tieBreak } = world.settings;
+	if (sortOrder === 'modifiedDesc') records.reverse();
+	if (tieBreak === 'shuffled' && sortOrder !== 'id') shuffleTies(records, timeOf, world.queries++);
+	if (sortOrder === 'id') records.sort((a, b) => list.records.indexOf(a) - list.records.indexOf(b));
 	return records;
 }
 

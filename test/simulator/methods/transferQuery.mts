@@ -1,5 +1,5 @@
 // Which transfer orders a query finds, and in which order; shared by the three editions.
-import { listing, type Listing } from '../paging.mts';
+import { listing, shuffleTies, type Listing } from '../paging.mts';
 import type { Transfer } from '../types.mts';
 import type { World } from '../world.mts';
 
@@ -28,22 +28,6 @@ function matcher(filter: TransferFilter): ((transfer: Transfer) => boolean) | un
 		(!toWarehouseNo || transfer.toWarehouseNo === toWarehouseNo) &&
 		(!transferNo || (fuzzy ? transfer.transferNo.includes(transferNo) : transfer.transferNo === transferNo)) &&
 		(!outerNo || transfer.outerNo === outerNo);
-}
-
-/** Mixes every run of equal modified times, differently each time, by a small congruential generator: no Math.random in tests. */
-function shuffleTies(transfers: Transfer[], seed: number): Transfer[] {
-	let state = (seed * 2654435761) >>> 0;
-	const next = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
-	for (let start = 0; start < transfers.length; ) {
-		let end = start + 1;
-		while (end < transfers.length && transfers[end]!.modified === transfers[start]!.modified) end++;
-		for (let at = end - 1; at > start; at--) {
-			const other = start + Math.floor(next() * (at - start + 1));
-			[transfers[at], transfers[other]] = [transfers[other]!, transfers[at]!];
-		}
-		start = end;
-	}
-	return transfers;
 }
 
 interface Cache {
@@ -89,5 +73,7 @@ export function findTransfers({ transfers, settings }: World, filter: TransferFi
 		if (cache.found.size > 50) cache.found.clear();
 		cache.found.set(key, found);
 	}
-	return listing(tieBreak === 'shuffled' && sortOrder !== 'id' ? shuffleTies([...found], cache.queries) : found);
+	return listing(
+		tieBreak === 'shuffled' && sortOrder !== 'id' ? shuffleTies([...found], ({ modified }) => modified, cache.queries) : found,
+	);
 }
