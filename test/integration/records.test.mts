@@ -261,6 +261,17 @@ it('what a server adds of the day before the start is left out of lists and poll
 	for (let polls = 0; polls < 5; polls++) expect(await host.poll()).toBeNull();
 });
 
+it('stock movements of one specification are asked for 30 days at a time, flagship', async () => {
+	const kind = kinds.find(({ name }) => name === 'stockMovement')!;
+	const held = stock(kind, 'flagship', 12, (index) => ({ more: { spec_no: `S${index % 3}`, defect: index % 2 === 0 } }));
+	const got = await run(kind, 'flagship', 'getAll', { returnAll: true, simplify: false, filters: { specNo: 'S1' }, ...timesOf(kind, 29 * 24) });
+	expect(got).toEqual(expect.arrayContaining(held.filter((_, index) => index % 3 === 1)));
+	expect(got).toHaveLength(4);
+	// Those with defects and those without.
+	expect(simulator.requests).toHaveLength(2);
+	expect(asked('flagship')).toMatchObject({ spec_no: 'S1', start_date: '2026-10-03 08:00:00', end_date: '2026-11-01 08:00:00' });
+});
+
 describe('stock-out and stock-in orders', () => {
 	const kindOf = (name: string) => kinds.find((kind) => kind.name === name)!;
 
@@ -316,6 +327,18 @@ describe('stock-out and stock-in orders', () => {
 				expect(got).toMatchObject([{ defect: false }, { defect: true }]);
 			}
 		}
+	});
+
+	it('the transfer query of stock-ins shows no type, and all that it lists are of transfers', async () => {
+		const kind = kindOf('stockinOrder');
+		const { src_order_type: _type, ...record } = makeRecord(kind, 'flagship', { index: 1, modified: time.now });
+		simulator.lists.set('flagship', 'wms.stockin.Transfer.queryWithDetail', {
+			records: [{ at: time.now, record: { ...record, src_order_no: 'DB1' } }],
+		});
+		const ofTypes = async (...orderType: number[]) =>
+			await run(kind, 'flagship', 'getAll', { returnAll: true, filters: { transferNo: 'DB1', orderType } });
+		expect(await ofTypes(2)).toEqual([expect.objectContaining({ type: 2, type_name: 'Transfer', type_name_zh: '调拨' })]);
+		expect(await ofTypes(10)).toEqual([]);
 	});
 
 	it('web stock-ins that were made up to 25 days before their change are found, wherever in the time asked for', async () => {

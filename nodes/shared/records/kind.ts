@@ -170,6 +170,8 @@ export interface RecordQuery {
 	readonly listedBy?: Names;
 	/** When it came into being. */
 	readonly created?: Names;
+	/** What all records of this query are, and do not say: by the names of fields. */
+	readonly implied?: Readonly<Record<string, number>>;
 	/** Fields of a record or a line that move without a change. */
 	readonly drifts?: readonly string[];
 	/** The fields that alone make a change, where most others drift. */

@@ -212,7 +212,7 @@ export function passes(search: RecordSearch, record: JsonObject, span?: TimeSpan
 		if (values.length === 0 || from === undefined) continue;
 		const said = [from]
 			.flat()
-			.map((name) => textOf(fieldOf(record, name)))
+			.map((name) => textOf(fieldOf({ ...query.implied, ...record }, name)))
 			.filter((one) => one !== null);
 		// Whatever stands in one of the fields counts. A database that ignores case finds what is typed in another one.
 		if (said.length > 0 && !said.some((one) => values.some((value) => isAlike(one, value)))) return false;
@@ -220,7 +220,7 @@ export function passes(search: RecordSearch, record: JsonObject, span?: TimeSpan
 		if (said.length === 0 && isKnownBy && !isSent(askedOf(search, filter), values)) return false;
 	}
 	if (query.time !== 'none' || !span) return true;
-	const at = createdOf(query, record);
+	const at = kind.time?.name === 'created' ? createdOf(query, record) : modifiedOf(search, record);
 	return at === undefined || (at >= span.start && at <= span.end);
 }
 

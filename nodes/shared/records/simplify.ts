@@ -8,7 +8,7 @@ import { createdOf, fieldOf, idOf, linesOf, modifiedOf, timeIn, type RecordSearc
 /** A record in its kind's shape. What an edition does not send is null. */
 export function simplify(search: RecordSearch, record: JsonObject): JsonObject {
 	const { kind } = search;
-	const simplified = shaped(search, kind.fields, record);
+	const simplified = headOf(search, record);
 	if (kind.lines) {
 		const { name, fields } = kind.lines;
 		simplified[name] = linesOf(search, record).map((line) => shaped(search, fields, line));
@@ -24,7 +24,7 @@ export function perLine(search: RecordSearch, record: JsonObject, simplified: bo
 	const lines = linesOf(search, record);
 	if (simplified) {
 		const { kind } = search;
-		const head = shaped(search, kind.fields, record);
+		const head = headOf(search, record);
 		if (lines.length === 0) return [head];
 		return lines.map((line) => {
 			const fields = Object.entries(shaped(search, kind.lines?.fields ?? {}, line));
@@ -46,6 +46,10 @@ export interface Output {
 export function outputOf(search: RecordSearch, records: readonly JsonObject[], output: Output): JsonObject[] {
 	if (output.lines) return records.flatMap((record) => perLine(search, record, output.simplify));
 	return output.simplify ? records.map((record) => simplify(search, record)) : [...records];
+}
+
+function headOf(search: RecordSearch, record: JsonObject): JsonObject {
+	return shaped(search, search.kind.fields, { ...search.query.implied, ...record });
 }
 
 function shaped(search: RecordSearch, fields: Readonly<Record<string, Field>>, record: JsonObject): JsonObject {

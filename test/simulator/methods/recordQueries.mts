@@ -108,7 +108,7 @@ const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 		'sales.RawTrade.search': SHOP_ORDER,
 		// 默认false只返回正品.
 		'wms.StockSpec.queryChangeHistory': {
-			filters: { defect: ['defect'], warehouse_no: ['warehouse_no'] },
+			filters: { defect: ['defect'], warehouse_no: ['warehouse_no'], spec_no: ['spec_no'] },
 			onlyWithout: { parameter: 'defect', keeps: ({ defect }) => defect === false },
 		},
 		'wms.stockin.Refund.queryWithDetail': { ...RETURN_STOCKIN, selectsBy: ({ time_type: by }) => (by === 1 ? 'created' : 'changed') },
@@ -130,6 +130,7 @@ const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 		'aftersales.refund.Refund.search': AFTER_SALES,
 	},
 	enterprise: {
+		'vip_api_trade_query.php': { ...SHOP_ORDER, insteadOfTimes: [] },
 		'stockout_order_query.php': { ...STOCKOUT, selectsBy: shippedUnlessOpen },
 		'stockin_order_query.php': { ...STOCKIN, insteadOfTimes: [] },
 		'stockin_order_query_refund.php': RETURN_STOCKIN,

@@ -96,7 +96,12 @@ export const returnStockin: RecordKind = {
 			batch_no: text(),
 			expire_date: time(),
 			defect: flag(),
-			actual_refund_amount: number(),
+			// The flagship's table has both, its sample the second alone.
+			actual_refund_amount: number({
+				flagship: ['actual_refund_amount', 'refund_amount'],
+				enterprise: 'actual_refund_amount',
+				web: 'actual_refund_amount',
+			}),
 		},
 	},
 	queries: {
@@ -118,6 +123,11 @@ export const returnStockin: RecordKind = {
 			modified: ['modified', 'stockin_time'],
 			created: 'created_time',
 		},
-		web: { ...form, created: 'stockin_time' },
+		web: {
+			...form,
+			// Its page says nothing of it, an older copy 默认查询80已完成单据.
+			note: 'Without a state this query may list completed ones (80) alone.',
+			created: 'stockin_time',
+		},
 	},
 };

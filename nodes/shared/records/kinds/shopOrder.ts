@@ -55,7 +55,7 @@ export const shopOrder: RecordKind = {
 	time: { name: 'modified', did: 'last changed', defaultDays: 30 },
 	number: { name: 'tid', displayName: 'Shop Order Number', example: '20240821006', from: 'tid' },
 	status: { from: 'trade_status', codes },
-	filters: [statusFilter({}), shopFilter({ flagship: { parameter: 'shop_no' }, web: { parameter: 'shop_no' } })],
+	filters: [statusFilter({}), shopFilter({ parameter: 'shop_no' })],
 	fields: {
 		tid: text(),
 		platform_id: text(),
@@ -107,6 +107,7 @@ export const shopOrder: RecordKind = {
 			unverified: 'This interface is paid for, and no answer of it is published: the only list of an answer is taken for it',
 			list: [],
 			id: ['platform_id', 'tid'],
+			find: { parameter: 'tid', needsTimes: true },
 		},
 		web: { ...form, closedSpans: false, find: { parameter: 'tid', needsTimes: false } },
 	},

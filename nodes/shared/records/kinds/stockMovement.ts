@@ -1,6 +1,21 @@
 /** Stock movements (库存变化, 出入库明细): what went in and out, line by line, never changed afterwards. */
 import { DAY_SECONDS } from '../../protocol/beijingTime';
-import { english, flag, id, number, text, time, warehouseFilter, type RecordKind } from '../kind';
+import { english, flag, id, number, text, time, warehouseFilter, type QueryTime, type RecordKind, type RecordQuery } from '../kind';
+
+const moved: QueryTime = { from: 'start_date', to: 'end_date', means: 'moved', longestSpan: 3_600, needed: 'always' };
+
+const flagship = {
+	method: 'wms.StockSpec.queryChangeHistory',
+	list: ['data', 'data'],
+	total: ['data', 'total_count'],
+	pageSize: 100,
+	time: moved,
+	// Without it only goods without defects are listed (默认false只返回正品).
+	variants: [{ defect: false }, { defect: true }],
+	id: ['warehouse_no', 'spec_no', 'defect', 'stockio_no', 'type', 'created', 'stock_num_old', 'num'],
+	listedBy: 'created',
+	created: 'created',
+} satisfies RecordQuery;
 
 export const stockMovement: RecordKind = {
 	name: 'stockMovement',
@@ -12,6 +27,14 @@ export const stockMovement: RecordKind = {
 	filters: [
 		// The web edition's sample has an id instead.
 		warehouseFilter('The warehouse', { flagship: { parameter: 'warehouse_no' } }, { flagship: 'warehouse_no' }),
+		{
+			name: 'specNo',
+			displayName: 'Spec Number',
+			description: 'The spec number of the goods. With it the flagship edition answers 30 days at a time, without it one hour.',
+			takes: 'text',
+			asked: { flagship: { parameter: 'spec_no' } },
+			from: 'spec_no',
+		},
 	],
 	fields: {
 		movement_id: id,
@@ -28,18 +51,11 @@ export const stockMovement: RecordKind = {
 		time: time({ flagship: 'created', web: 'create_date' }),
 	},
 	queries: {
-		flagship: {
-			method: 'wms.StockSpec.queryChangeHistory',
-			list: ['data', 'data'],
-			total: ['data', 'total_count'],
-			pageSize: 100,
-			time: { from: 'start_date', to: 'end_date', means: 'moved', longestSpan: 3_600, needed: 'always' },
-			// Without it only goods without defects are listed (默认false只返回正品).
-			variants: [{ defect: false }, { defect: true }],
-			id: ['warehouse_no', 'spec_no', 'defect', 'stockio_no', 'type', 'created', 'stock_num_old', 'num'],
-			listedBy: 'created',
-			created: 'created',
-		},
+		flagship: [
+			// 如传入商家编码，最大跨度为30天，如不传入，60min.
+			{ ...flagship, when: { specNo: true }, time: { ...moved, longestSpan: 30 * DAY_SECONDS } },
+			flagship,
+		],
 		web: {
 			method: 'stock_detail_report_query.php',
 			list: ['data'],

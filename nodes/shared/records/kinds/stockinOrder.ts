@@ -171,6 +171,8 @@ export const stockinOrder: RecordKind = {
 				time: 'none',
 				id: ['stockin_id'],
 				modified: 'modified',
+				created: 'created_time',
+				implied: { src_order_type: 2 },
 				asked: { transferNo: { parameter: 'transfer_no' }, warehouseNo: { parameter: 'warehouse_no' } },
 			},
 			{
