@@ -76,7 +76,14 @@ describe.each(Object.entries(samples))('%s', (method, sample) => {
 
 	it('Get Many', async () => {
 		answer = sample.answer;
-		const parameters = { resource: kind.name, operation: 'getAll', returnAll: false, limit: simplified.length, ...latest(kind, query), ...given };
+		const parameters = {
+			resource: kind.name,
+			operation: 'getAll',
+			returnAll: false,
+			limit: simplified.length,
+			...latest(kind, query),
+			...given,
+		};
 		const items = await runNode({ credential: credential(), parameters });
 		expect(new Set(asked)).toEqual(new Set([method]));
 		expect(items.map(({ json }) => json)).toEqual(simplified);

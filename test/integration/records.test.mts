@@ -264,7 +264,12 @@ it('what a server adds of the day before the start is left out of lists and poll
 it('stock movements of one specification are asked for 30 days at a time, flagship', async () => {
 	const kind = kinds.find(({ name }) => name === 'stockMovement')!;
 	const held = stock(kind, 'flagship', 12, (index) => ({ more: { spec_no: `S${index % 3}`, defect: index % 2 === 0 } }));
-	const got = await run(kind, 'flagship', 'getAll', { returnAll: true, simplify: false, filters: { specNo: 'S1' }, ...timesOf(kind, 29 * 24) });
+	const got = await run(kind, 'flagship', 'getAll', {
+		returnAll: true,
+		simplify: false,
+		filters: { specNo: 'S1' },
+		...timesOf(kind, 29 * 24),
+	});
 	expect(got).toEqual(expect.arrayContaining(held.filter((_, index) => index % 3 === 1)));
 	expect(got).toHaveLength(4);
 	// Those with defects and those without.
