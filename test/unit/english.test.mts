@@ -1,15 +1,15 @@
 // Everything static that n8n shows, and everything that is packed, is plain English: a rule of n8n for community nodes. The vendor's
 // Chinese stands where it is data: codex aliases (people search by them), titles and labels of the API's methods and fields, names of
 // statuses in records, what people write into their own columns, the vendor's messages.
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { INodePropertyOptions } from 'n8n-workflow';
-import ts from 'typescript';
 import { WangdianApi } from '../../credentials/WangdianApi.credentials';
 import { Wangdian } from '../../nodes/Wangdian/Wangdian.node';
 import { WangdianTrigger } from '../../nodes/WangdianTrigger/WangdianTrigger.node';
 import { kinds } from '../../nodes/shared/records/kinds';
 import { projectRoot } from '../support/paths.mts';
+import { shippedSources, textsOfSource } from '../support/sourceTexts.mts';
 
 /** Chinese characters and punctuation, and full-width forms. */
 const CHINESE = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]/;
@@ -35,30 +35,10 @@ describe.each([
 	});
 });
 
-/** Every text in a shipped source file: of plain strings whole, of templates piece by piece. */
-function literalsOf(file: string): string[] {
-	const found: string[] = [];
-	const visit = (node: ts.Node) => {
-		if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) found.push(node.text);
-		// A piece may be Chinese alone; what is said is the whole.
-		else if (ts.isTemplateExpression(node))
-			found.push([node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('…'));
-		ts.forEachChild(node, visit);
-	};
-	visit(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.ES2022));
-	return found;
-}
-
-const shipped = ['nodes', 'credentials'].flatMap((folder) =>
-	readdirSync(path.join(projectRoot(), folder), { recursive: true, encoding: 'utf8' })
-		.filter((file) => file.endsWith('.ts') && !file.includes('generated'))
-		.map((file) => path.join(projectRoot(), folder, file)),
-);
-
 it('no sentence in the code, of an error or a hint, mixes English words and Chinese', () => {
-	expect(shipped.length).toBeGreaterThan(60);
-	const mixed = shipped.flatMap((file) =>
-		literalsOf(file)
+	expect(shippedSources.length).toBeGreaterThan(60);
+	const mixed = shippedSources.flatMap((file) =>
+		textsOfSource(file)
 			.filter((text) => CHINESE.test(text) && /[a-z]{2,}[^a-z]+[a-z]{3,}/i.test(text))
 			.map((text) => `${path.relative(projectRoot(), file)}: ${text}`),
 	);

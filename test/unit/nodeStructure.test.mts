@@ -1,8 +1,12 @@
 // The shape of both nodes: every option leads somewhere, every name is the public one, everything can be read.
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { Wangdian } from '../../nodes/Wangdian/Wangdian.node';
 import { operations } from '../../nodes/Wangdian/actions/resources';
 import { WangdianTrigger } from '../../nodes/WangdianTrigger/WangdianTrigger.node';
+import { homepage } from '../../package.json';
+import { projectRoot } from '../support/paths.mts';
 
 const action = new Wangdian();
 const trigger = new WangdianTrigger();
@@ -108,6 +112,28 @@ describe('the names that workflows store', () => {
 	});
 });
 
+interface Codex {
+	readonly categories: string[];
+	readonly resources: Record<'primaryDocumentation' | 'credentialDocumentation', Array<{ url: string }>>;
+}
+
+/** Those that n8n's panel of nodes has. */
+const CATEGORIES = [
+	'AI',
+	'Analytics',
+	'Communication',
+	'Core Nodes',
+	'Data & Storage',
+	'Development',
+	'Finance & Accounting',
+	'HITL',
+	'Marketing',
+	'Miscellaneous',
+	'Productivity',
+	'Sales',
+	'Utility',
+];
+
 describe.each([
 	['wangdian', action],
 	['wangdianTrigger', trigger],
@@ -162,11 +188,28 @@ describe.each([
 		expect(looked).toBeGreaterThan(0);
 	});
 
-	it('a warehouse is picked from a list or typed, wherever one is asked for', () => {
-		const warehouses = all.filter(({ name }) => /warehouse(no)?$/i.test(name) && name !== 'warehouse');
-		expect(warehouses.length).toBeGreaterThan(0);
-		for (const { type, modes } of warehouses) {
-			expect([type, modes?.map(({ name }) => name)]).toEqual(['resourceLocator', ['list', 'number']]);
+	it('a warehouse or shop is picked from a list or typed, wherever one is asked for', () => {
+		const located = all.filter(({ name }) => /(warehouse|shop)no$/i.test(name));
+		expect(new Set(located.map(({ name }) => name.replace(/^.*(?=(warehouse|shop)no$)/i, '').toLowerCase()))).toEqual(
+			new Set(['warehouseno', 'shopno']),
+		);
+		for (const { name, type, modes } of located) {
+			expect([name, type, modes?.map((mode) => mode.name)]).toEqual([name, 'resourceLocator', ['list', 'number']]);
+		}
+	});
+
+	it('the codex names the package and the node, a category that n8n has, and where the documentation is', () => {
+		const folder = node === action ? 'Wangdian/Wangdian' : 'WangdianTrigger/WangdianTrigger';
+		const codex = JSON.parse(readFileSync(path.join(projectRoot(), 'nodes', `${folder}.node.json`), 'utf8')) as Codex;
+		expect(codex).toMatchObject({ node: `n8n-nodes-wangdian.${node.description.name}`, nodeVersion: '1.0', codexVersion: '1.0' });
+		expect(codex.categories.length).toBeGreaterThan(0);
+		expect(CATEGORIES).toEqual(expect.arrayContaining(codex.categories));
+		// The address of the repository and a heading that the README has.
+		const headings = [...readFileSync(path.join(projectRoot(), 'README.md'), 'utf8').matchAll(/^## (.+)$/gm)];
+		const anchors = headings.map(([, heading]) => `#${heading.toLowerCase().replaceAll(' ', '-')}`);
+		for (const { url } of [...codex.resources.primaryDocumentation, ...codex.resources.credentialDocumentation]) {
+			expect(url.startsWith(`${homepage}#`)).toBe(true);
+			expect(anchors).toContain(new URL(url).hash);
 		}
 	});
 });

@@ -51,6 +51,13 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))('%s', (name, kind
 		}
 	});
 
+	it('simplified, ten flat fields come first, what names the record at the very front; lines are in one field', () => {
+		const fields = Object.entries(kind.fields);
+		expect(fields.slice(0, 10).filter(([, { is }]) => is === 'list')).toEqual([]);
+		expect(fields[0][0]).toMatch(/_(id|no)$|^(tid|serial_number)$/);
+		if (kind.status) expect(fields.slice(0, 10).map(([field]) => field)).toEqual(expect.arrayContaining(['status_name', 'status_name_zh']));
+	});
+
 	it('the page has every simplified field', () => {
 		for (const field of [...Object.keys(kind.fields), ...Object.keys(kind.lines?.fields ?? {})]) expect(section).toContain(`\`${field}\``);
 	});

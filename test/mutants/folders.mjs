@@ -1,0 +1,80 @@
+// What is mutated for which name, and which tests look at it, in steps: what the tests of one step notice, the next need not look at. A
+// run of one mutant loads all test files of its step, so the first ones are few and cheap. All are deterministic. Left out are tests
+// that read the code as text, pack it or start programs: they see nothing of a mutant, or everything.
+
+/** @typedef {{ mutate: string, steps: string[][] }} Group `mutate` is a pattern below nodes/shared */
+
+/** The contexts of n8n-core over HTTP: what a user or the server sees of the protocol. */
+const OVER_HTTP = ['integration/outcome', 'integration/errorTexts', 'integration/egress', 'integration/secrets'];
+
+/** @type {Record<string, { groups: Record<string, Group>, environment?: Record<string, string> }>} */
+export const FOLDERS = {
+	protocol: {
+		groups: {
+			allowance: { mutate: 'protocol/{allowance,retry}.ts', steps: [['unit/allowance'], OVER_HTTP] },
+			answers: {
+				mutate: 'protocol/{answer,errorClasses,outcome,wangdianError}.ts',
+				steps: [
+					['unit/protocol', 'unit/refusals'],
+					['unit/answerCost', ...OVER_HTTP],
+				],
+			},
+			json: {
+				mutate: 'protocol/{losslessJson,wireValues}.ts',
+				steps: [
+					['unit/protocol', 'unit/answerCost'],
+					['unit/serialNumbers', ...OVER_HTTP],
+				],
+			},
+			signatures: {
+				mutate: 'protocol/{signature,secrets,account,editions/*}.ts',
+				steps: [['unit/protocol', 'unit/signature', 'unit/signRequestOptions'], OVER_HTTP],
+			},
+			times: {
+				mutate: 'protocol/{beijingTime,isoTime,zonedTime,inputs}.ts',
+				steps: [['unit/protocol', 'unit/serialNumbers', 'unit/inputs'], ['integration/inputs']],
+			},
+		},
+	},
+	feed: {
+		groups: {
+			engine: { mutate: 'feed/*.ts', steps: [['unit/inventedFeed'], ['property/feed.property'], ['integration/triggerPromise']] },
+		},
+		// The first of the schedules that `npm test` plays.
+		environment: { PROPERTY_SEED: '44', PROPERTY_RUNS: '150', PROPERTY_SHRINK: 'no' },
+	},
+	serialNumbers: {
+		groups: { rows: { mutate: 'serialNumbers/*.ts', steps: [['unit/serialNumbers'], ['integration/uploadSerialNumbers']] } },
+	},
+	host: {
+		groups: {
+			door: {
+				mutate: 'host/{egress,signRequestOptions,errors,replies,clock,interfaceName,hints,sentWrites,credentialTest}.ts',
+				steps: [
+					['unit/signRequestOptions', 'unit/signature', 'unit/refusals'],
+					[...OVER_HTTP, 'integration/sentAgain', 'integration/redirects'],
+				],
+			},
+			forms: {
+				mutate: 'host/{inputs,recordFields,recordList,recordPicker,codePicker,descriptions}.ts',
+				steps: [
+					['unit/statuses', 'unit/nodeStructure'],
+					['integration/inputs', 'integration/lists', 'integration/reads', 'integration/findBy'],
+				],
+			},
+		},
+	},
+};
+
+/** Set for Stryker and the jest it runs: `folder/group/step`. */
+export const STEP_VARIABLE = 'WANGDIAN_MUTANTS';
+
+/** The step at work. @throws where none is set */
+export function stepAtWork() {
+	const [folder, group, step] = (process.env[STEP_VARIABLE] ?? '').split('/');
+	const { mutate, steps } = FOLDERS[folder].groups[group];
+	return { mutate, tests: steps[Number(step)] };
+}
+
+/** Where results are kept, from the root of the repository and without an extension. */
+export const resultsOf = (step) => `.cache/mutants/${step.replaceAll('/', '-')}`;

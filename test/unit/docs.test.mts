@@ -1,0 +1,129 @@
+// What the documents quote of the code is what the code says: errors that people look up by their first words, the names of the forms in
+// the Chinese guide, the vendor's terms beside them.
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { WangdianApi } from '../../credentials/WangdianApi.credentials';
+import { Wangdian } from '../../nodes/Wangdian/Wangdian.node';
+import { WangdianTrigger } from '../../nodes/WangdianTrigger/WangdianTrigger.node';
+import { kinds } from '../../nodes/shared/records/kinds';
+import { findingsText } from '../../nodes/shared/serialNumbers/findings';
+import { projectRoot } from '../support/paths.mts';
+import { shippedSources, textsOfSource } from '../support/sourceTexts.mts';
+
+const read = (file: string) => readFileSync(path.join(projectRoot(), file), 'utf8');
+
+/** The rows of the tables below a heading, cell by cell, without the header. */
+function tableBelow(file: string, heading: string): string[][] {
+	const text = read(file);
+	const from = text.indexOf(`\n${heading}\n`);
+	expect([heading, from]).not.toEqual([heading, -1]);
+	const section = text.slice(from + heading.length + 2).split(/\n#{1,3} /)[0];
+	return section
+		.split('\n')
+		.filter((line) => line.startsWith('|') && !/^\|[-:| ]+\|$/.test(line))
+		.slice(1)
+		.map((line) =>
+			line
+				.slice(1, -1)
+				.split('|')
+				.map((cell) => cell.trim()),
+		);
+}
+
+const written = shippedSources.flatMap(textsOfSource);
+
+/** Made of a parameter, a place and a problem when it happens. */
+const finding = findingsText({
+	orderNo: 'CK1',
+	findings: [{ parameter: 'Stock-Out Number', item: 3, line: null, value: '', problem: 'is empty', fix: 'Enter it' }],
+	linesEntered: false,
+}).message;
+
+/** Whether an error says this; `...` stands for what is put in when it happens. */
+function isSaid(quoted: string): boolean {
+	const pieces = quoted.split('...').map((piece) => piece.trim());
+	return [...written, finding].some((text) => {
+		let from = 0;
+		return pieces.every((piece) => {
+			const at = text.indexOf(piece, from);
+			from = at + piece.length;
+			return at >= 0;
+		});
+	});
+}
+
+describe.each([
+	['README.md', '## Troubleshooting', 8],
+	['docs/zh/README.md', '## 按错误文本排错', 15],
+])('%s, errors by their text', (file, heading, atLeast) => {
+	const rows = tableBelow(file, heading);
+
+	it('each row quotes what the code says', () => {
+		expect(rows.length).toBeGreaterThanOrEqual(atLeast);
+		const quoted = rows.map(([first]) => [...first.matchAll(/`([^`]+)`/g)].map(([, text]) => text));
+		expect(quoted.filter((texts) => texts.length === 0)).toEqual([]);
+		expect(quoted.flat().filter((text) => !isSaid(text))).toEqual([]);
+	});
+});
+
+/** Every text that the forms show: names of fields and options, headings, hints. */
+function shownIn(value: unknown): string[] {
+	if (typeof value === 'string') return [value];
+	return typeof value === 'object' && value !== null ? Object.values(value).flatMap(shownIn) : [];
+}
+const shown = [new Wangdian().description, new WangdianTrigger().description, { ...new WangdianApi() }].flatMap(shownIn);
+
+describe('the glossary of the Chinese guide', () => {
+	const toChinese = tableBelow('docs/zh/README.md', '### 英文界面 → 中文');
+	const toEnglish = tableBelow('docs/zh/README.md', '### 中文 → 英文界面');
+	const termsIn = (cell: string) => cell.split(/ ?[/>:,] /).map((term) => term.trim());
+
+	it('names what the forms show', () => {
+		const english = [...toChinese.map(([term]) => term), ...toEnglish.map(([, term]) => term)].flatMap(termsIn);
+		expect(english.length).toBeGreaterThan(60);
+		const known = new Set([...shown, ...written.flatMap((text) => text.split(' > '))]);
+		expect(english.filter((term) => !known.has(term) && !known.has(`${term} Name or ID`))).toEqual([]);
+	});
+
+	it.each(kinds.map(({ displayName, vendorName }) => [displayName, vendorName]))('%s is %s, in both directions', (english, chinese) => {
+		const pairs = (rows: string[][], from: number, to: number) =>
+			rows.flatMap((row) => {
+				const others = row[to].split(/ ?\/ /);
+				return row[from].split(' / ').map((term, at) => `${term} ${others[at]}`);
+			});
+		expect(pairs(toChinese, 0, 1)).toContain(`${english} ${chinese}`);
+		expect(pairs(toEnglish, 0, 1)).toContain(`${chinese} ${english}`);
+	});
+
+	it('the names in bold print are those of the forms', () => {
+		const bold = [...read('docs/zh/README.md').matchAll(/\*\*([A-Z][^*]+)\*\*/g)].flatMap(([, name]) => name.split(' > '));
+		expect(bold.length).toBeGreaterThan(20);
+		// n8n's own.
+		const ofN8n = ['Settings', 'Community nodes', 'Install', 'Fetch Test Event', 'Poll Times', 'Docker', 'n8n Cloud'];
+		expect(bold.filter((name) => !shown.includes(name) && !ofN8n.includes(name) && !/^(n8n|IP)/.test(name))).toEqual([]);
+	});
+});
+
+/** Chinese characters and punctuation, and full-width forms. */
+const CHINESE = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]/;
+
+describe('documents for people who read English', () => {
+	const files = [
+		'CONTRIBUTING.md',
+		'RELEASING.md',
+		'SECURITY.md',
+		...readdirSync(path.join(projectRoot(), 'docs')).map((name) => `docs/${name}`),
+	];
+
+	it.each(files.filter((file) => file.endsWith('.md')))(
+		"%s has the vendor's Chinese as data alone: in brackets, tables and code",
+		(file) => {
+			const prose = read(file)
+				.replace(/```[^]*?```/g, '')
+				.replace(/^\|.*$/gm, '')
+				.replace(/`[^`]*`/g, '')
+				.replace(/\([^()]*\)/g, '');
+			expect(prose.split('\n').filter((line) => CHINESE.test(line))).toEqual([]);
+		},
+	);
+});
