@@ -1,5 +1,5 @@
 // `npm run test:mutants -- protocol feed`: puts faults into the shipped code one at a time, and says what share of them the fast tests
-// notice. folders.mjs names the folders, their groups of files and the tests. `protocol/allowance` is one group.
+// notice. folders.mts names the folders, their groups of files and the tests. `protocol/allowance` is one group.
 //
 // What was found is kept in .cache/mutants and used again where neither code nor tests changed; `--list` runs nothing and prints what is
 // kept. `--steps 1` leaves out the later, slower steps. Survivors that docs/mutants.md judges are counted, the others listed.
@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { elapsed, toolEnvironment } from '../support/commands.mts';
 import { projectRoot } from '../support/paths.mts';
-import { FOLDERS, resultsOf, STEP_VARIABLE } from './folders.mjs';
+import { FOLDERS, resultsOf, STEP_VARIABLE } from './folders.mts';
 
 interface Position {
 	readonly line: number;
@@ -101,7 +101,7 @@ function rangeOf({ file, mutant }: Survivor): string {
 /** @throws where Stryker does, or the tests fail without a mutant */
 async function runStep(
 	step: string,
-	environment: Record<string, string> | undefined,
+	environment: Readonly<Record<string, string>> | undefined,
 	among: readonly Survivor[] | undefined,
 ): Promise<void> {
 	await mkdir(fromRoot(path.dirname(resultsOf(step))), { recursive: true });

@@ -1,6 +1,6 @@
 // The tests of one step as one jest project, which is all that Stryker's runner knows.
 import all from '../jest.config.mjs';
-import { stepAtWork } from './folders.mjs';
+import { stepAtWork } from './folders.mts';
 
 const { modulePathIgnorePatterns, moduleFileExtensions, rootDir, transform } = all.projects[0];
 

@@ -1,5 +1,5 @@
 // Stryker puts faults (mutants) into the shipped code, one at a time, and runs the tests that reach the place: see cli.mts.
-import { resultsOf, STEP_VARIABLE, stepAtWork } from './folders.mjs';
+import { resultsOf, STEP_VARIABLE, stepAtWork } from './folders.mts';
 
 const results = resultsOf(process.env[STEP_VARIABLE]);
 

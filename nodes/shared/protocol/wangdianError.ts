@@ -42,6 +42,7 @@ export function cleanText(text: unknown): string {
 		.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
 		.replace(/\s+/g, ' ')
 		.trim();
-	const points = Array.from(line.slice(0, LONGEST_VENDOR_TEXT * 2));
+	// A character takes two units of a text at most.
+	const points = Array.from(line.slice(0, LONGEST_VENDOR_TEXT * 2 + 1));
 	return points.length > LONGEST_VENDOR_TEXT ? `${points.slice(0, LONGEST_VENDOR_TEXT).join('')}…` : line;
 }

@@ -2,16 +2,26 @@
 // run of one mutant loads all test files of its step, so the first ones are few and cheap. All are deterministic. Left out are tests
 // that read the code as text, pack it or start programs: they see nothing of a mutant, or everything.
 
-/** @typedef {{ mutate: string, steps: string[][] }} Group `mutate` is a pattern below nodes/shared */
+interface Group {
+	/** A pattern below nodes/shared. */
+	readonly mutate: string;
+	/** Test files, below test and without their extension. */
+	readonly steps: ReadonlyArray<readonly string[]>;
+}
+
+interface Folder {
+	readonly groups: Readonly<Record<string, Group>>;
+	/** For the tests. */
+	readonly environment?: Readonly<Record<string, string>>;
+}
 
 /** The contexts of n8n-core over HTTP: what a user or the server sees of the protocol. */
 const OVER_HTTP = ['integration/outcome', 'integration/errorTexts', 'integration/egress', 'integration/secrets'];
 
-/** @type {Record<string, { groups: Record<string, Group>, environment?: Record<string, string> }>} */
-export const FOLDERS = {
+export const FOLDERS: Readonly<Record<string, Folder>> = {
 	protocol: {
 		groups: {
-			allowance: { mutate: 'protocol/{allowance,retry}.ts', steps: [['unit/allowance'], OVER_HTTP] },
+			allowance: { mutate: 'protocol/{allowance,retry}.ts', steps: [['unit/answers', 'unit/allowance'], OVER_HTTP] },
 			answers: {
 				mutate: 'protocol/{answer,errorClasses,outcome,wangdianError}.ts',
 				steps: [
@@ -70,11 +80,11 @@ export const FOLDERS = {
 export const STEP_VARIABLE = 'WANGDIAN_MUTANTS';
 
 /** The step at work. @throws where none is set */
-export function stepAtWork() {
-	const [folder, group, step] = (process.env[STEP_VARIABLE] ?? '').split('/');
+export function stepAtWork(): { mutate: string; tests: readonly string[] } {
+	const [folder = '', group = '', step] = (process.env[STEP_VARIABLE] ?? '').split('/');
 	const { mutate, steps } = FOLDERS[folder].groups[group];
 	return { mutate, tests: steps[Number(step)] };
 }
 
 /** Where results are kept, from the root of the repository and without an extension. */
-export const resultsOf = (step) => `.cache/mutants/${step.replaceAll('/', '-')}`;
+export const resultsOf = (step: string) => `.cache/mutants/${step.replaceAll('/', '-')}`;
