@@ -12,7 +12,7 @@ import { promisify } from 'node:util';
 import { request } from 'undici';
 import { tail, toolEnvironment } from './commands.mts';
 import { N8nApi, waitFor } from './n8nApi.mts';
-import { hostFolder, hostNode, n8nProgram, projectRoot } from './paths.mts';
+import { HOST_VERSION_VARIABLE, hostFolder, hostNode, n8nProgram, projectRoot } from './paths.mts';
 
 export interface N8nOptions {
 	/** The npm package file (`npm pack`) to install into n8n; left out, n8n runs with its own nodes only. */
@@ -58,7 +58,8 @@ export const SETTINGS = {
 	N8N_HIRING_BANNER_ENABLED: 'false',
 	// The lists of verified community nodes and of MCP servers come from the internet.
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-	N8N_DISABLED_MODULES: 'mcp-registry',
+	// An older n8n does not start with the name of a module that it has not.
+	...(process.env[HOST_VERSION_VARIABLE] === undefined ? { N8N_DISABLED_MODULES: 'mcp-registry' } : {}),
 	NO_COLOR: '1',
 };
 
