@@ -1,6 +1,10 @@
 /** Goods (货品档案) with their specifications (SKU, 单品). */
 import { CHANGED_IN_30_DAYS, created, flag, id, modified, number, text, time, type RecordKind, type RecordQuery } from '../kind';
 
+/** Both pages say 货品档案最后修改时间 and nothing of the specifications. */
+const UNKNOWN = 'Whether goods come when only a specification was changed is not documented.';
+
+/** What the enterprise and the web edition share. */
 const form = {
 	method: 'goods_query.php',
 	list: ['goods_list'],
@@ -17,7 +21,6 @@ export const goods: RecordKind = {
 	plural: 'Goods',
 	vendorName: '货品档案',
 	noun: 'Goods',
-	note: 'A change of one of their specifications counts as a change of the goods.',
 	time: { name: 'modified', did: 'last changed', defaultDays: 30, unless: 'and no number is given' },
 	number: { name: 'goodsNo', displayName: 'Goods Number', example: 'SP0001', from: 'goods_no' },
 	filters: [
@@ -65,6 +68,8 @@ export const goods: RecordKind = {
 		flagship: {
 			...form,
 			method: 'goods.Goods.queryWithSpec',
+			// 货品 或 单品 最后修改时间.
+			note: 'A change of one of their specifications counts as a change of the goods.',
 			list: ['data', 'goods_list'],
 			total: ['data', 'total_count'],
 			// Hidden by default: their deletion is a change, too.
@@ -76,6 +81,7 @@ export const goods: RecordKind = {
 		enterprise: {
 			...form,
 			unverified: 'The fields of an answer are known from public code only',
+			note: UNKNOWN,
 			constant: { deleted: 1 },
 			modified: 'goods_modified',
 			modifiedInLines: 'spec_modified',
@@ -83,6 +89,7 @@ export const goods: RecordKind = {
 		},
 		web: {
 			...form,
+			note: UNKNOWN,
 			constant: { hide_deleted: 0 },
 			modified: 'modified',
 			modifiedInLines: 'modified',

@@ -173,6 +173,8 @@ export const salesOrder: RecordKind = {
 		flagship: {
 			...form,
 			method: 'sales.TradeQuery.queryWithDetail',
+			// The merged ones are in sales.TradeQuery.getTradeMergedLog alone.
+			note: 'An order that was merged into another one is no longer listed, and nothing tells of it here.',
 			list: ['data', 'order'],
 			total: ['data', 'total_count'],
 			// The vendor advises up to 200 where there is much (page_size建议200以下).
