@@ -147,15 +147,13 @@ it.each(['memory', 'durable'] as const)(
 );
 
 /** Every filter by shop or warehouse, with the editions that take or tell it. */
-const PICKED = kinds
-	.filter(({ name }) => !['transferOrder', 'serialNumber'].includes(name))
-	.flatMap((kind) =>
-		kind.filters
-			.filter(({ takes }) => takes === 'shop' || takes === 'warehouse')
-			.flatMap((filter) =>
-				(Object.keys(kind.queries) as Edition[]).map((edition) => [kind.name, filter.displayName, edition, filter] as const),
-			),
-	);
+const PICKED = kinds.flatMap((kind) =>
+	kind.filters
+		.filter(({ takes }) => takes === 'shop' || takes === 'warehouse')
+		.flatMap((filter) =>
+			(Object.keys(kind.queries) as Edition[]).map((edition) => [kind.name, filter.displayName, edition, filter] as const),
+		),
+);
 
 describe.each(PICKED)('%s by %s, %s', (name, _label, edition, filter: Filter) => {
 	const kind = kindOf(name);
@@ -192,13 +190,6 @@ describe.each(PICKED)('%s by %s, %s', (name, _label, edition, filter: Filter) =>
 		const sent = edition === 'flagship' ? (simulator.requests[0].args as IDataObject[])[0] : simulator.requests[0].form!;
 		if (asked) expect(sent[asked.parameter]).toBe(asked.several ? 'S1,S3' : undefined);
 	});
-});
-
-it.each(EDITIONS)('transfer orders from several warehouses take no more requests, %s', async (edition) => {
-	const made = ['W1', 'W2', 'W3'].map((fromWarehouseNo) => simulator.transfers.add({ fromWarehouseNo, toWarehouseNo: 'W9' }).transferNo);
-	const got = await getAll(edition, 'transferOrder', { filters: { fromWarehouseNo: 'W1,W3', toWarehouseNo: 'W9' }, ...since(HOUR) });
-	expect(got.map(({ transfer_no: number }) => number)).toEqual([made[0], made[2]]);
-	expect(simulator.requests).toHaveLength(edition === 'web' ? 2 : 1);
 });
 
 describe.each(EDITIONS)('shops, %s', (edition) => {

@@ -280,8 +280,11 @@ export interface GenericList {
 }
 
 export interface GenericLists {
+	/** From here on the method answers from this list, even if it has a store of its own. */
 	set(edition: Edition, method: string, list: GenericList): void;
 	get(edition: Edition, method: string): GenericList;
+	/** Whether a list was put in. */
+	has(edition: Edition, method: string): boolean;
 	clear(): void;
 }
 

@@ -1,7 +1,7 @@
 // Records of any kind as an edition would send them, made from the kind's own value: what a test asks of one kind it asks of all.
 import { editions } from '../../nodes/shared/protocol/editions';
 import { inEdition, type Field, type Names, type RecordKind, type RecordQuery } from '../../nodes/shared/records/kind';
-import { queriesOf, searchFor } from '../../nodes/shared/records/query';
+import { askedOf, queriesOf, searchFor } from '../../nodes/shared/records/query';
 import { formatBeijing, type Edition } from '../simulator/index.mts';
 
 type Record_ = Record<string, unknown>;
@@ -63,6 +63,10 @@ export function makeRecord(kind: RecordKind, edition: Edition, made: Made): Reco
 			return one;
 		});
 	}
+	// A record belongs to one of the parts that are read one by one.
+	const parts = query.variants ?? [];
+	const known = kind.filters.map((filter) => askedOf({ query, edition: of }, filter)?.parameter);
+	for (const [name, value] of Object.entries(parts[index % parts.length] ?? {})) if (!known.includes(name)) record[name] ??= value;
 	return { ...record, ...more };
 }
 

@@ -33,8 +33,8 @@ function readPager({ settings }: World, { method, query }: RecordedRequest): Pag
 }
 
 /** The method with a store of its own, if that is wanted. */
-function ownMethod({ settings }: World, method: string) {
-	return settings.catalogueOnly ? undefined : flagshipMethods.get(method);
+function ownMethod({ settings, lists }: World, method: string) {
+	return settings.catalogueOnly || lists.has('flagship', method) ? undefined : flagshipMethods.get(method);
 }
 
 export const flagship: EditionServer = {

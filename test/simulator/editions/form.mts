@@ -49,7 +49,8 @@ function formEdition(edition: Exclude<Edition, 'flagship'>): EditionServer {
 		},
 
 		run(world, request) {
-			const method = world.settings.catalogueOnly ? undefined : formMethods.get(request.method);
+			const isListed = world.settings.catalogueOnly || world.lists.has(edition, request.method);
+			const method = isListed ? undefined : formMethods.get(request.method);
 			const documented = catalogueOf(edition).get(request.method);
 			if (!method && !documented) return NOT_FOUND[edition];
 			const answer = method ? method(world, edition, request.form!) : runForm(world, edition, documented!, request.form!);

@@ -94,6 +94,24 @@ const GOODS: RecordBehaviour = { insteadOfTimes: ['goods_no', 'spec_no'], filter
 
 const SHOP_ORDER: RecordBehaviour = { insteadOfTimes: ['tid'], filters: { tid: ['tid'], shop_no: ['shop_no'] } };
 
+const TRANSFER_ORDER: RecordBehaviour = {
+	filters: {
+		type: ['type'],
+		status: ['status'],
+		from_warehouse_no: ['from_warehouse_no'],
+		to_warehouse_no: ['to_warehouse_no'],
+		transfer_no: ['transfer_no'],
+		api_outer_no: ['outer_no'],
+	},
+};
+
+/** 0 创建时间 (default), 1 更新时间. */
+const SERIAL_NUMBER: RecordBehaviour = {
+	insteadOfTimes: ['sn', 'order_no'],
+	selectsBy: ({ time_type: by }) => (by === 1 ? 'changed' : 'created'),
+	filters: { sn: ['sn'], order_no: ['stockout_no'], spec_no: ['spec_no'] },
+};
+
 /** Without a state, or with those from 95 on, the time is that of shipping. */
 const shippedUnlessOpen = ({ status }: Params) =>
 	status === undefined ||
@@ -105,6 +123,8 @@ const shippedUnlessOpen = ({ status }: Params) =>
 
 const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 	flagship: {
+		'wms.stocktransfer.Manage.queryWithDetail': TRANSFER_ORDER,
+		'wms.GoodsSN.queryWithDetail': SERIAL_NUMBER,
 		'sales.RawTrade.search': SHOP_ORDER,
 		// 默认false只返回正品.
 		'wms.StockSpec.queryChangeHistory': {
@@ -130,6 +150,8 @@ const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 		'aftersales.refund.Refund.search': AFTER_SALES,
 	},
 	enterprise: {
+		'stock_transfer_query.php': TRANSFER_ORDER,
+		'stock_inout_sn_query.php': { ...SERIAL_NUMBER, selectsBy: () => 'changed' },
 		'vip_api_trade_query.php': { ...SHOP_ORDER, insteadOfTimes: [] },
 		'stockout_order_query.php': { ...STOCKOUT, selectsBy: shippedUnlessOpen },
 		'stockin_order_query.php': { ...STOCKIN, insteadOfTimes: [] },
@@ -148,6 +170,7 @@ const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 		},
 	},
 	web: {
+		'stock_transfer_query.php': TRANSFER_ORDER,
 		'vip_api_trade_query.php': SHOP_ORDER,
 		'stockout_order_query.php': { ...STOCKOUT, selectsBy: shippedUnlessOpen },
 		'stockin_order_query.php': { ...STOCKIN, andBy: { from: 'start_time', to: 'end_time', by: 'created' } },
