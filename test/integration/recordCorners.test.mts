@@ -42,7 +42,7 @@ function stock(kind: RecordKind, edition: Edition, count: number, more: (index: 
 			record: makeRecord(kind, edition, { index, modified: at, more: { ...more(index) } }),
 		};
 	});
-	simulator.lists.set(edition, listingOf(kind, edition).method, { records });
+	simulator.lists.set(edition, listingOf(kind, edition).method, { records, insteadOfStore: true });
 	return records.map(({ record }) => record);
 }
 

@@ -120,7 +120,7 @@ function stock(kind: RecordKind, edition: Edition, count: number, more: (index: 
 		const at = time.now - (count - index) * MINUTE;
 		return { at, times: { shipped: at, created: at }, record: makeRecord(kind, edition, { index, modified: at, ...more(index) }) };
 	});
-	simulator.lists.set(edition, method, { records });
+	simulator.lists.set(edition, method, { records, insteadOfStore: true });
 	return records.map(({ record }) => record);
 }
 
@@ -246,7 +246,7 @@ describe.each(pairs)('%s, %s', (_name, edition, kind) => {
 			return ((await host.poll()) ?? []).map(({ json }) => json);
 		};
 		records.push(recordAt(0, time.now - 20 * MINUTE));
-		simulator.lists.set(edition, method, { records });
+		simulator.lists.set(edition, method, { records, insteadOfStore: true });
 		await host.activate();
 		expect(await tick()).toEqual([]);
 		for (let index = 1; index <= 3; index++) {

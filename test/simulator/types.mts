@@ -277,14 +277,13 @@ export interface GenericList {
 	records: GenericRecord[];
 	/** The longest span, instead of what the catalogue says: `30d`, `60m`. */
 	maxSpan?: string;
+	/** The method answers from it even where it has a store of its own. */
+	insteadOfStore?: boolean;
 }
 
 export interface GenericLists {
-	/** From here on the method answers from this list, even if it has a store of its own. */
 	set(edition: Edition, method: string, list: GenericList): void;
 	get(edition: Edition, method: string): GenericList;
-	/** Whether a list was put in. */
-	has(edition: Edition, method: string): boolean;
 	clear(): void;
 }
 

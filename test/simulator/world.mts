@@ -57,7 +57,6 @@ function createLists(stored: (method: string) => GenericList['records'] | undefi
 	return {
 		set: (edition, method, list) => void lists.set(`${edition} ${method}`, list),
 		get: (edition, method) => lists.get(`${edition} ${method}`) ?? { records: (edition === 'flagship' && stored(method)) || [] },
-		has: (edition, method) => lists.has(`${edition} ${method}`),
 		clear: () => lists.clear(),
 	};
 }

@@ -185,6 +185,7 @@ export class RecordStage implements Stage, Poller {
 		});
 		const visible = () => this.visible();
 		simulator.lists.set(edition, this.query.method, {
+			insteadOfStore: true,
 			get records() {
 				return visible();
 			},

@@ -41,7 +41,9 @@ export function interfacesOf(edition: Edition): Interface[] {
 
 function queriesAsked(kind: RecordKind, edition: Edition): Interface[] {
 	const { plural: subject, vendorName } = kind;
-	const queries = queriesOf(kind, edition);
+	const all = queriesOf(kind, edition);
+	// Of two queries of one interface the one that is asked without a choice stands for both.
+	const queries = all.filter(({ method, when }) => !when || !all.some((other) => other.method === method && !other.when));
 	if (queries.length === 0) {
 		const others = Object.keys(kind.queries).join(' or ');
 		return [

@@ -34,7 +34,7 @@ function readPager({ settings }: World, { method, query }: RecordedRequest): Pag
 
 /** The method with a store of its own, if that is wanted. */
 function ownMethod({ settings, lists }: World, method: string) {
-	return settings.catalogueOnly || lists.has('flagship', method) ? undefined : flagshipMethods.get(method);
+	return settings.catalogueOnly || lists.get('flagship', method).insteadOfStore ? undefined : flagshipMethods.get(method);
 }
 
 export const flagship: EditionServer = {

@@ -49,7 +49,7 @@ function formEdition(edition: Exclude<Edition, 'flagship'>): EditionServer {
 		},
 
 		run(world, request) {
-			const isListed = world.settings.catalogueOnly || world.lists.has(edition, request.method);
+			const isListed = world.settings.catalogueOnly || world.lists.get(edition, request.method).insteadOfStore;
 			const method = isListed ? undefined : formMethods.get(request.method);
 			const documented = catalogueOf(edition).get(request.method);
 			if (!method && !documented) return NOT_FOUND[edition];
