@@ -38,7 +38,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
 			},
 			signatures: {
 				mutate: 'protocol/{signature,secrets,account,editions/*}.ts',
-				steps: [['unit/protocol', 'unit/signature', 'unit/signRequestOptions'], OVER_HTTP],
+				steps: [['unit/secrets', 'unit/protocol', 'unit/signRequestOptions', 'unit/signature'], OVER_HTTP],
 			},
 			times: {
 				mutate: 'protocol/{beijingTime,isoTime,zonedTime,inputs}.ts',

@@ -13,7 +13,7 @@ export default {
 	mutator: { excludedMutations: ['StringLiteral'] },
 	concurrency: 1,
 	// A hang counts as noticed, so what is merely slow must not look like one.
-	timeoutMS: 15_000,
+	timeoutMS: 8_000,
 	timeoutFactor: 3,
 	incremental: true,
 	incrementalFile: `${results}.incremental.json`,

@@ -1,12 +1,14 @@
 // What the documents quote of the code is what the code says: errors that people look up by their first words, the names of the forms in
 // the Chinese guide, the vendor's terms beside them.
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import type { INodePropertyOptions } from 'n8n-workflow';
 import { WangdianApi } from '../../credentials/WangdianApi.credentials';
 import { Wangdian } from '../../nodes/Wangdian/Wangdian.node';
 import { WangdianTrigger } from '../../nodes/WangdianTrigger/WangdianTrigger.node';
 import { kinds } from '../../nodes/shared/records/kinds';
 import { findingsText } from '../../nodes/shared/serialNumbers/findings';
+import { scripts } from '../../package.json';
 import { projectRoot } from '../support/paths.mts';
 import { shippedSources, textsOfSource } from '../support/sourceTexts.mts';
 
@@ -104,18 +106,85 @@ describe('the glossary of the Chinese guide', () => {
 	});
 });
 
+const ENGLISH = [
+	'README.md',
+	'CONTRIBUTING.md',
+	'RELEASING.md',
+	'SECURITY.md',
+	...readdirSync(path.join(projectRoot(), 'docs'))
+		.filter((name) => name.endsWith('.md'))
+		.map((name) => `docs/${name}`),
+];
+const GUIDE = 'docs/zh/README.md';
+
+/** As GitHub makes them: `## First workflow` is `#first-workflow`. */
+function anchorsOf(file: string): string[] {
+	return [...read(file).matchAll(/^#{1,4} (.+)$/gm)].map(([, heading]) =>
+		heading
+			.toLowerCase()
+			.replace(/[`*]|[^\p{L}\p{N}\s_-]/gu, '')
+			.replaceAll(' ', '-'),
+	);
+}
+
+describe('what documents refer to is there', () => {
+	it.each([...ENGLISH, GUIDE])('%s: files, headings and commands', (file) => {
+		const text = read(file);
+		const dead: string[] = [];
+		for (const [, target] of text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+			const [name, anchor] = target.split('#');
+			const there = name === '' ? file : path.posix.join(path.posix.dirname(file), name);
+			if (!existsSync(path.join(projectRoot(), there))) dead.push(target);
+			else if (anchor && !anchorsOf(there).includes(decodeURI(anchor))) dead.push(target);
+		}
+		for (const [, script] of text.matchAll(/npm run (?:-s )?([a-z:-]+)/g)) if (!(script in scripts)) dead.push(`npm run ${script}`);
+		expect(dead).toEqual([]);
+	});
+});
+
+describe('README.md', () => {
+	const text = read('README.md');
+
+	it('counts what there is', () => {
+		const [, methods] = /The (\d+) documented methods/.exec(read('docs/methods.md'))!;
+		expect(text).toContain(`Any of the ${methods} documented methods`);
+		expect(kinds).toHaveLength(15);
+		expect(text).toContain('reads fifteen kinds of records');
+		const [, schedules, changes] = /In (\d+) hard schedules with ([\d,]+) changes/.exec(text)!;
+		expect(read('docs/trigger.md')).toContain(`${schedules} hard schedules with ${changes} changes`);
+	});
+
+	it('names every resource and operation of the form, and no others', () => {
+		const { properties } = new Wangdian().description;
+		const offered = new Map<string, string[]>();
+		for (const { name, value } of properties.find(({ name: field }) => field === 'resource')!.options as INodePropertyOptions[]) {
+			const list = properties.find(
+				(field) => field.name === 'operation' && field.displayOptions?.show?.resource?.includes(value as string),
+			);
+			offered.set(
+				name,
+				(list!.options as INodePropertyOptions[]).map((option) => option.name),
+			);
+		}
+		const named = new Map<string, string[]>();
+		for (const [resources, operations] of tableBelow('README.md', '## Operations')) {
+			for (const resource of resources.split(', ')) named.set(resource, [...(named.get(resource) ?? []), ...operations.split(', ')]);
+		}
+		const sorted = (map: Map<string, string[]>) => [...map].map(([name, list]) => [name, [...list].sort()]).sort();
+		expect(sorted(named)).toEqual(sorted(offered));
+	});
+
+	it('names every field of the credential', () => {
+		const fields = new WangdianApi().properties.filter(({ type, name }) => type !== 'notice' && name !== 'baseUrl');
+		expect(tableBelow('README.md', '## Credentials').map(([field]) => field)).toEqual(fields.map(({ displayName }) => displayName));
+	});
+});
+
 /** Chinese characters and punctuation, and full-width forms. */
 const CHINESE = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]/;
 
 describe('documents for people who read English', () => {
-	const files = [
-		'CONTRIBUTING.md',
-		'RELEASING.md',
-		'SECURITY.md',
-		...readdirSync(path.join(projectRoot(), 'docs')).map((name) => `docs/${name}`),
-	];
-
-	it.each(files.filter((file) => file.endsWith('.md')))(
+	it.each(ENGLISH.filter((file) => file !== 'README.md'))(
 		"%s has the vendor's Chinese as data alone: in brackets, tables and code",
 		(file) => {
 			const prose = read(file)
