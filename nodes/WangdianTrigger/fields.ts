@@ -124,11 +124,16 @@ export const options: INodeProperties = {
 	options: [settleTime, startFrom],
 };
 
+/** n8n's panel of nodes offers the events of the first kind, so that is the default one. */
+const inOrder = [...fieldsByKind.values()].sort(
+	(one, other) => Number(other.kind.name === resource.default) - Number(one.kind.name === resource.default),
+);
+
 /** The whole form. */
 export const properties: INodeProperties[] = [
 	resource,
-	...[...fieldsByKind.values()].flatMap(({ notice, triggerOn, output }) => [notice ?? [], triggerOn, output ?? []].flat()),
+	...inOrder.flatMap(({ notice, triggerOn, output }) => [notice ?? [], triggerOn, output ?? []].flat()),
 	simplify,
-	...[...fieldsByKind.values()].flatMap(({ filters }) => filters ?? []),
+	...inOrder.flatMap(({ filters }) => filters ?? []),
 	options,
 ];

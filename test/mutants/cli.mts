@@ -2,7 +2,8 @@
 // notice. folders.mts names the folders, their groups of files and the tests. `protocol/allowance` is one group.
 //
 // What was found is kept in .cache/mutants and used again where neither code nor tests changed; `--list` runs nothing and prints what is
-// kept. `--steps 1` leaves out the later, slower steps. Survivors that docs/mutants.md judges are counted, the others listed.
+// kept; `--again` looks once more at what survived (which tests reach what runs when a file is loaded, Stryker does not know, so new tests
+// are no news to it there). `--steps 1` leaves out the later, slower steps. Survivors that docs/mutants.md judges are counted, the others listed.
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -41,7 +42,10 @@ interface Count {
 	survivors: Survivor[];
 }
 
-const { positionals, values } = parseArgs({ allowPositionals: true, options: { list: { type: 'boolean' }, steps: { type: 'string' } } });
+const { positionals, values } = parseArgs({
+	allowPositionals: true,
+	options: { again: { type: 'boolean' }, list: { type: 'boolean' }, steps: { type: 'string' } },
+});
 const chosen = positionals.length > 0 ? positionals : Object.keys(FOLDERS);
 const unknown = chosen.filter((name) => {
 	const [folder, group] = name.split('/');
@@ -106,7 +110,8 @@ async function runStep(
 ): Promise<void> {
 	await mkdir(fromRoot(path.dirname(resultsOf(step))), { recursive: true });
 	const ranges = among ? ['--mutate', [...new Set(among.map(rangeOf))].join(',')] : [];
-	await execa('stryker', ['run', 'test/mutants/stryker.config.mjs', ...ranges], {
+	const force = values.again ? ['--force'] : [];
+	await execa('stryker', ['run', 'test/mutants/stryker.config.mjs', ...ranges, ...force], {
 		cwd: projectRoot(),
 		env: { ...toolEnvironment(), ...environment, [STEP_VARIABLE]: step },
 		extendEnv: false,
@@ -123,7 +128,8 @@ async function countGroup(folder: string, group: string): Promise<Map<string, Co
 		const survivors = [...verdicts.values()].filter((verdict) => verdict !== 'noticed');
 		if (at > 0 && survivors.length === 0) break;
 		if (values.steps !== undefined && at >= Number(values.steps)) break;
-		if (!values.list) await runStep(step, environment, at > 0 ? survivors : undefined);
+		const before = values.again ? [...verdictsOf(await reportOf(step)).values()].filter((verdict) => verdict !== 'noticed') : undefined;
+		if (!values.list && before?.length !== 0) await runStep(step, environment, at > 0 ? survivors : before);
 		const seen = verdictsOf(await reportOf(step));
 		if (at === 0) verdicts = seen;
 		for (const [key, verdict] of seen) if (verdict === 'noticed' && verdicts.has(key)) verdicts.set(key, verdict);

@@ -25,15 +25,15 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
 			answers: {
 				mutate: 'protocol/{answer,errorClasses,outcome,wangdianError}.ts',
 				steps: [
-					['unit/protocol', 'unit/refusals'],
+					['unit/answers', 'unit/protocol', 'unit/refusals'],
 					['unit/answerCost', ...OVER_HTTP],
 				],
 			},
 			json: {
 				mutate: 'protocol/{losslessJson,wireValues}.ts',
 				steps: [
-					['unit/protocol', 'unit/answerCost'],
-					['unit/serialNumbers', ...OVER_HTTP],
+					['unit/protocol', 'unit/serialNumbers'],
+					['unit/answerCost'],
 				],
 			},
 			signatures: {

@@ -13,8 +13,8 @@ export default {
 	mutator: { excludedMutations: ['StringLiteral'] },
 	concurrency: 1,
 	// A hang counts as noticed, so what is merely slow must not look like one.
-	timeoutMS: 8_000,
-	timeoutFactor: 3,
+	timeoutMS: 6_000,
+	timeoutFactor: 2,
 	incremental: true,
 	incrementalFile: `${results}.incremental.json`,
 	reporters: ['json', 'progress-append-only'],

@@ -129,6 +129,7 @@ it.each<[object | undefined, Shape, number | undefined]>([
 	[{ status: '12' }, 'coded', 12],
 	[{ status: '-1' }, 'coded', -1],
 	[{ status: ' 1' }, 'uncoded', undefined],
+	[{ status: ['1'] }, 'uncoded', undefined],
 ])('the shape of %j in the flagship edition is %s', (body, shape, code) => {
 	expect(shapeOf(editions.flagship, body as never)).toEqual({ shape, code });
 });
@@ -246,12 +247,12 @@ describe('how an answer is told', () => {
 	});
 
 	it.each([
-		['https://other.example/x?sign=0123456789abcdef', 'https://other.example/x'],
-		['/login', 'https://host.example/login'],
-		['http://[', 'another address'],
-	])('a redirect to %s', (location, told) => {
-		expect((read('web', 302, '', WRITE, location) as WangdianError).message).toBe(
-			`The server redirected to ${told} (HTTP 302). Redirects are not followed, because the request carries a signature`,
+		[302, 'https://other.example/x?sign=0123456789abcdef', 'https://other.example/x'],
+		[300, '/login', 'https://host.example/login'],
+		[399, 'http://[', 'another address'],
+	])('a redirect, HTTP %d, to %s', (httpStatus, location, told) => {
+		expect((read('web', httpStatus, '', WRITE, location) as WangdianError).message).toBe(
+			`The server redirected to ${told} (HTTP ${httpStatus}). Redirects are not followed, because the request carries a signature`,
 		);
 	});
 
@@ -324,6 +325,14 @@ describe('a request that got no response', () => {
 		const error = transportError(accountIn('web'), WRITE, { code, syscall, message });
 		expect([error.message, error.details.outcome]).toEqual([told, outcome]);
 	});
+});
+
+it.each([
+	['ECONNREFUSED', 'maySendAgain'],
+	['CERT_HAS_EXPIRED', 'maySendAgain'],
+	['ETIMEDOUT', 'maySendAgain'],
+])('a read that ended with %s: %s', (code, outcome) => {
+	expect(transportError(accountIn('web'), { ...WRITE, kind: 'read' }, { code, message: '' }).details.outcome).toBe(outcome);
 });
 
 it.each([

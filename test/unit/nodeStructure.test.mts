@@ -214,6 +214,12 @@ describe.each([
 	});
 });
 
+it("the events that n8n's panel of nodes offers, those of the first list, are of the resource that the trigger begins with", () => {
+	const { properties: fields } = trigger.description;
+	const [first] = fields.filter(({ name }) => name === 'triggerOn');
+	expect(first.displayOptions?.show?.resource).toEqual([fields.find(({ name }) => name === 'resource')?.default]);
+});
+
 it('agents may use the action node, never the trigger', () => {
 	expect(action.description.usableAsTool).toBe(true);
 	expect(trigger.description.usableAsTool).toBeUndefined();
