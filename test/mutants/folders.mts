@@ -31,10 +31,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
 			},
 			json: {
 				mutate: 'protocol/{losslessJson,wireValues}.ts',
-				steps: [
-					['unit/protocol', 'unit/serialNumbers'],
-					['unit/answerCost'],
-				],
+				steps: [['unit/protocol', 'unit/serialNumbers'], ['unit/answerCost']],
 			},
 			signatures: {
 				mutate: 'protocol/{signature,secrets,account,editions/*}.ts',
