@@ -10,12 +10,13 @@ import { Ledger, type Emission } from '../support/ledger.mts';
 import { TriggerHost } from '../support/nodeContexts.mts';
 import type { Disturbance, Failure, Write } from '../support/schedule.mts';
 import type { Pattern } from './pattern.mts';
-import type { ComparedSchedule } from './schedules.mts';
+import type { ComparedSchedule, Setting } from './schedules.mts';
+import { orderCreated } from './wangdianApi.mts';
 
 export const LATENCY_MS = 200;
 export const REQUESTS_PER_MINUTE = 60;
-/** How late a change may become visible, ms. */
-const VISIBILITY_DELAY_MS = 60_000;
+/** How late a change may become visible, s, where a schedule does not say. */
+const VISIBILITY_DELAY = 60;
 /** The first poll comes in the middle of a second, as a poll does. */
 const START = Date.parse('2026-11-01T00:00:00.300Z');
 /** Orders that are there before the trigger is. */
@@ -63,8 +64,9 @@ interface Running {
 	readonly stores: 'whenEmitting' | 'always';
 }
 
-function runTrigger(credential: Record<string, string | number>): Running {
-	const host = new TriggerHost({ credential });
+function runTrigger(credential: Record<string, string | number>, { emit, settleTime }: Setting): Running {
+	const options = settleTime === undefined ? {} : { settleTime };
+	const host = new TriggerHost({ credential, parameters: { triggerOn: emit ?? 'changed', options } });
 	let before = 0;
 	const items = async (kind: 'activate' | 'poll') => {
 		before = host.logged.length;
@@ -84,9 +86,13 @@ function runTrigger(credential: Record<string, string | number>): Running {
 	};
 }
 
-function runPattern(pattern: Pattern, account: Account): Running {
+function runPattern(pattern: Pattern, account: Account, { emit }: Setting): Running {
 	let state: Record<string, unknown> = {};
-	const poll = async () => await pattern.poll(account, state);
+	const poll = async () => {
+		const since = pattern.since(state) ?? 0;
+		const rows = await pattern.poll(account, state);
+		return emit === 'created' ? rows.filter((row) => (orderCreated(account, row) ?? 0) >= since) : rows;
+	};
 	return {
 		...(pattern.host === 'node' ? { activate: poll } : {}),
 		poll,
@@ -107,7 +113,8 @@ let opened = 0;
 let ahead = 0;
 
 /** Plays a schedule against a poller and lets it come to rest. */
-export async function compete(contestant: Contestant, { edition, sortOrder, steps }: ComparedSchedule): Promise<Outcome> {
+export async function compete(contestant: Contestant, schedule: ComparedSchedule): Promise<Outcome> {
+	const { edition, sortOrder, steps, emit = 'changed', settleTime = 0, longestDelay = VISIBILITY_DELAY } = schedule;
 	ahead += now - START + 24 * 3_600_000;
 	now = START;
 	const tolerance = editions[edition].clockToleranceSeconds;
@@ -142,8 +149,8 @@ export async function compete(contestant: Contestant, { edition, sortOrder, step
 			appSecret,
 			requestsPerMinute: REQUESTS_PER_MINUTE,
 		};
-		const running = contestant === OURS ? runTrigger(credential) : runPattern(contestant, accountOf(credential));
-		const warehouse = new Warehouse(simulator);
+		const running = contestant === OURS ? runTrigger(credential, schedule) : runPattern(contestant, accountOf(credential), schedule);
+		const warehouse = new Warehouse(simulator, new Ledger(emit), longestDelay);
 		const outcome: Outcome = {
 			changes: 0,
 			lost: 0,
@@ -211,7 +218,8 @@ export async function compete(contestant: Contestant, { edition, sortOrder, step
 			}
 		}
 		for (let quiet = 0, polls = 0; quiet < QUIET_POLLS && polls < MOST_DRAIN_POLLS; polls++) {
-			now += 60_000;
+			// Quiet for longer than clocks and delays can hide a change.
+			now += 1000 * Math.max(60, settleTime / (QUIET_POLLS - 1));
 			const items = await tick('poll');
 			quiet = running.behind || items > 0 ? 0 : quiet + 1;
 		}
@@ -240,16 +248,20 @@ function emissionOf(item: unknown): Emission {
 
 /** Writes into the ERP, and into the ledger. */
 class Warehouse {
-	readonly ledger = new Ledger('changed');
+	readonly ledger: Ledger;
 	private readonly simulator: Simulator;
+	/** Seconds. */
+	private readonly longestDelay: number;
 	private readonly orders: Array<{ no: string; version: number; created: number }> = [];
 
-	constructor(simulator: Simulator) {
+	constructor(simulator: Simulator, ledger: Ledger, longestDelay: number) {
 		this.simulator = simulator;
+		this.ledger = ledger;
+		this.longestDelay = longestDelay;
 	}
 
 	write({ adds, changes, sameSecond, late }: Write): void {
-		const visibleAfterMs = Math.floor(late * VISIBILITY_DELAY_MS);
+		const visibleAfterMs = Math.floor(late * this.longestDelay * 1000);
 		for (let count = 0; count < adds; count++) {
 			const fields = { type: (this.orders.length % 2) as 0 | 1, remark: 'v1' };
 			const { transferNo, modified, created } = this.simulator.transfers.add(fields, { visibleAfterMs });

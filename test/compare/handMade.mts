@@ -27,6 +27,7 @@ export const handMade: Pattern = {
 	key: 'handMade',
 	title: 'Hand-made workflow (schedule, HTTP request, last run)',
 	host: 'workflow',
+	since: (state) => state.lastRun as number | undefined,
 	async poll(account, state) {
 		const now = nowSeconds();
 		const last = (state.lastRun as number | undefined) ?? now;

@@ -7,6 +7,7 @@ export const lastCheckTime: Pattern = {
 	key: 'lastCheckTime',
 	title: 'Last-check time (as Airtable, Google Drive)',
 	host: 'node',
+	since: (state) => state.lastTimeChecked as number | undefined,
 	async poll(account, state) {
 		const now = nowSeconds();
 		const last = (state.lastTimeChecked as number | undefined) ?? now;

@@ -9,6 +9,7 @@ export const overlapIds: Pattern = {
 	key: 'overlapIds',
 	title: 'Overlap and list of ids (as Notion)',
 	host: 'node',
+	since: (state) => state.lastTimeChecked as number | undefined,
 	async poll(account, state) {
 		const now = nowSeconds();
 		const last = (state.lastTimeChecked as number | undefined) ?? minuteOf(now);

@@ -10,6 +10,7 @@ export const overlapVersions: Pattern = {
 	key: 'overlapVersions',
 	title: 'Overlap of 15 min and list of id + modified time (as Salesforce)',
 	host: 'node',
+	since: (state) => (state.lastTimeChecked === undefined ? undefined : (state.lastTimeChecked as number) - OVERLAP_SECONDS),
 	async poll(account, state) {
 		const now = nowSeconds();
 		const last = state.lastTimeChecked as number | undefined;

@@ -12,6 +12,8 @@ export interface Pattern {
 	 * code, whose static data n8n stores after every run.
 	 */
 	readonly host: 'node' | 'workflow';
+	/** From when on it asks, seconds since 1970 UTC: with `created`, what was created before that is left out. */
+	since(state: Readonly<Record<string, unknown>>): number | undefined;
 	/** One poll; `state` is the static data and may be changed at any time, as in n8n. */
 	poll(account: Account, state: Record<string, unknown>): Promise<JsonObject[]>;
 }

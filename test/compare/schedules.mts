@@ -8,7 +8,17 @@ import type { Disturbance, Failure, Step, Write } from '../support/schedule.mts'
 
 export type SortOrder = 'modifiedAsc' | 'modifiedDesc' | 'id';
 
-export interface ComparedSchedule {
+/** What a schedule asks of a trigger beyond the usual. */
+export interface Setting {
+	/** Each order once, when it has been created. */
+	readonly emit?: 'created';
+	/** Seconds; what the trigger is told that changes may be late, where that can be told. */
+	readonly settleTime?: number;
+	/** How late a change may become visible, seconds; a minute if nothing is said. */
+	readonly longestDelay?: number;
+}
+
+export interface ComparedSchedule extends Setting {
 	readonly trouble: string;
 	readonly edition: Edition;
 	readonly sortOrder: SortOrder;
@@ -141,11 +151,38 @@ const backlog: fc.Arbitrary<Step[]> = fc.record({ perWrite: fc.integer({ min: 64
 	restart,
 ]);
 
+/** A system that hands over its orders in one go, and people who approve some of them. */
+const imports: fc.Arbitrary<Step[]> = fc
+	.record({
+		size: fc.integer({ min: 1_000, max: 3_000 }),
+		later: minutes(
+			events(betweenPolls, fc.record({ adds: fc.nat(3), changes: picks(60, 12) }).map(writeOf)).map((all) => ({ events: all })),
+			10,
+		),
+	})
+	.map(({ size, later }) => [...stepsOf({ events: [{ at: 30, write: writeOf({ adds: size }) }] }), ...later]);
+
+/** A settle time of hours, and changes that need it. */
+const SETTLE_HOURS = 6;
+
+/** A working day, with a poll every ten minutes. */
+const lateForHours: fc.Arbitrary<Step[]> = fc
+	.array(calm(fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true }))), { minLength: 40, maxLength: 40 })
+	.map((all) =>
+		all.flatMap((write): Step[] => [
+			{ do: 'wait', seconds: 300 },
+			{ do: 'write', write },
+			{ do: 'wait', seconds: 300 },
+			{ do: 'poll', disturbances: [], fate: 'survives' },
+		]),
+	);
+
 interface Trouble {
 	readonly name: string;
 	/** Schedules in a full run. */
 	readonly count: number;
 	readonly steps: fc.Arbitrary<Step[]>;
+	readonly setting?: Setting;
 }
 
 const sometimes = <T,>(arbitrary: fc.Arbitrary<T>, none: T, weight = 1): fc.Arbitrary<T> =>
@@ -153,7 +190,10 @@ const sometimes = <T,>(arbitrary: fc.Arbitrary<T>, none: T, weight = 1): fc.Arbi
 
 export const FAIR_WEATHER = 'Good weather';
 
-/** By what makes them hard. Counts are multiples of nine, for three editions in three sort orders; the backlog is costly, so it has three. */
+/**
+ * By what makes them hard. Counts are multiples of nine, for three editions in three sort orders; the backlog is costly, so it has three.
+ * New ones go to the end: a seed goes on from one to the next.
+ */
 export const TROUBLES: readonly Trouble[] = [
 	{ name: FAIR_WEATHER, count: 27, steps: easyMinutes(15) },
 	{
@@ -279,6 +319,13 @@ export const TROUBLES: readonly Trouble[] = [
 			)
 			.map((all) => all.flat()),
 	},
+	{ name: 'Imports of 1,000 to 3,000 orders, created', count: 9, steps: imports, setting: { emit: 'created' } },
+	{
+		name: 'Visible hours late, settle time of six hours, a poll every ten minutes',
+		count: 9,
+		steps: lateForHours,
+		setting: { settleTime: SETTLE_HOURS * 3_600, longestDelay: SETTLE_HOURS * 3_600 - 600 },
+	},
 ];
 
 const EDITIONS: readonly Edition[] = ['flagship', 'enterprise', 'web'];
@@ -290,9 +337,10 @@ const SORT_ORDERS: readonly SortOrder[] = ['modifiedAsc', 'modifiedDesc', 'id'];
  * @param share of the full run, above 0 up to 1; at least one schedule per trouble and edition
  */
 export function comparedSchedules(seed: number, share = 1): ComparedSchedule[] {
-	return TROUBLES.flatMap(({ name: trouble, count, steps }, index) =>
+	return TROUBLES.flatMap(({ name: trouble, count, steps, setting }, index) =>
 		fc.sample(fc.noBias(steps), { seed: seed + index, numRuns: Math.max(3, Math.round(count * share)) }).map((drawn, number) => ({
 			trouble,
+			...setting,
 			edition: EDITIONS[number % 3]!,
 			sortOrder: SORT_ORDERS[Math.floor(number / 3) % 3]!,
 			steps: drawn,

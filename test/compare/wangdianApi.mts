@@ -6,7 +6,17 @@ import { readAnswer } from '../../nodes/shared/protocol/answer';
 import type { JsonObject } from '../../nodes/shared/protocol/losslessJson';
 import type { TimeSpan } from '../../nodes/shared/protocol/beijingTime';
 import { transferOrder } from '../../nodes/shared/records/kinds/transferOrder';
-import { callFor, idOf, longestSpanOf, modifiedOf, recordsOf, searchFor, totalOf, variantsOf } from '../../nodes/shared/records/query';
+import {
+	callFor,
+	createdOf,
+	idOf,
+	longestSpanOf,
+	modifiedOf,
+	recordsOf,
+	searchFor,
+	totalOf,
+	variantsOf,
+} from '../../nodes/shared/records/query';
 import type { Edition } from '../../nodes/shared/protocol/editions';
 import { clock } from '../../nodes/shared/host/clock';
 
@@ -28,9 +38,11 @@ const transfersOf = (edition: Edition) => searchFor(transferOrder, edition)!;
 /** The longest span of a query, seconds. */
 export const longestSpan = (edition: Edition) => longestSpanOf(transfersOf(edition).query);
 
-/** The id of an order, and when it last changed, in seconds since 1970 UTC. */
+/** The id of an order, when it last changed and when it was created, in seconds since 1970 UTC. */
 export const orderId = ({ edition }: Account, row: JsonObject) => idOf(transfersOf(edition).query, row);
 export const orderModified = ({ edition }: Account, row: JsonObject) => modifiedOf(transfersOf(edition), row);
+
+export const orderCreated = ({ edition }: Account, row: JsonObject) => createdOf(transfersOf(edition).query, row);
 
 /** Reads one page of the transfer orders changed in a closed span; throws what the network or the answer's code says. */
 export const readPage: ReadOnePage = async (account, span, { variant, page }) => {

@@ -35,7 +35,7 @@ const KEPT = { lost: 0, repeated: 0, outdated: 0 };
 it('keeps the promise on every kind of schedule but the backlog, at no more requests in good weather than the others', async () => {
 	const seed = 7;
 	const schedules = comparedSchedules(seed, 0.01).filter(({ trouble }) => !trouble.startsWith('Backlog'));
-	expect(comparedSchedules(seed, 0.01)).toHaveLength(33);
+	expect(comparedSchedules(seed, 0.01)).toHaveLength(39);
 	const results = await compareAll(schedules);
 	const [ours, ...rivals] = results;
 	for (const outcomes of ours!.byTrouble.values()) expect(outcomes).toMatchObject(KEPT);
@@ -55,7 +55,7 @@ it('keeps the promise on every kind of schedule but the backlog, at no more requ
 
 it('gives the same numbers for the same seed', async () => {
 	const [some] = comparedSchedules(3, 0.01).filter(({ trouble }) => trouble.startsWith('All'));
-	expect(comparedSchedules(3, 0.01).at(-3)).toEqual(some);
+	expect(comparedSchedules(3, 0.01).find(({ trouble }) => trouble.startsWith('All'))).toEqual(some);
 	expect(await compete(OURS, some!)).toEqual(await compete(OURS, some!));
 });
 

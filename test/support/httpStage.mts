@@ -10,8 +10,18 @@ import { EDGE, readState, watermarkOf, type FeedState } from '../../nodes/shared
 import { startSimulator, type Edition, type Fault, type Simulator, type SimulatorSettings } from '../simulator/index.mts';
 import { damagedState, knownIn, type Damage } from './feedStates.mts';
 import { Ledger, type Emission } from './ledger.mts';
-import { TriggerHost } from './nodeContexts.mts';
-import type { Disturbance, Failure, Poller, Stage, Write } from './schedule.mts';
+import { TriggerHost, type TriggerHostOptions } from './nodeContexts.mts';
+import {
+	imports,
+	schedules,
+	withImport,
+	type Disturbance,
+	type Failure,
+	type Poller,
+	type Stage,
+	type Step,
+	type Write,
+} from './schedule.mts';
 import { STAGE_START, StageTime } from './stageTime.mts';
 
 /** How late a change may become visible, s: what the default settle time covers besides the clocks. */
@@ -19,7 +29,10 @@ export const VISIBILITY_DELAY = 60;
 /** Statuses that all editions know. */
 const STATUSES = [30, 40, 50, 90, 10];
 const WAREHOUSES = ['WH-SH', 'WH-CD'];
+/** Besides what the records of the settle time take. */
 const MAX_STATE = 64 * 1024;
+/** What one of thousands takes in a state. */
+const BYTES_A_RECORD = 50;
 
 export interface StageSettings {
 	readonly edition: Edition;
@@ -53,6 +66,8 @@ export interface StageSettings {
 	/** ms; undefined: a host that gives the in-memory engine's; null: a host that knows none. */
 	readonly budgetMs: number | null | undefined;
 	readonly timezone: string;
+	/** Over HTTP, or without a network: most of what a request costs is the network. */
+	readonly wire: 'http' | 'inProcess';
 	/** Seconds; 0: the default of the edition. Changes may be late by as much, less what the clocks take. */
 	readonly settleTime: number;
 	/** Requests per minute of the account, at the server and in the credential; 0 unlimited. */
@@ -61,6 +76,8 @@ export interface StageSettings {
 	readonly latency: number;
 	/** How far the host's clock is off at the beginning: share of the tolerance, -1 to 1. */
 	readonly skew: number;
+	/** Share of the settle time between the quiet polls at the end. */
+	readonly restPause: number;
 }
 
 /** What a server and an account must be together for a burst to be read in the end (docs/trigger.md, Limits). */
@@ -76,7 +93,7 @@ export function readable<
 		server: { ...server, totals: isShuffled && !hasTotals ? ('documented' as const) : server.totals },
 		allowance: bearable,
 		// A burst in one second takes its pages several times over: it has to end within the polls that a schedule waits for.
-		pageSize: bearable > 0 && bearable < 60 ? Math.max(8, pageSize) : pageSize,
+		pageSize: Math.max(bearable > 0 && bearable < 60 ? 8 : isShuffled ? 5 : 1, pageSize),
 	};
 }
 
@@ -120,6 +137,8 @@ export function stageSettings(edition: fc.Arbitrary<Edition> = fc.constantFrom(.
 			allowance: fc.constantFrom(0, 0, 0, 60, 10, 2, 1),
 			latency: fc.constantFrom(0, 0, 80, 900),
 			skew: fc.constantFrom(0, 0, 1, 1, -1),
+			wire: fc.constantFrom('inProcess' as const, 'inProcess' as const, 'inProcess' as const, 'http' as const),
+			restPause: fc.constantFrom(0.7, 0.7, 0.35, 1.1),
 		})
 		.map((drawn) => {
 			const settings = { ...drawn, ...readable(drawn) };
@@ -134,11 +153,30 @@ export function stageSettings(edition: fc.Arbitrary<Edition> = fc.constantFrom(.
 					shownTimes: settings.settleTime > 0 && settings.startFromDays !== undefined ? ('own' as const) : server.shownTimes,
 				},
 				// A server that cuts pages shorter than asked for and tells their length as the total hides the rest (docs/trigger.md, Limits).
-				clamp: drawn.server.totals === 'page' || (allowance > 0 && allowance < 60) ? 100 : settings.clamp,
+				clamp: drawn.server.totals === 'page' || server.tieBreak === 'shuffled' || (allowance > 0 && allowance < 60) ? 100 : settings.clamp,
 				// What is not wanted when it is first read, but later, has no place in "every order once".
 				...(settings.emit === 'created' ? { statuses: [] } : {}),
 			};
 		});
+}
+
+const stageSteps = schedules({
+	largestBurst: 25,
+	failures: ['serverError', 'html', 'cutJson', 'reset', 'allowance', 'concurrency', 'code'],
+	longestWait: 180,
+	longestOffDays: 100,
+	overlaps: true,
+	damages: true,
+	mostSteps: 24,
+});
+
+/** What is played: a server and a trigger of an edition, and what happens to them. */
+export function stagePlays(edition: Edition): fc.Arbitrary<[StageSettings, Step[]]> {
+	return fc.tuple(stageSettings(fc.constant(edition)), stageSteps, imports).map(([settings, steps, imported]) => {
+		if (!imported) return [settings, steps];
+		// Thousands do not come on pages of two.
+		return [{ ...settings, pageSize: 100, clamp: 100 }, withImport(steps, imported)];
+	});
 }
 
 function faultOf(kind: Failure, edition: Edition): Fault {
@@ -173,11 +211,23 @@ export function layDisturbances(
 	}
 }
 
+/** What takes the trigger's requests straight to a simulated server. */
+export function inProcess(simulator: Simulator, edition: Edition): TriggerHostOptions['wire'] {
+	return async ({ url, qs, body, headers }) => {
+		const method = edition === 'flagship' ? '' : new URL(url).pathname.split('/').at(-1)!;
+		const sent = Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]));
+		const answer = await simulator.ask(edition, { method, query: qs as Record<string, string>, headers: sent, rawBody: body as string });
+		if (!answer) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+		return { statusCode: answer.httpStatus, body: answer.body, headers: {} };
+	};
+}
+
 export class HttpStage implements Stage, Poller {
 	readonly ledger: Ledger;
 	readonly poller: Poller = this;
 	readonly settings: StageSettings;
 	readonly settleSeconds: number;
+	readonly restPause: number;
 	readonly startFrom: number | undefined;
 	readonly cursors: 'memory' | 'durable';
 	largestState = 0;
@@ -231,6 +281,7 @@ export class HttpStage implements Stage, Poller {
 		const edition = editions[settings.edition];
 		this.tolerance = edition.clockToleranceSeconds;
 		this.settleSeconds = settings.settleTime || this.tolerance + VISIBILITY_DELAY;
+		this.restPause = settings.restPause * this.settleSeconds;
 
 		this.time = new StageTime(this.tolerance);
 		const [query] = queriesOf(transferOrder, edition);
@@ -270,6 +321,7 @@ export class HttpStage implements Stage, Poller {
 			cursors: settings.cursors,
 			...(settings.budgetMs === undefined ? {} : { budgetMs: settings.budgetMs }),
 			timezone: settings.timezone,
+			...(settings.wire === 'inProcess' && { wire: inProcess(simulator, settings.edition) }),
 		});
 		this.setSkew(settings.skew);
 		if (startFromDays !== undefined) {
@@ -377,7 +429,7 @@ export class HttpStage implements Stage, Poller {
 
 		const size = JSON.stringify(state).length;
 		this.largestState = Math.max(this.largestState, size);
-		if (size > MAX_STATE) throw new Error(`The state has ${size} bytes`);
+		if (size > MAX_STATE + BYTES_A_RECORD * this.orders.length) throw new Error(`The state has ${size} bytes`);
 		// A version is remembered until the watermark has passed the poll that found it, not only its own time.
 		// With durable cursors a damaged state stays where it is after the poll at activation, which the host does not store.
 		if (readState(state, state.parts.length, 0).damages.length > 0) return;

@@ -8,7 +8,7 @@ import { pollFeed, type PollResult } from '../../nodes/shared/feed/poll';
 import { EDGE, readState, watermarkOf, type FeedState } from '../../nodes/shared/feed/watermark';
 import { damagedState, knownIn, type Damage } from './feedStates.mts';
 import { Ledger, type Emission } from './ledger.mts';
-import type { Disturbance, Poller, Stage, Write } from './schedule.mts';
+import { imports, schedules, withImport, type Disturbance, type Poller, type Stage, type Step, type Write } from './schedule.mts';
 
 export interface Row {
 	readonly id: string;
@@ -56,7 +56,7 @@ export interface ModelSettings {
 	readonly skew: number;
 }
 
-export const modelSettings: fc.Arbitrary<ModelSettings> = fc
+const modelSettings: fc.Arbitrary<ModelSettings> = fc
 	.record({
 		emit: fc.constantFrom('changed' as const, 'changed' as const, 'created' as const),
 		pageSize: fc.integer({ min: 1, max: 6 }),
@@ -102,6 +102,28 @@ export const modelSettings: fc.Arbitrary<ModelSettings> = fc
 			// What a server withholds shows by its totals, as long as it keeps one order and its pages have the length asked for.
 			...(isShuffled || totals !== 'documented' || clampBy > 0 ? { withholds: false } : {}),
 		};
+	});
+
+const modelSteps = schedules({
+	largestBurst: 70,
+	failures: ['serverError'],
+	longestWait: 40,
+	longestOffDays: 0.2,
+	overlaps: false,
+	damages: true,
+	mostSteps: 30,
+});
+
+/** With an import, pages are so many times as long: what is one page to a usual burst must be one to thousands. */
+const IMPORTING = 30;
+
+/** What is played: a server, and what happens to it. */
+export const modelPlays: fc.Arbitrary<[ModelSettings, Step[]]> = fc
+	.tuple(modelSettings, modelSteps, imports)
+	.map(([settings, steps, imported]) => {
+		if (!imported) return [settings, steps];
+		const { pageSize, clamp } = settings;
+		return [{ ...settings, pageSize: IMPORTING * pageSize, clamp: IMPORTING * clamp }, withImport(steps, imported)];
 	});
 
 /** How much earlier a shown time may be, seconds. */

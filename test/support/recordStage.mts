@@ -9,9 +9,9 @@ import { inEdition, type RecordKind, type RecordQuery, type TriggerEvent } from 
 import { kinds } from '../../nodes/shared/records/kinds';
 import { eventsOf, hasClosedSpans } from '../../nodes/shared/records/query';
 import { formatBeijing, type Edition, type GenericRecord, type Simulator, type SimulatorSettings } from '../simulator/index.mts';
-import { layDisturbances, readable, VISIBILITY_DELAY } from './httpStage.mts';
+import { inProcess, layDisturbances, readable, VISIBILITY_DELAY } from './httpStage.mts';
 import { Ledger, type Emission } from './ledger.mts';
-import { TriggerHost, type TriggerHostOptions } from './nodeContexts.mts';
+import { TriggerHost } from './nodeContexts.mts';
 import { listingOf, makeRecord } from './recordMaker.mts';
 import type { Disturbance, Poller, Stage, Write } from './schedule.mts';
 import { STAGE_START, StageTime } from './stageTime.mts';
@@ -115,17 +115,6 @@ export function recordStages({ kind, editions: having }: StagedKind): fc.Arbitra
 				isFiltered: rest.isFiltered && event === 'changed' && kind.status !== undefined,
 			};
 		});
-}
-
-/** What takes the trigger's requests straight to a simulated server. */
-function inProcess(simulator: Simulator, edition: Edition): TriggerHostOptions['wire'] {
-	return async ({ url, qs, body, headers }) => {
-		const method = edition === 'flagship' ? '' : new URL(url).pathname.split('/').at(-1)!;
-		const sent = Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]));
-		const answer = await simulator.ask(edition, { method, query: qs as Record<string, string>, headers: sent, rawBody: body as string });
-		if (!answer) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
-		return { statusCode: answer.httpStatus, body: answer.body, headers: {} };
-	};
 }
 
 /** One version of a record, as the server keeps it. */

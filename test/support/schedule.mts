@@ -262,6 +262,37 @@ export function writes({ largestBurst }: Pick<ScheduleOptions, 'largestBurst'>):
 	});
 }
 
+/** A system that hands over its orders in one go. */
+export interface Import {
+	/** How many new records, all in one moment. */
+	readonly size: number;
+	/** Where in the schedule, 0 to 1. */
+	readonly at: number;
+	/** See `Write`. */
+	readonly late: number;
+}
+
+/** In one schedule of so many: an import costs as much as thirty usual ones. */
+const IMPORTS_IN = 100;
+
+/** Rarely an import of thousands. */
+export const imports: fc.Arbitrary<Import | undefined> = fc.oneof(
+	{ weight: IMPORTS_IN - 1, arbitrary: fc.constant(undefined) },
+	{
+		weight: 1,
+		arbitrary: fc.record({
+			size: fc.integer({ min: 1_000, max: 4_000 }),
+			at: fc.double({ min: 0, max: 1, noNaN: true }),
+			late: fc.constantFrom(0, 0, 1),
+		}),
+	},
+);
+
+/** The schedule with an import in it. */
+export function withImport(steps: readonly Step[], { size, at, late }: Import): Step[] {
+	return steps.toSpliced(Math.round(at * steps.length), 0, { do: 'write', write: { adds: size, changes: [], sameSecond: false, late } });
+}
+
 /** Schedules of up to `mostSteps` steps. */
 export function schedules(options: ScheduleOptions): fc.Arbitrary<Step[]> {
 	const write = writes(options);

@@ -115,8 +115,8 @@ interface Part<Row> {
 	covered: Span[];
 	rest: number;
 	looked: number | null;
-	/** Where `fresh` stood when the poll began. */
-	readonly freshBefore: number;
+	/** Where both stood when the poll began. */
+	readonly begun: { readonly settled: Cursor; readonly fresh: Cursor };
 	/** Whether this poll has read it up to the present. */
 	isLive: boolean;
 	/** Whether one request of this poll held all that is not settled. */
@@ -253,7 +253,7 @@ class FeedPoll<Row> {
 			covered,
 			rest,
 			looked,
-			freshBefore: fresh.mark,
+			begun: { settled, fresh },
 			isLive: false,
 			isWhole: false,
 			last: undefined,
@@ -285,18 +285,13 @@ class FeedPoll<Row> {
 	}
 
 	private madeProgress(): boolean {
-		const isSmaller = ({ step }: Cursor, before: Cursor) => (step ?? Infinity) < (before.step ?? Infinity);
+		const isFurther = ({ mark, step }: Cursor, before: Cursor) => mark > before.mark || (step ?? Infinity) < (before.step ?? Infinity);
 		return (
 			this.isFurther ||
 			this.state.question !== this.habits.question ||
 			this.found.size > 0 ||
 			this.parts.every(({ isLive }) => isLive) ||
-			this.parts.some((part) => {
-				const { settled, fresh } = this.state.parts[part.variant];
-				const freshBefore = fresh ?? settled;
-				if (part.settled.mark > settled.mark || part.fresh.mark > part.freshBefore) return true;
-				return isSmaller(part.fresh, freshBefore) || isSmaller(part.settled, settled);
-			})
+			this.parts.some(({ settled, fresh, begun }) => isFurther(settled, begun.settled) || isFurther(fresh, begun.fresh))
 		);
 	}
 
@@ -339,7 +334,10 @@ class FeedPoll<Row> {
 			const waiting = this.parts.filter(({ isLive }) => !isLive);
 			if (waiting.length === 0) return;
 			const part = waiting.reduce((a, b) => (b.fresh.mark < a.fresh.mark ? b : a));
-			await this.readWindow(part, 'fresh', this.calm, this.now);
+			// What has settled is read by itself, for good: a window beyond would only have become calm, and be read again once it has settled.
+			const isBehind = this.isLong && part.fresh.mark === part.settled.mark && part.settled.mark < this.settled;
+			if (isBehind) await this.readWindow(part, 'fresh', this.settled, this.settled);
+			else await this.readWindow(part, 'fresh', this.calm, this.now);
 		}
 	}
 
@@ -358,13 +356,15 @@ class FeedPoll<Row> {
 	private async look(): Promise<void> {
 		const { habits, feed } = this;
 		if (habits.misdates || feed.undated) return;
+		// A look moves no mark: where requests are so few that the last poll got nowhere, they are not spent on it.
+		if (this.state.idle > 0) return;
 		for (const part of this.parts) {
 			if (part.isWhole) continue;
 			if (part.rest > 0) {
 				part.rest--;
 				continue;
 			}
-			const end = part.freshBefore;
+			const end = part.begun.fresh.mark;
 			if (part.settled.mark >= end - EDGE) continue;
 			// Where a query spans less than that, the spans take turns, one in each poll.
 			const start = Math.max(part.settled.mark, part.looked !== null && part.looked < end - EDGE ? part.looked : 0);
