@@ -255,7 +255,8 @@ function cursorOf(given: Readonly<Record<string, unknown>>, mark: number): Curso
 	const place = objectOf(given.place);
 	const { start, end, page } = place;
 	const tally = tallyOf(place.tally);
-	const isPlace = isSecond(start) && isSecond(end) && start <= end && isCount(page) && mark >= start && mark <= end && tally !== undefined;
+	// It lies in the window that begins at the mark: what would be read from another one on has been forgotten.
+	const isPlace = start === mark - EDGE && isSecond(end) && mark <= end && isCount(page) && tally !== undefined;
 	const towards = place.towards === 'end' ? 'end' : 'first';
 	return {
 		mark,
