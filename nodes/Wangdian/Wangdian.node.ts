@@ -9,10 +9,19 @@ import {
 import { wangdianApiTest } from '../shared/host/credentialTest';
 import { codeMethods } from '../shared/host/codePicker';
 import { searchShops, searchWarehouses } from '../shared/host/recordPicker';
+import { chosenWords } from '../shared/host/subtitle';
 import { resourceProperties } from './actions/resources';
 import { route } from './actions/router';
 import { methodFields } from './methods/methodFields';
 import { searchMethods } from './methods/searchMethods';
+
+/** The method of an API call: its title, with which its entry in the list begins, or the name that was typed. */
+const METHOD = '(({ cachedResultName, value }) => cachedResultName?.split(" · ")[0] || value)($parameter.toJSON().method ?? {})';
+
+const WORDS = chosenWords(resourceProperties, 'operation', (resource, operation) => `${operation.name}: ${resource.name}`);
+
+/** "Get Many: Transfer Order", "Call: Get Brands". */
+const subtitle = `={{ ((method) => method && !method.startsWith("=") ? "Call: " + method : ${WORDS})($parameter["operation"] === "call" && ${METHOD}) }}`;
 
 export class Wangdian implements INodeType {
 	description: INodeTypeDescription = {
@@ -22,7 +31,7 @@ export class Wangdian implements INodeType {
 		group: ['transform'],
 		version: [1, 1.1],
 		defaultVersion: 1.1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle,
 		description: 'Upload serial numbers to the Wangdian ERP, read its orders, goods and stock, and call any method of its API',
 		defaults: { name: 'Wangdian' },
 		usableAsTool: true,

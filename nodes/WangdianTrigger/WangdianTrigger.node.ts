@@ -3,6 +3,7 @@ import { NodeConnectionTypes, type INodeExecutionData, type INodeType, type INod
 import { wangdianApiTest } from '../shared/host/credentialTest';
 import { codeMethods } from '../shared/host/codePicker';
 import { searchShops, searchWarehouses } from '../shared/host/recordPicker';
+import { chosenWords } from '../shared/host/subtitle';
 import { properties } from './fields';
 import { poll } from './poll';
 
@@ -13,7 +14,7 @@ export class WangdianTrigger implements INodeType {
 		icon: { light: 'file:wangdian.svg', dark: 'file:wangdian.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["resource"] + ": " + $parameter["triggerOn"] }}',
+		subtitle: `={{ ${chosenWords(properties, 'triggerOn', (_resource, event) => event.name)} }}`,
 		description: 'Starts the workflow when transfer orders, sales orders or other records change in Wangdian',
 		defaults: { name: 'Wangdian Trigger' },
 		polling: true,

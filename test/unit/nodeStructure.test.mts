@@ -1,7 +1,7 @@
 // The shape of both nodes: every option leads somewhere, every name is the public one, everything can be read.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { Workflow, type INodeParameters, type INodeProperties, type INodePropertyOptions, type INodeType } from 'n8n-workflow';
 import { Wangdian } from '../../nodes/Wangdian/Wangdian.node';
 import { operations } from '../../nodes/Wangdian/actions/resources';
 import { WangdianTrigger } from '../../nodes/WangdianTrigger/WangdianTrigger.node';
@@ -223,4 +223,57 @@ it("the events that n8n's panel of nodes offers, those of the first list, are of
 it('agents may use the action node, never the trigger', () => {
 	expect(action.description.usableAsTool).toBe(true);
 	expect(trigger.description.usableAsTool).toBeUndefined();
+});
+
+describe('what stands below the name on the canvas', () => {
+	/** As the editor works it out: an expression on the parameters of the node, with the defaults of its form. */
+	function below(nodeType: INodeType, parameters: INodeParameters): unknown {
+		const node = {
+			id: '1',
+			name: 'Wangdian',
+			type: nodeType.description.name,
+			typeVersion: 1,
+			position: [0, 0] as [number, number],
+			parameters,
+		};
+		const nodeTypes = { getByName: () => nodeType, getByNameAndVersion: () => nodeType, getKnownTypes: () => ({}) };
+		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+		return workflow.expression.getSimpleParameterValue(workflow.getNode('Wangdian')!, nodeType.description.subtitle, 'internal', {});
+	}
+
+	const method = (mode: string, value: string, cachedResultName?: string) => ({
+		resource: 'api',
+		operation: 'call',
+		method: { __rl: true, mode, value, ...(cachedResultName && { cachedResultName }) },
+	});
+
+	it.each<[string, INodeType, INodeParameters]>([
+		['Upload Serial Numbers: Stock-Out Order', action, {}],
+		['Get Many: Transfer Order', action, { resource: 'transferOrder', operation: 'getAll' }],
+		['Get: Goods', action, { resource: 'goods', operation: 'get' }],
+		['Check: Account', action, { resource: 'account' }],
+		['Search Methods: API', action, { resource: 'api', operation: 'search' }],
+		['Call: API', action, { resource: 'api', operation: 'call' }],
+		['Call: Get Brands', action, method('list', 'goods.GoodsBrand.search', 'Get Brands · goods.GoodsBrand.search · 品牌查询')],
+		['Call: goods.GoodsBrand.search', action, method('name', 'goods.GoodsBrand.search')],
+		['Call: API', action, method('name', '={{ $json.method }}')],
+		['Transfer Order Created or Changed', trigger, {}],
+		['Transfer Order Created', trigger, { resource: 'transferOrder', triggerOn: 'created' }],
+		['Stock Movement', trigger, { resource: 'stockMovement' }],
+	])('%s', (text, nodeType, parameters) => {
+		expect(below(nodeType, parameters)).toBe(text);
+	});
+
+	it('words for every choice, and none for a choice that is none', () => {
+		for (const [resource, { value: operation, name }] of pairs) {
+			expect(below(action, { resource, operation })).toBe(`${name}: ${resources.find(({ value }) => value === resource)!.name}`);
+		}
+		const events = trigger.description.properties.filter(({ name }) => name === 'triggerOn');
+		expect(events.length).toBeGreaterThan(5);
+		for (const { displayOptions, options } of events) {
+			const [resource] = displayOptions!.show!.resource as string[];
+			for (const { name, value } of options as INodePropertyOptions[]) expect(below(trigger, { resource, triggerOn: value })).toBe(name);
+		}
+		expect(below(trigger, { resource: 'transferOrder', triggerOn: 'gone' })).toBeUndefined();
+	});
 });
