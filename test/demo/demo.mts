@@ -8,13 +8,14 @@ import type { Simulator } from '../simulator/index.mts';
 import { elapsed, toolEnvironment } from '../support/commands.mts';
 import { exampleWorkflow } from '../support/exampleWorkflows.mts';
 import { installHost } from '../support/hostInstall.mts';
-import { OWNER, outputOf, waitFor } from '../support/n8nApi.mts';
+import { errorOf, OWNER, outputOf, waitFor } from '../support/n8nApi.mts';
 import { startN8n } from '../support/n8nHost.mts';
 import type { N8nHost } from '../support/n8nHost.mts';
 import { PACKAGE_FILE_VARIABLE, packPackage } from '../support/packedPackage.mts';
 import { projectRoot } from '../support/paths.mts';
 import { EVERY_FIVE_SECONDS } from '../support/pollTimes.mts';
 import { credentialFor } from '../support/simulatedAccount.mts';
+import { lateScans, stumble } from './mishaps.mts';
 import { startScanner } from './scanner.mts';
 
 /** How long the first executions may take, ms. */
@@ -24,7 +25,7 @@ interface Demo {
 	packageFile: string;
 	simulator: Simulator;
 	n8n: N8nHost;
-	workflows: { changed: string; upload: string };
+	workflows: { changed: string; upload: string; refused: string };
 }
 
 /** What to end, newest first. */
@@ -108,7 +109,12 @@ const steps = new Listr<Demo>(
 				const upload = await exampleWorkflow('transfer-order-to-serial-numbers', flagship, 'test/demo');
 				upload.nodes[0].parameters.pollTimes = EVERY_FIVE_SECONDS;
 				upload.nodes[1].parameters.url = scanner.url;
-				demo.workflows = { changed: (await api.createWorkflow(changed)).id, upload: (await api.createWorkflow(upload)).id };
+				const refused = await lateScans(demo.simulator, flagship);
+				demo.workflows = {
+					changed: (await api.createWorkflow(changed)).id,
+					upload: (await api.createWorkflow(upload)).id,
+					refused: (await api.createWorkflow(refused)).id,
+				};
 				await api.activate(demo.workflows.changed);
 				await api.activate(demo.workflows.upload);
 			},
@@ -176,6 +182,43 @@ async function announceFirst(demo: Demo, workflowId: string, node: string, tell:
 	console.log(`  First execution: ${tell(output)}`);
 }
 
+/** Lets two things go wrong, and says where they are to be seen and what they teach. */
+async function showMishaps(demo: Demo): Promise<void> {
+	const { api, url } = demo.n8n;
+	const { changed, upload, refused } = demo.workflows;
+	const page = (workflowId: string, { id }: { id: string }) => `${url}/workflow/${workflowId}/executions/${id}`;
+
+	const late = await api.runWorkflow(refused, 'Start', FIRST_EXECUTIONS);
+	const [answer] = outputOf(late, 'Upload Serial Numbers');
+
+	const mend = stumble(demo.simulator);
+	const failed = await waitFor(
+		async () => {
+			if (ending) return false;
+			for (const workflowId of [changed, upload]) {
+				const execution = (await api.listExecutions(workflowId)).find(({ status }) => status === 'error');
+				if (execution) return { workflowId, execution: await api.getExecution(execution.id) };
+			}
+			return false;
+		},
+		FIRST_EXECUTIONS,
+		'the failed poll',
+	);
+	mend();
+	console.log(`
+  Two things went wrong on purpose, to show what errors say:
+
+  A. A refused upload: ${page(refused, late)}
+     ${String(answer.error)}
+     The order and its items come first, then what happened, then Wangdian's own code and text. Other orders of
+     the same run would have gone up; this one is an item with "result": "refused", and what to do is its "description".
+
+  B. A failed poll: ${page(failed.workflowId, failed.execution)}
+     ${errorOf(failed.execution).message}
+     The workflow stays active, and nothing is skipped: the next poll goes on by itself. Errors of this kind need
+     nobody; a rejected credential or an interface that is not granted does, and the error says which.`);
+}
+
 const started = Date.now();
 try {
 	const demo = await steps.run();
@@ -189,6 +232,7 @@ try {
 			(numbers) => `${numbers.length} serial numbers uploaded and read back, the first: ${JSON.stringify(numbers[0])}`,
 		),
 	]);
+	await showMishaps(demo);
 	console.log(`\n  Both workflows run, ${elapsed(Date.now() - started)} after the start. It goes on until Ctrl-C.`);
 } catch (error) {
 	if (!ending) {

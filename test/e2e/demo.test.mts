@@ -30,6 +30,11 @@ it(
 			expect(output).toMatch(/First execution: TF\d+ is now \w+/);
 			expect(output).toMatch(/First execution: \d+ serial numbers uploaded and read back, the first: .*"serial_number":"SN-CK/);
 
+			// One refused upload and one failed poll, each with what there is to learn from it.
+			expect(output).toMatch(
+				/A refused upload: http[^]*Order CK202307269999 \(items 0 to 1\): Wangdian did not carry out the request \(status 100: /,
+			);
+			expect(output).toMatch(/A failed poll: http[^]*Wangdian could not answer right now \(HTTP 502: Bad Gateway\)[^]*nothing is skipped/);
 			// An account of each edition for the dialog.
 			for (const edition of ['flagship', 'enterprise', 'web']) {
 				expect(output).toMatch(new RegExp(`${edition}: Base URL http\\S+, Seller Account \\S+, App Key \\S+, App Secret \\S+`));
