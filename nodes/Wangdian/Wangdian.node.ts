@@ -18,9 +18,9 @@ import { searchMethods } from './methods/searchMethods';
 /** The method of an API call: its title, with which its entry in the list begins, or the name that was typed. */
 const METHOD = '(({ cachedResultName, value }) => cachedResultName?.split(" · ")[0] || value)($parameter.toJSON().method ?? {})';
 
-const WORDS = chosenWords(resourceProperties, 'operation', (resource, operation) => `${operation.name}: ${resource.name}`);
+const WORDS = chosenWords(resourceProperties, 'operation', (resource, operation) => `${resource.name}: ${operation.name}`);
 
-/** "Get Many: Transfer Order", "Call: Get Brands". */
+/** "Transfer Order: Get Many", "Call: Get Brands". The canvas shows some 27 letters: first what tells one from another. */
 const subtitle = `={{ ((method) => method && !method.startsWith("=") ? "Call: " + method : ${WORDS})($parameter["operation"] === "call" && ${METHOD}) }}`;
 
 export class Wangdian implements INodeType {

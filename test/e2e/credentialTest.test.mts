@@ -80,7 +80,7 @@ describe.each(EDITIONS)('the test button, %s edition', (edition) => {
 		it('says that the clock is off', async () => {
 			serverAhead = 10 * 60_000;
 			try {
-				await expectError({}, "this server's clock is off");
+				await expectError({}, 'the clock of this n8n server is wrong');
 			} finally {
 				serverAhead = 0;
 			}

@@ -57,7 +57,7 @@ it(
 			expect.objectContaining({
 				stockout_no: 'CK202307260009',
 				result: 'not_sent',
-				error: "Order CK202307260009 was not sent: 'Serial Numbers' in item 5 has 0090x003 a second time, first in item 4",
+				error: "Order CK202307260009 was not sent: 'Serial Numbers' in item 5 has 0090x003, which is in item 4 already",
 				findings: [expect.objectContaining({ item: 5, value: '0090x003' })],
 			}),
 		]);

@@ -70,7 +70,7 @@ describe.each(EDITIONS)('refusals, %s', (edition) => {
 		await simulator.close();
 		simulator = await startSimulator({ now: () => time.now + 3_600_000 });
 		const error = await errorOf(read(edition));
-		expect(error.message).toMatch(/^Wangdian refused the request's time: this server's clock is off \((status|code) \d+: .+\)$/);
+		expect(error.message).toMatch(/^Wangdian refused the request's time: the clock of this n8n server is wrong \((status|code) \d+: .+\)$/);
 		expect(error.description).toContain('NTP');
 		// Once more with a fresh stamp, in case the first lay in a queue.
 		expect(simulator.requests).toHaveLength(2);

@@ -72,7 +72,7 @@ describe('a missing permission', () => {
 		simulator.faults.push({ kind: 'code', code: 100, message: text });
 		const error = await errorOf(read('flagship'));
 		expect(error.message).toBe(
-			`Wangdian accepted the credential, but its employee may not see this warehouse or shop, or there is none (status 100: ${text})`,
+			`Wangdian accepted the credential, but the employee behind it may not see this warehouse or shop, or there is no such one (status 100: ${text})`,
 		);
 		expect(error.description).toMatch(/^Check the number of the warehouse or shop\. .* Employee Rights$/);
 		expect(error.description).not.toContain('open platform');
@@ -81,8 +81,8 @@ describe('a missing permission', () => {
 	it('of a method that is not open to anybody says so', async () => {
 		simulator.faults.push({ kind: 'code', code: 100, message: 'The API used internal only: setting.Warehouse.queryWarehouse' });
 		const error = await errorOf(read('flagship'));
-		expect(error.message).toMatch(/^Wangdian keeps this interface to itself \(status 100: /);
-		expect(error.description).toMatch(/^'Get Warehouses' \(.*\) is not open to applications .* Qimen\./);
+		expect(error.message).toMatch(/^Wangdian does not open this interface to applications \(status 100: /);
+		expect(error.description).toMatch(/^'Get Warehouses' \(.*\) cannot be granted to an application, .* Qimen alone\./);
 	});
 });
 
@@ -133,7 +133,7 @@ describe('an address that is wrong', () => {
 	] as const)('of another edition: %s %s', async (edition, body, message) => {
 		const error = await errorOf(answering({ status: 200, body }, async (baseUrl) => await read(edition, { baseUrl })));
 		expect(error.message.startsWith(message)).toBe(true);
-		expect(error.description).toBe(`Check ${FIELDS}: at this address something else answers than the API of this edition`);
+		expect(error.description).toBe(`Check ${FIELDS}: what answers at this address is not the API of this edition`);
 	});
 
 	it('the wrong edition at a simulated server: whatever it says, the fields are named', async () => {

@@ -95,7 +95,7 @@ const DOUBT: Array<[Edition, Reply, RegExp]> = [
 			...[false, true, [], [0], ' ', '', null, {}, '0x0', '0 '].map((code): [Edition, Reply, RegExp] => [
 				edition,
 				{ body: coded(edition, code) },
-				new RegExp(`^The answer's '${field}' is no number: `),
+				new RegExp(`^The answer's '${field}' is not a number: `),
 			]),
 			[edition, { body: '{}' }, new RegExp(`^The answer has no '${field}'`)],
 			[edition, { body: coded(edition === 'flagship' ? 'web' : 'flagship', 0) }, new RegExp(`^The answer has no '${field}'`)],

@@ -392,7 +392,7 @@ describe('checks before the first request', () => {
 		expect(error.description).toBe(
 			"(1) 'Spec Number' in item 2 is empty: Enter the spec number of the goods<br>\n" +
 				`(2) 'Serial Numbers' in item 2 has one of 81 characters, more than 80: ${'x'.repeat(60)}…: Separate serial numbers by line breaks, commas, semicolons or tabs<br>\n` +
-				"(3) 'Serial Numbers' in item 3 has twice a second time, first in item 1: Remove one of the two<br>\nOther orders with entries to correct: CK3",
+				"(3) 'Serial Numbers' in item 3 has twice, which is in item 1 already: Remove one of the two<br>\nOther orders with entries to correct: CK3",
 		);
 		const { findings } = error.context.data as { findings: IDataObject[] };
 		expect(findings.map((one) => [one.order, one.item, one.parameter])).toEqual([

@@ -248,15 +248,15 @@ describe('what stands below the name on the canvas', () => {
 	});
 
 	it.each<[string, INodeType, INodeParameters]>([
-		['Upload Serial Numbers: Stock-Out Order', action, {}],
-		['Get Many: Transfer Order', action, { resource: 'transferOrder', operation: 'getAll' }],
-		['Get: Goods', action, { resource: 'goods', operation: 'get' }],
-		['Check: Account', action, { resource: 'account' }],
-		['Search Methods: API', action, { resource: 'api', operation: 'search' }],
-		['Call: API', action, { resource: 'api', operation: 'call' }],
+		['Stock-Out Order: Upload Serial Numbers', action, {}],
+		['Transfer Order: Get Many', action, { resource: 'transferOrder', operation: 'getAll' }],
+		['Goods: Get', action, { resource: 'goods', operation: 'get' }],
+		['Account: Check', action, { resource: 'account' }],
+		['API: Search Methods', action, { resource: 'api', operation: 'search' }],
+		['API: Call', action, { resource: 'api', operation: 'call' }],
 		['Call: Get Brands', action, method('list', 'goods.GoodsBrand.search', 'Get Brands · goods.GoodsBrand.search · 品牌查询')],
 		['Call: goods.GoodsBrand.search', action, method('name', 'goods.GoodsBrand.search')],
-		['Call: API', action, method('name', '={{ $json.method }}')],
+		['API: Call', action, method('name', '={{ $json.method }}')],
 		['Transfer Order Created or Changed', trigger, {}],
 		['Transfer Order Created', trigger, { resource: 'transferOrder', triggerOn: 'created' }],
 		['Stock Movement', trigger, { resource: 'stockMovement' }],
@@ -266,7 +266,7 @@ describe('what stands below the name on the canvas', () => {
 
 	it('words for every choice, and none for a choice that is none', () => {
 		for (const [resource, { value: operation, name }] of pairs) {
-			expect(below(action, { resource, operation })).toBe(`${name}: ${resources.find(({ value }) => value === resource)!.name}`);
+			expect(below(action, { resource, operation })).toBe(`${resources.find(({ value }) => value === resource)!.name}: ${name}`);
 		}
 		const events = trigger.description.properties.filter(({ name }) => name === 'triggerOn');
 		expect(events.length).toBeGreaterThan(5);

@@ -49,7 +49,7 @@ it.each([
 it.each([
 	['权限不足', /open the application of this credential and grant it the interface 'x\.y\.z'$/],
 	['无仓库访问权限', /^Check the number of the warehouse or shop\. If it is right, give the employee of the interface account the right/],
-	['The API used internal only: x.y.z', /is not open to applications of the open platform, or only by way of Qimen/],
+	['The API used internal only: x.y.z', /cannot be granted to an application, or is offered through Qimen alone/],
 ])('the check of an account, after %s: not granted, and what to do', (vendorMessage, todo) => {
 	const details = { class: classOf('flagship', 100, vendorMessage), code: '100', vendorMessage, httpStatus: 200, method: 'x.y.z' };
 	const error = new WangdianError('refused', { ...details, outcome: 'notCarriedOut' });

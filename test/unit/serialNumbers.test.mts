@@ -173,11 +173,7 @@ describe('what the user reads about a row', () => {
 			{ serialNumbers: new Unreadable('no such node') },
 			"'Serial Numbers' in item 0 could not be evaluated: no such node. Correct the expression",
 		],
-		[
-			'one twice in a row',
-			{ serialNumbers: 'S1,S2,S1' },
-			"'Serial Numbers' in item 0 has S1 a second time, first in the same place. Remove one of the two",
-		],
+		['one twice in a row', { serialNumbers: 'S1,S2,S1' }, "'Serial Numbers' in item 0 has S1 twice. Remove one of the two"],
 	])('%s', (_what, row, sentence) => {
 		const orders = grouped([row]);
 		expect(said(orders)).toEqual([sentence]);
@@ -197,17 +193,17 @@ describe('what the user reads about a row', () => {
 		[
 			'one in two rows',
 			[{}, { serialNumbers: 'S0' }],
-			"'Serial Numbers' in item 1 has S0 a second time, first in item 0. Remove one of the two",
+			"'Serial Numbers' in item 1 has S0, which is in item 0 already. Remove one of the two",
 		],
 		[
 			'one for two spec numbers',
 			[{}, { specNo: 'B', serialNumbers: 'S0' }],
-			"'Serial Numbers' in item 1 has S0 a second time, first in item 0. Remove one of the two",
+			"'Serial Numbers' in item 1 has S0, which is in item 0 already. Remove one of the two",
 		],
 		[
 			'one twice, after another order had it',
 			[{ orderNo: 'CK0' }, { serialNumbers: 'S0' }, { serialNumbers: 'S0' }],
-			"'Serial Numbers' in item 2 has S0 a second time, first in item 1. Remove one of the two",
+			"'Serial Numbers' in item 2 has S0, which is in item 1 already. Remove one of the two",
 		],
 	])('%s', (_what, rows, sentence) => {
 		expect(said(grouped(rows))).toEqual([sentence]);

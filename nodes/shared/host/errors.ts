@@ -63,7 +63,7 @@ const ADVICE: Record<ErrorClass, Advice> = {
 	},
 	'not-offered': {
 		next: (details) =>
-			`${interfaceName(details)} is not open to applications of the open platform, or only by way of Qimen. Choose another method that gives the same`,
+			`${interfaceName(details)} cannot be granted to an application, or is offered through Qimen alone. Choose another method that gives the same`,
 		failure: { cause: 'configuration-invalid' },
 		httpCode: '403',
 	},
@@ -92,10 +92,10 @@ const ADVICE: Record<ErrorClass, Advice> = {
 		failure: { cause: 'configuration-invalid' },
 	},
 	'not-this-api': {
-		next: `Check ${ADDRESS_FIELDS}: at this address something else answers than the API of this edition`,
+		next: `Check ${ADDRESS_FIELDS}: what answers at this address is not the API of this edition`,
 	},
 	temporary: {
-		next: `Run it again in a few minutes. If it stays, look for notices on the Wangdian open platform, and check ${ADDRESS_FIELDS}`,
+		next: `Run it again in a few minutes. If it goes on, look for notices on the Wangdian open platform, and check ${ADDRESS_FIELDS}`,
 		failure: { cause: 'temporarily-unavailable' },
 	},
 	unknown: {

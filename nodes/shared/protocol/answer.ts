@@ -32,16 +32,17 @@ const MEANING: Record<Exclude<ErrorClass, 'redirected'>, string> = {
 	'concurrency-exceeded': 'Wangdian refused the request: too many requests at the same time',
 	'credential-rejected': 'Wangdian rejected the credential',
 	'address-not-listed': "Wangdian refused this server's IP address",
-	'clock-off': "Wangdian refused the request's time: this server's clock is off",
+	'clock-off': "Wangdian refused the request's time: the clock of this n8n server is wrong",
 	'permission-missing': 'Wangdian accepted the credential, but its application may not call this interface',
-	'right-missing': 'Wangdian accepted the credential, but its employee may not see this warehouse or shop, or there is none',
-	'not-offered': 'Wangdian keeps this interface to itself',
+	'right-missing':
+		'Wangdian accepted the credential, but the employee behind it may not see this warehouse or shop, or there is no such one',
+	'not-offered': 'Wangdian does not open this interface to applications',
 	unpaid: "Wangdian refused the request: the account's balance is used up, or its application is not paid for",
 	'bad-parameter': 'Wangdian rejected a parameter',
 	'business-rule': 'Wangdian did not carry out the request',
 	unreachable: 'Wangdian could not be reached',
 	'address-unknown': 'The server does not know this address',
-	'not-this-api': 'Something else than the API of this edition answered',
+	'not-this-api': 'Something other than the API of this edition answered',
 	temporary: 'Wangdian could not answer right now',
 	unknown: 'Wangdian refused the request',
 };
@@ -116,7 +117,7 @@ function told(
 	const shown = excerpt === '' ? '' : `: ${excerpt}`;
 	if (httpStatus === 401 || httpStatus === 403) return `The server rejected the request (${http}${shown})`;
 	if (body && isOk && errorClass !== 'address-unknown') {
-		if (codeField in body) return `The answer's '${codeField}' is no number${shown}`;
+		if (codeField in body) return `The answer's '${codeField}' is not a number${shown}`;
 		const isForeign = otherCodeField in body;
 		return `The answer has no '${codeField}'${isForeign ? `, but the '${otherCodeField}' of another edition` : ''}${shown}`;
 	}

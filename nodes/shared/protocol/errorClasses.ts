@@ -30,7 +30,7 @@ export type ErrorClass =
 	| 'unreachable'
 	/** A server, but nothing at this address of it. */
 	| 'address-unknown'
-	/** Something else than the API of this edition. */
+	/** Something other than the API of this edition. */
 	| 'not-this-api'
 	| 'temporary'
 	| 'unknown';

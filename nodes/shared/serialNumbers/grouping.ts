@@ -187,8 +187,9 @@ function takeNumber(order: OpenOrder, line: OpenLine | undefined, serialNumber: 
 		order.firstPlaces.set(text, place);
 		return;
 	}
-	const where = first.item === place.item && first.line === place.line ? 'the same place' : placeOf(first);
-	reporterOf('Serial Numbers', line?.number)(`has ${shown(text)} a second time, first in ${where}`, 'Remove one of the two', text);
+	const isSamePlace = first.item === place.item && first.line === place.line;
+	const problem = isSamePlace ? `has ${shown(text)} twice` : `has ${shown(text)}, which is in ${placeOf(first)} already`;
+	reporterOf('Serial Numbers', line?.number)(problem, 'Remove one of the two', text);
 }
 
 /** Suite codes go for all serial numbers of a line or for none, which is known only when all its rows are there. */
