@@ -3,6 +3,7 @@
 // expressions and does nothing else, because that evaluation is the host's, whatever the node then does.
 import { parseArgs } from 'node:util';
 import type { IDataObject } from 'n8n-workflow';
+import { Agent, setGlobalDispatcher } from 'undici';
 import { outputOf } from '../support/n8nApi.mts';
 import { startRealN8n, type RealN8n } from '../support/realN8n.mts';
 
@@ -109,6 +110,9 @@ async function measure({ api, simulator, credentials }: RealN8n, { type, typeVer
 	if (uploads !== ORDERS || taken !== ORDERS) throw new Error(`${type}: ${uploads} requests, ${taken} of ${ORDERS} orders uploaded`);
 	return { took: run.executionTime, requests: output.reduce((sum, { duration_ms: ms }) => sum + Number(ms), 0) };
 }
+
+// n8n answers nobody while it evaluates expressions, for longer than the five minutes that a client waits by default.
+setGlobalDispatcher(new Agent({ headersTimeout: PATIENCE_MS, bodyTimeout: PATIENCE_MS }));
 
 const host = await startRealN8n({}, { env: { N8N_RUNNERS_TASK_TIMEOUT: '3600', NODE_OPTIONS: '--max-old-space-size=4096' } });
 try {

@@ -12,12 +12,20 @@ const ELEMENT_TIMEOUT = 120_000;
 /** n8n's editor in a real browser, signed in as the owner. */
 export interface Editor {
 	page: Page;
-	/** Opens a stored workflow and the form of one of its nodes. */
+	/** Shows a page of n8n by its path. The editor is loaded once: after that it goes from page to page by itself, as for a click. */
+	show(path: string): Promise<void>;
+	/**
+	 * Opens a stored workflow and the form of one of its nodes.
+	 *
+	 * @param nodeName unlike those of the workflow before, which stays on the canvas until this one has come from the server
+	 */
 	openNode(workflowId: string, nodeName: string): Promise<void>;
 	/** The labels of the parameters in the open form, from top to bottom. */
 	labels(): Promise<string[]>;
 	/** Puts a picture of what is to be seen into `.cache/editor/`, for people. */
 	picture(name: string): Promise<void>;
+	/** The next `show` loads the editor anew, with nothing of what is open. */
+	forget(): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -38,19 +46,36 @@ export async function openEditor(n8n: N8nHost): Promise<Editor> {
 	}
 }
 
+/** The editor's own way from page to page: loading it anew takes it longer than most tests. */
+async function goWithin(page: Page, path: string): Promise<void> {
+	await page.evaluate(async (to) => {
+		interface VueRoot extends Element {
+			__vue_app__: { config: { globalProperties: { $router: { push(to: string): Promise<unknown> } } } };
+		}
+		await (document.querySelector('#app') as VueRoot).__vue_app__.config.globalProperties.$router.push(to);
+	}, path);
+}
+
 async function signIn(browser: Browser, n8n: N8nHost): Promise<Editor> {
-	const page = await browser.newPage({ viewport: { width: 1500, height: 1000 } });
+	const context = await browser.newContext({ viewport: { width: 1500, height: 1000 }, reducedMotion: 'reduce' });
+	const page = await context.newPage();
 	page.setDefaultTimeout(ELEMENT_TIMEOUT);
-	await page.goto(`${n8n.url}/signin`);
-	await page.locator('input[name="emailOrLdapLoginId"]').fill(OWNER.email);
-	await page.locator('input[type="password"]').fill(OWNER.password);
-	await page.keyboard.press('Enter');
-	await page.waitForURL(/\/(home|workflow)/);
+	await context.request.post(`${n8n.url}/rest/login`, {
+		data: { emailOrLdapLoginId: OWNER.email, password: OWNER.password },
+	});
+	let isLoaded = false;
+	const show = async (where: string) => {
+		if (isLoaded) return await goWithin(page, where);
+		await page.goto(n8n.url + where);
+		isLoaded = true;
+	};
 	return {
 		page,
+		show,
 		async openNode(workflowId, nodeName) {
-			await page.goto(`${n8n.url}/workflow/${workflowId}`);
+			await show(`/workflow/${workflowId}`);
 			await page.getByTestId('canvas-node').filter({ hasText: nodeName }).first().dblclick();
+			await page.getByTestId('node-title-container').filter({ hasText: nodeName }).waitFor();
 			await page.getByTestId('node-parameters').waitFor();
 		},
 		async labels() {
@@ -62,6 +87,10 @@ async function signIn(browser: Browser, n8n: N8nHost): Promise<Editor> {
 			const folder = path.join(projectRoot(), '.cache', 'editor');
 			await mkdir(folder, { recursive: true });
 			await page.screenshot({ path: path.join(folder, `${name}.png`) });
+		},
+		async forget() {
+			await page.goto('about:blank');
+			isLoaded = false;
 		},
 		async close() {
 			await browser.close();

@@ -46,20 +46,26 @@ export async function startRealN8n(simulated: SimulatorOptions = {}, options: N8
 	}
 }
 
-/** A workflow that runs one node when it is started by hand. The trigger is called `Start`, the node `Under Test`. */
-export function oneNode(type: string, typeVersion: number, parameters: object, credential?: { id: string; name: string }): WorkflowDraft {
+/** A workflow that runs one node when it is started by hand. The trigger is called `Start`. */
+export function oneNode(
+	type: string,
+	typeVersion: number,
+	parameters: object,
+	credential?: { id: string; name: string },
+	nodeName = 'Under Test',
+): WorkflowDraft {
 	return {
 		name: `One ${type}`,
 		nodes: [
 			{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
 			{
-				name: 'Under Test',
+				name: nodeName,
 				type,
 				typeVersion,
 				parameters: parameters as WorkflowDraft['nodes'][number]['parameters'],
 				...(credential && { credentials: { wangdianApi: credential } }),
 			},
 		],
-		connections: { Start: { main: [[{ node: 'Under Test', type: 'main', index: 0 }]] } },
+		connections: { Start: { main: [[{ node: nodeName, type: 'main', index: 0 }]] } },
 	};
 }
