@@ -225,7 +225,7 @@ describe('how an answer is told', () => {
 		['flagship', 299, '{"status":100,"message":"x"}', 'Wangdian refused the request (status 100: x)'],
 		['flagship', 400, '{"status":100,"message":"x"}', 'Wangdian refused the request (HTTP 400, status 100: x)'],
 		['flagship', 199, '{"status":100,"message":"x"}', 'Wangdian refused the request (HTTP 199, status 100: x)'],
-		['flagship', 200, '{"status":true}', "The answer's 'status' is no number: {\"status\":true}"],
+		['flagship', 200, '{"status":true}', "The answer's 'status' is not a number: {\"status\":true}"],
 		['flagship', 200, '{"a":1}', 'The answer has no \'status\': {"a":1}'],
 		['flagship', 200, '{"code":0}', "The answer has no 'status', but the 'code' of another edition: {\"code\":0}"],
 		[
