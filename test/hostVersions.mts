@@ -1,14 +1,15 @@
 // `npm run test:host -- 1.123.0 2.0.0`: the core of the end-to-end tests in other versions of the real n8n (test/e2e/hostCore.test.mts:
-// load, test of the credential, upload, three polls, restart). Each is installed once, into .cache/hosts.
+// load, test of the credential, upload, three polls, restart). Each is installed once, into .cache/hosts. Where Docker is, the name of an
+// image does as well: `npm run test:host -- n8nio/n8n:next`.
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { elapsed, toolEnvironment } from './support/commands.mts';
 import { installHost, prepareHost } from './support/hostInstall.mts';
 import { PACKAGE_FILE_VARIABLE, packPackage } from './support/packedPackage.mts';
-import { HOST_VERSION_VARIABLE, hostFolder, projectRoot } from './support/paths.mts';
+import { HOST_VERSION_VARIABLE, hostImage, projectRoot } from './support/paths.mts';
 
 const { positionals: versions } = parseArgs({ allowPositionals: true });
-if (versions.length === 0 || versions.some((version) => !/^\d+\.\d+\.\d+$/.test(version))) {
+if (versions.length === 0 || versions.some((version) => !/^\d+\.\d+\.\d+$|^[\w.-]+(\/[\w.-]+)+(:[\w.-]+)?$/.test(version))) {
 	console.error('Usage: npm run test:host -- 1.123.0 [further versions of n8n]');
 	process.exit(2);
 }
@@ -25,9 +26,11 @@ const { file } = await packPackage();
 for (const version of versions) {
 	const started = Date.now();
 	process.env[HOST_VERSION_VARIABLE] = version;
-	console.log(`\n=== n8n ${version}, in ${hostFolder().slice(projectRoot().length + 1)}`);
-	prepareHost(version, !/24/.test(await enginesOf(version)));
-	await installHost((line) => console.log(`  ${line}`));
+	console.log(`\n=== n8n ${version}`);
+	if (!hostImage()) {
+		prepareHost(version, !/24/.test(await enginesOf(version)));
+		await installHost((line) => console.log(`  ${line}`));
+	}
 	const run = await execa(
 		'jest',
 		['--config', 'test/jest.config.mjs', '--selectProjects', 'e2e', '--testPathPatterns', 'e2e/hostCore', '--runInBand'],

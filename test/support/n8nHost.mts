@@ -12,7 +12,7 @@ import { promisify } from 'node:util';
 import { request } from 'undici';
 import { tail, toolEnvironment } from './commands.mts';
 import { N8nApi, waitFor } from './n8nApi.mts';
-import { HOST_VERSION_VARIABLE, hostFolder, hostNode, n8nProgram, projectRoot } from './paths.mts';
+import { HOST_VERSION_VARIABLE, hostFolder, hostImage, hostNode, n8nProgram, projectRoot } from './paths.mts';
 
 export interface N8nOptions {
 	/** The npm package file (`npm pack`) to install into n8n; left out, n8n runs with its own nodes only. */
@@ -58,8 +58,10 @@ export const SETTINGS = {
 	N8N_HIRING_BANNER_ENABLED: 'false',
 	// The lists of verified community nodes and of MCP servers come from the internet.
 	N8N_VERIFIED_PACKAGES_ENABLED: 'false',
-	// An older n8n does not start with the name of a module that it has not.
-	...(process.env[HOST_VERSION_VARIABLE] === undefined ? { N8N_DISABLED_MODULES: 'mcp-registry' } : {}),
+	// An older n8n does not start with the name of a module that it has not, n8n 3 loads only what is verified unless it is told to.
+	...(process.env[HOST_VERSION_VARIABLE] === undefined
+		? { N8N_DISABLED_MODULES: 'mcp-registry' }
+		: { N8N_UNVERIFIED_PACKAGES_ENABLED: 'true' }),
 	NO_COLOR: '1',
 };
 
@@ -97,7 +99,7 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8nHost> {
 	const removeUserFolder = async () => {
 		if (!options.userFolder) await rm(userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 	};
-	if (!options.userFolder && existsSync(freshHome())) await cp(freshHome(), userFolder, { recursive: true });
+	if (!options.userFolder && !hostImage() && existsSync(freshHome())) await cp(freshHome(), userFolder, { recursive: true });
 	const temporary = path.join(userFolder, 'tmp');
 	await mkdir(temporary, { recursive: true });
 	if (options.packageTarball) await installCommunityPackage(options.packageTarball, userFolder);
@@ -113,20 +115,24 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8nHost> {
 
 	const start = async () => {
 		if (Number(process.versions.node.split('.')[0]) < 24) throw new Error('Tests need Node 24: start them through npm, which has it');
+		const settings: Record<string, string> = {
+			...SETTINGS,
+			N8N_USER_FOLDER: userFolder,
+			// What n8n leaves there goes with the user folder.
+			TMPDIR: temporary,
+			N8N_PORT: String(port),
+			N8N_RUNNERS_BROKER_PORT: String(brokerPort),
+			...options.env,
+		};
 		const preload = pathToFileURL(path.join(projectRoot(), 'test', 'support', 'dieWithParent.mjs')).href;
+		const image = hostImage();
+		const [program, ...rest] = image
+			? containerCommand(image, userFolder, Object.keys(settings))
+			: [hostNode(), '--import', preload, n8nProgram(), 'start'];
 		// Node's own spawn, because this runs in jest, which cannot load execa (an ES module).
-		server = spawn(hostNode(), ['--import', preload, n8nProgram(), 'start'], {
+		server = spawn(program!, rest, {
 			cwd: userFolder,
-			env: {
-				...withoutN8nSettings(toolEnvironment()),
-				...SETTINGS,
-				N8N_USER_FOLDER: userFolder,
-				// What n8n leaves there goes with the user folder.
-				TMPDIR: temporary,
-				N8N_PORT: String(port),
-				N8N_RUNNERS_BROKER_PORT: String(brokerPort),
-				...options.env,
-			},
+			env: { ...withoutN8nSettings(toolEnvironment()), ...settings },
 			// A process group of its own, so that ending it ends its task runner too and nothing else.
 			detached: true,
 			// dieWithParent.mjs watches the input.
@@ -186,6 +192,13 @@ export async function startN8n(options: N8nOptions = {}): Promise<N8nHost> {
 			await removeUserFolder();
 		},
 	};
+}
+
+/** Runs an image with the user folder and the network of this machine, as this user; the named variables go in with their values. */
+function containerCommand(image: string, userFolder: string, variables: string[]): string[] {
+	const user = `${process.getuid?.() ?? 1000}:${process.getgid?.() ?? 1000}`;
+	const shared = ['--network', 'host', '--user', user, '--volume', `${userFolder}:${userFolder}`];
+	return ['docker', 'run', '--rm', '--init', ...shared, ...variables.flatMap((name) => ['--env', name]), image, 'start'];
 }
 
 /**

@@ -13,8 +13,14 @@ export function projectRoot(): string {
 	}
 }
 
-/** Set by `npm run test:host`: a version of n8n to run instead of the pinned one. */
+/** Set by `npm run test:host`: a version of n8n to run instead of the pinned one, or the name of a container image of it. */
 export const HOST_VERSION_VARIABLE = 'WANGDIAN_HOST_VERSION';
+
+/** The container image of n8n to run, if one was asked for: its name has a slash, a version has none. */
+export function hostImage(): string | undefined {
+	const version = process.env[HOST_VERSION_VARIABLE];
+	return version?.includes('/') ? version : undefined;
+}
 
 /** The folder with the package.json of the real n8n: the pinned one, or another version; never part of the published package. */
 export function hostFolder(): string {
