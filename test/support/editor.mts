@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium, selectors, type Browser, type Page } from 'playwright-core';
 import { browserProgram } from './browser.mts';
-import { OWNER } from './n8nApi.mts';
+import { OWNER, waitFor } from './n8nApi.mts';
 import type { N8nHost } from './n8nHost.mts';
 import { projectRoot } from './paths.mts';
 
@@ -48,12 +48,23 @@ export async function openEditor(n8n: N8nHost): Promise<Editor> {
 
 /** The editor's own way from page to page: loading it anew takes it longer than most tests. */
 async function goWithin(page: Page, path: string): Promise<void> {
-	await page.evaluate(async (to) => {
+	const going = page.evaluate(async (to) => {
 		interface VueRoot extends Element {
 			__vue_app__: { config: { globalProperties: { $router: { push(to: string): Promise<unknown> } } } };
 		}
 		await (document.querySelector('#app') as VueRoot).__vue_app__.config.globalProperties.$router.push(to);
 	}, path);
+	let hasGone = false;
+	const gone = () => (hasGone = true);
+	going.then(gone, gone);
+	// The editor asks first where it has not saved yet what opening a form filled in.
+	const leave = page.getByRole('button', { name: 'Leave without saving' });
+	const left = async () => {
+		if (!hasGone && (await leave.isVisible())) await leave.click();
+		return hasGone;
+	};
+	await waitFor(left, ELEMENT_TIMEOUT, `the editor to go to ${path}`);
+	await going;
 }
 
 async function signIn(browser: Browser, n8n: N8nHost): Promise<Editor> {
