@@ -202,6 +202,7 @@ describe('what is advised', () => {
 		['coded', 'web', 200, 1, 'ip地址未授权', 'address-not-listed'],
 		['coded', 'web', 200, 1, 'ip地址当前不允许', 'address-not-listed'],
 		['coded', 'web', 200, 1, '店铺不存在无权限', 'right-missing'],
+		['coded', 'web', 200, 1, '编号不存在无权限', 'right-missing'],
 		['coded', 'web', 200, 1, '仓库不存在或没有访问权限', 'right-missing'],
 		['coded', 'web', 200, 1, '应用欠费', 'unpaid'],
 		['coded', 'web', 200, 1, '应用已欠费', 'unpaid'],
