@@ -4,6 +4,7 @@ import { transferOrder } from '../../nodes/shared/records/kinds/transferOrder';
 import { queriesOf, recordsOf, totalOf } from '../../nodes/shared/records/query';
 import { formatBeijing, isoBeijing, parseBeijing } from '../../nodes/shared/protocol/beijingTime';
 import { editions, type EditionName } from '../../nodes/shared/protocol/editions';
+import { formValue } from '../../nodes/shared/protocol/editions/formEncoding';
 import { classify } from '../../nodes/shared/protocol/errorClasses';
 import { parseLossless } from '../../nodes/shared/protocol/losslessJson';
 import { cleanText } from '../../nodes/shared/protocol/wangdianError';
@@ -31,6 +32,18 @@ describe('Beijing time', () => {
 		['a day that is none', '2024-02-31 00:00:00', undefined],
 		['null', null, undefined],
 		['zero', 0, undefined],
+		['blanks around', ' 2024-07-24 14:00:21 ', 1_721_800_821],
+		['digits behind a letter', 'x1721800821', undefined],
+		['digits before a letter', '1721800821x', undefined],
+		['a month 0', '2024-00-24 00:00:00', undefined],
+		['a day 0', '2024-07-00 00:00:00', undefined],
+		['a month 13', '2024-13-24 00:00:00', undefined],
+		["25 o'clock", '2024-07-24 25:00:00', undefined],
+		['60 minutes', '2024-07-24 14:60:00', undefined],
+		['60 seconds', '2024-07-24 14:00:60', undefined],
+		['the last moment of a day', '2024-07-24 23:59:59', 1_721_836_799],
+		['the year 99', '0099-07-24 00:00:00', undefined],
+		['the year 100', '0100-01-01 00:00:00', -59_011_488_000],
 	])('reads %s', (_what, value, expected) => {
 		expect(parseBeijing(value)).toBe(expected);
 	});
@@ -49,6 +62,23 @@ describe('Beijing time', () => {
 	])('reads what a user entered: %p', (value, expected) => {
 		expect(parseUserTime(value)).toBe(expected);
 	});
+});
+
+it.each([
+	[null, ''],
+	[undefined, ''],
+	['', ''],
+	['a', 'a'],
+	[true, '1'],
+	[false, '0'],
+	[0, '0'],
+	[1.5, '1.5'],
+	[1e21, '1000000000000000000000'],
+	[1e-7, '0.0000001'],
+	[[1, 'a'], '[1,"a"]'],
+	[{ a: 1 }, '{"a":1}'],
+])('the form value of %j is %j', (value, text) => {
+	expect(formValue(value)).toBe(text);
 });
 
 describe('lossless JSON', () => {

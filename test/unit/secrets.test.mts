@@ -139,6 +139,12 @@ describe('an accepted answer', () => {
 		expect(cleaned(body, [], { ...good, secret }) !== body).toBe(proves);
 	});
 
+	it('in one spelling of many', () => {
+		const body = { a: 'ge/h%20im' };
+		expect(cleaned(body, [], { ...good, secret: 'ge/h im' })).toBe(body);
+		expect(cleaned({ a: 'x=ge%2Fh+im' }, [], { ...good, secret: 'ge/h im' })).toEqual({ a: 'x=***' });
+	});
+
 	it('sees letters that the source writes as escapes', () => {
 		const body = { a: 'geheim' };
 		expect(answerWithoutSecrets(good, body, '{"a":"\\u0067eheim"}', [])).toEqual({ a: '***' });
