@@ -45,7 +45,10 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
 	},
 	feed: {
 		groups: {
-			engine: { mutate: 'feed/*.ts', steps: [['unit/feed', 'unit/inventedFeed'], ['property/feed.property'], ['integration/triggerPromise']] },
+			engine: {
+				mutate: 'feed/*.ts',
+				steps: [['unit/feed', 'unit/inventedFeed'], ['property/feed.property'], ['integration/triggerPromise']],
+			},
 		},
 		// The first of the schedules that `npm test` plays.
 		environment: { PROPERTY_SEED: '44', PROPERTY_RUNS: '150', PROPERTY_SHRINK: 'no' },
