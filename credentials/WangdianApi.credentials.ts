@@ -42,7 +42,7 @@ export class WangdianApi implements ICredentialType {
 			options: [
 				{ name: 'Custom', value: 'custom', description: 'Another address, e.g. a proxy of your own' },
 				{ name: 'Production', value: 'production', description: 'The live ERP' },
-				{ name: 'Sandbox', value: 'sandbox', description: "The vendor's test system" },
+				{ name: 'Sandbox', value: 'sandbox', description: "Wangdian's test system" },
 			],
 		},
 		{

@@ -45,6 +45,19 @@ it('no sentence in the code, of an error or a hint, mixes English words and Chin
 	expect(mixed).toEqual([]);
 });
 
+it('people read of Wangdian, not of a vendor; stock-out and stock-in have one spelling', () => {
+	const said = [
+		...shippedSources.flatMap(textsOfSource).filter((text) => /[a-z]{2,} [a-z]{2,}/i.test(text)),
+		...[new Wangdian().description, new WangdianTrigger().description, { ...new WangdianApi() }].flatMap((described) =>
+			textsIn(described, '').map(([, text]) => text),
+		),
+	];
+	expect(said.length).toBeGreaterThan(1_000);
+	expect(said.filter((text) => /\bvendor('s)?\b/i.test(text))).toEqual([]);
+	// Single words are names that workflows and the API have: stockoutOrder, stockin_no; what people type for headings is theirs.
+	expect(said.filter((text) => /\b(stockout|stockin|stock (out|in)) [a-z]/i.test(text) && !/^[a-z ]+$/.test(text))).toEqual([]);
+});
+
 describe('what is packed', () => {
 	const read = (file: string) => readFileSync(path.join(projectRoot(), file), 'utf8');
 

@@ -42,7 +42,7 @@ interface Row {
 	readonly todo?: (about: { method: string; known?: KnownMethod; general: string }) => string;
 }
 
-const order = (method: string) => `Order '${method}' on the Wangdian open platform: the vendor sells it separately`;
+const order = (method: string) => `Order '${method}' on the open platform: Wangdian sells it separately`;
 
 /** Tried from the top; the first row that fits decides. */
 const ROWS: readonly Row[] = [
