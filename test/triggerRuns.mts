@@ -1,5 +1,5 @@
 // `npm run test:trigger -- 20000`: so many random schedules against the whole trigger over HTTP, as many against its engine,
-// and as many over the other kinds of records.
+// and as many over all kinds of records.
 // The seed is printed; `--seed 123` repeats a run.
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
