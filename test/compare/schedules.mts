@@ -167,7 +167,7 @@ const SETTLE_HOURS = 6;
 
 /** A working day, with a poll every ten minutes. */
 const lateForHours: fc.Arbitrary<Step[]> = fc
-	.array(calm(fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true }))), { minLength: 40, maxLength: 40 })
+	.array(calm(fc.oneof(fc.constant(0), tenths(0, 1))), { minLength: 40, maxLength: 40 })
 	.map((all) =>
 		all.flatMap((write): Step[] => [
 			{ do: 'wait', seconds: 300 },

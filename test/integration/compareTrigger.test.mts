@@ -10,7 +10,7 @@ import { comparisonTables, withTables } from '../compare/table.mts';
 import type { Edition } from '../simulator/index.mts';
 import type { Disturbance, Step, Write } from '../support/schedule.mts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const EDITIONS: Edition[] = ['flagship', 'enterprise', 'web'];
 

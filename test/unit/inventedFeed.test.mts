@@ -296,6 +296,37 @@ it('a settle time of several times what a query may span: three requests per dep
 	expect(got).toEqual(['BER/1000 gate']);
 });
 
+it('a long settle time: after polls that got no request at all, one request is enough to move on, whatever would have been its turn', async () => {
+	const long = { settleTime: 86_400, calmTime: 120 };
+	let left = Infinity;
+	const rationed: ReadPage<Parcel> = async (query) => {
+		if (left-- <= 0) throw new OutOfTime('no more');
+		return await carrier.read(query);
+	};
+	await poll(long, rationed);
+	// One, two and three polls with a request before those without: so each of the turns is the first once.
+	for (let round = 1; round <= 3; round++) {
+		carrier.now += 3_600;
+		for (let number = 0; number < 2 * PAGE; number++) carrier.scan(DEPOTS[number % 3], 100 * round + number, 'gate');
+		for (let count = 0; count < round; count++) {
+			left = 1;
+			carrier.now += 60;
+			await poll(long, rationed);
+		}
+		while (state!.idle < 4) {
+			left = 0;
+			carrier.now += 60;
+			await poll(long, rationed);
+		}
+		left = 1;
+		carrier.now += 60;
+		await expect(poll(long, rationed)).resolves.toBeDefined();
+		left = Infinity;
+		carrier.now += 60;
+		await poll(long, rationed);
+	}
+});
+
 it('loses nothing where the server refuses to look far back, as it is asked to when a total is large', async () => {
 	await poll();
 	carrier.now += 60;
