@@ -28,12 +28,15 @@ export function markHostInstalled(): void {
 	writeFileSync(stampFile(), stamp());
 }
 
-/** What n8n needs built or chosen for this machine. `allowScripts` in test/host/package.json lets npm 12 run their scripts. */
-const NATIVE_MODULES = ['sqlite3', 'isolated-vm'];
+/**
+ * What n8n needs built or chosen for this machine; older versions have no isolated-vm. `allowScripts` in test/host/package.json lets
+ * npm 12 run their scripts.
+ */
+const nativeModules = () => ['sqlite3', 'isolated-vm'].filter((name) => existsSync(path.join(modules(), name)));
 
 /** npm 12 says "rebuilt" also where it ran nothing, so each module is loaded once by the Node that n8n runs on. */
 async function checkNativeModules(): Promise<void> {
-	for (const name of NATIVE_MODULES) {
+	for (const name of nativeModules()) {
 		const result = await execa(hostNode(), ['-e', `require(${JSON.stringify(name)})`], {
 			cwd: hostFolder(),
 			env: toolEnvironment(),
@@ -81,7 +84,7 @@ export async function installHost(report: (line: string) => void): Promise<boole
 		report,
 	);
 	// A Node of the host's own comes first: the others are built by it.
-	const scripts = existsSync(path.join(modules(), 'node')) ? ['node', ...NATIVE_MODULES] : NATIVE_MODULES;
+	const scripts = existsSync(path.join(modules(), 'node')) ? ['node', ...nativeModules()] : nativeModules();
 	for (const name of scripts) await runNpm(['rebuild', name], () => `preparing ${name}`, report);
 	await checkNativeModules();
 	markHostInstalled();
