@@ -335,7 +335,10 @@ class FeedPoll<Row> {
 			if (waiting.length === 0) return;
 			const part = waiting.reduce((a, b) => (b.fresh.mark < a.fresh.mark ? b : a));
 			// What has settled is read by itself, for good: a window beyond would only have become calm, and be read again once it has settled.
-			const isBehind = this.isLong && part.fresh.mark === part.settled.mark && part.settled.mark < this.settled;
+			// Not where it is the smaller part of the window: a poll with a single request would have it settle anew for ever, and read nothing else.
+			const { mark, step } = part.fresh;
+			const reach = Math.min(this.now, mark + (step ?? this.feed.longestSpan));
+			const isBehind = this.isLong && mark === part.settled.mark && mark < this.settled && 2 * (this.settled - mark) >= reach - mark;
 			if (isBehind) await this.readWindow(part, 'fresh', this.settled, this.settled);
 			else await this.readWindow(part, 'fresh', this.calm, this.now);
 		}
