@@ -18,6 +18,12 @@ const SHARE = 20;
 /** Orders between the saved state and an execution that could not be created: those of a few polls. */
 const MOST_LOST_IN_MEMORY = 40;
 
+/**
+ * How long after an outage an order may come, ms. Where n8n could not store a state, the trigger leaves polls out that begin with the
+ * one before, for two minutes (overlap.ts): it cannot know whether the later one is still to be stored.
+ */
+const LATEST = { 'in memory': 45_000, durable: 180_000 };
+
 /** A queue mode of its own with a simulated Wangdian of its own. */
 interface Stage {
 	simulator: Simulator;
@@ -156,13 +162,14 @@ async function settled(
 	stage: Stage,
 	id: string,
 	added: readonly string[],
+	patience: number,
 ): Promise<{ lost: string[]; repeated: string[]; executions: Execution[] }> {
 	const missing = async () => {
 		const counts = arrivals(await executionsOf(stage, id));
 		return added.filter((no) => !counts.has(no));
 	};
 	// Whatever is still to come; what does not come is lost.
-	await waitFor(async () => (await missing()).length === 0, 45_000, 'all orders').catch(() => undefined);
+	await waitFor(async () => (await missing()).length === 0, patience, 'all orders').catch(() => undefined);
 	await pause(11_000);
 	const executions = await executionsOf(stage, id);
 	const counts = arrivals(executions);
@@ -287,7 +294,7 @@ describe("n8n's queue mode", { concurrency: true, timeout: PATIENCE * 3 }, () =>
 					// n8n ends itself when Redis or PostgreSQL are away for too long; a supervisor starts it again.
 					for (const part of [host.main, ...host.workers]) if (!part.isRunning()) await away(part, 0);
 					await waitFor(async () => await host.api.getWorkflow(id).catch(() => undefined), 60_000, 'main to answer');
-					const { lost, repeated, executions } = await settled(stage, id, added);
+					const { lost, repeated, executions } = await settled(stage, id, added, LATEST[engine]);
 					console.log(`# ${engine}, ${title}: ${added.length} orders, ${lost.length} lost, ${repeated.length} repeated`);
 					expectation(engine, title, { lost, repeated, executions });
 				});
