@@ -6,7 +6,7 @@ import { play, type Disturbance, type Step, type Write } from '../support/schedu
 it(
 	'loses nothing, repeats nothing and keeps its bounds',
 	async () => {
-		await checkProperty('engine', propertyRuns(1_000, 1, 0, 'drawn'), modelPlays, async ([settings, schedule]) => {
+		await checkProperty('engine', propertyRuns(1_000), modelPlays, async ([settings, schedule]) => {
 			const stage = new ModelStage(settings);
 			await play(stage, schedule);
 			expect(stage.ledger.verdict()).toEqual({ lost: [], repeated: [], wrong: [] });
