@@ -1,5 +1,5 @@
-/** The whole trigger in n8n-core's poll context, over HTTP, against servers that misbehave on purpose. */
-import { HttpStage, stagePlays } from '../support/httpStage.mts';
+/** The whole trigger in n8n-core's poll context against servers that misbehave on purpose; one schedule in four over HTTP. */
+import { TriggerStage, stagePlays } from '../support/triggerStage.mts';
 import { checkProperty, propertyRuns } from '../support/propertyRuns.mts';
 import { play } from '../support/schedule.mts';
 import type { Edition } from '../simulator/index.mts';
@@ -11,7 +11,7 @@ it.each(EDITIONS)(
 	async (edition) => {
 		const runs = propertyRuns(100, 1 / 3, EDITIONS.indexOf(edition));
 		await checkProperty(`trigger, ${edition}`, runs, stagePlays(edition), async ([settings, schedule]) => {
-			const stage = await HttpStage.open(settings);
+			const stage = await TriggerStage.open(settings);
 			try {
 				await play(stage, schedule);
 				expect(stage.ledger.verdict()).toEqual({ lost: [], repeated: [], wrong: [] });

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { toolEnvironment } from '../support/commands.mts';
-import { HttpStage, stageSettings } from '../support/httpStage.mts';
+import { TriggerStage, stageSettings } from '../support/triggerStage.mts';
 import { projectRoot } from '../support/paths.mts';
 import { propertyRuns } from '../support/propertyRuns.mts';
 import { play, schedules } from '../support/schedule.mts';
@@ -34,7 +34,7 @@ const steps = schedules({
 async function playAll(seed: number): Promise<{ offset: number; digests: string[] }> {
 	const digests: string[] = [];
 	for (const [settings, schedule] of fc.sample(fc.tuple(stageSettings(), steps), { seed, numRuns: SCHEDULES })) {
-		const stage = await HttpStage.open(settings);
+		const stage = await TriggerStage.open(settings);
 		try {
 			await play(stage, schedule);
 			digests.push(createHash('md5').update(JSON.stringify(stage.transcript())).digest('hex'));

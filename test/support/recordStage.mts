@@ -9,7 +9,7 @@ import { inEdition, type RecordKind, type RecordQuery, type TriggerEvent } from 
 import { kinds } from '../../nodes/shared/records/kinds';
 import { eventsOf, hasClosedSpans } from '../../nodes/shared/records/query';
 import { formatBeijing, type Edition, type GenericRecord, type Simulator, type SimulatorSettings } from '../simulator/index.mts';
-import { inProcess, layDisturbances, readable, VISIBILITY_DELAY } from './httpStage.mts';
+import { inProcess, layDisturbances, readable, VISIBILITY_DELAY } from './triggerStage.mts';
 import { Ledger, type Emission } from './ledger.mts';
 import { TriggerHost } from './nodeContexts.mts';
 import { listingOf, makeRecord } from './recordMaker.mts';

@@ -139,6 +139,11 @@ export function fieldOf(record: JsonObject, names: Names | undefined): JsonValue
 	return undefined;
 }
 
+/** A record with what all records of its query are and do not say. */
+export function withImplied({ implied }: Pick<RecordQuery, 'implied'>, record: JsonObject): JsonObject {
+	return implied ? { ...implied, ...record } : record;
+}
+
 /** How many parts an id is put together of, and is read as such; of more a digest is made. */
 const LONGEST_KEY = 3;
 
@@ -206,13 +211,14 @@ export function timeIn(record: JsonObject, names: Names | undefined): number | u
  */
 export function passes(search: RecordSearch, record: JsonObject, span?: TimeSpan): boolean {
 	const { kind, edition, query, chosen } = search;
+	const whole = withImplied(query, record);
 	for (const filter of kind.filters) {
 		const values = chosen[filter.name] ?? [];
 		const from = saidIn(kind, filter, edition);
 		if (values.length === 0 || from === undefined) continue;
 		const said = [from]
 			.flat()
-			.map((name) => textOf(fieldOf({ ...query.implied, ...record }, name)))
+			.map((name) => textOf(fieldOf(whole, name)))
 			.filter((one) => one !== null);
 		// Whatever stands in one of the fields counts. A database that ignores case finds what is typed in another one.
 		if (said.length > 0 && !said.some((one) => values.some((value) => isAlike(one, value)))) return false;

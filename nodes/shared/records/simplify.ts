@@ -3,7 +3,7 @@ import { isoBeijing } from '../protocol/beijingTime';
 import type { JsonObject, JsonValue } from '../protocol/losslessJson';
 import { flagOf, numberOf, textOf } from '../protocol/wireValues';
 import { inEdition, type Field } from './kind';
-import { createdOf, fieldOf, idOf, linesOf, modifiedOf, timeIn, type RecordSearch } from './query';
+import { createdOf, fieldOf, idOf, linesOf, modifiedOf, timeIn, withImplied, type RecordSearch } from './query';
 
 /** A record in its kind's shape. What an edition does not send is null. */
 export function simplify(search: RecordSearch, record: JsonObject): JsonObject {
@@ -49,7 +49,7 @@ export function outputOf(search: RecordSearch, records: readonly JsonObject[], o
 }
 
 function headOf(search: RecordSearch, record: JsonObject): JsonObject {
-	return shaped(search, search.kind.fields, { ...search.query.implied, ...record });
+	return shaped(search, search.kind.fields, withImplied(search.query, record));
 }
 
 function shaped(search: RecordSearch, fields: Readonly<Record<string, Field>>, record: JsonObject): JsonObject {

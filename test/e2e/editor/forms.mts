@@ -93,39 +93,18 @@ export function formsInTheEditor(stage: EditorStage): void {
 		await dialog.waitFor({ state: 'detached' });
 	});
 
-	stage.it('the upload: the form of a new node, which goes by columns', async () => {
-		await stage.openNode({ columns: { serialNumbers: '条码' } });
-		await stage.editor.picture('upload-columns');
-		expect(await stage.editor.labels()).toEqual([
-			'Resource',
-			'Operation',
-			'Input Mode',
-			'Find By',
-			'Stock-Out Number',
-			'Order Type',
-			'Columns',
-			'Serial Numbers',
-			'Options',
-		]);
-	});
-
-	stage.it('the upload: the form of a node from before the columns', async () => {
-		await stage.openNode({}, { typeVersion: 1 });
-		await stage.editor.picture('upload');
-		expect(await stage.editor.labels()).toEqual([
-			'Resource',
-			'Operation',
-			'Input Mode',
-			'Find By',
-			'Stock-Out Number',
-			'Order Type',
-			'Lines',
-			'Spec Number',
-			'Defect',
-			'Serial Numbers',
-			'Options',
-		]);
-	});
+	const uploads: Array<[what: string, picture: string, parameters: object, typeVersion: number, fields: string[]]> = [
+		['a new node, which goes by columns', 'upload-columns', { columns: { serialNumbers: '条码' } }, 1.1, ['Columns', 'Serial Numbers']],
+		['a node from before the columns', 'upload', {}, 1, ['Lines', 'Spec Number', 'Defect', 'Serial Numbers']],
+	];
+	for (const [what, picture, parameters, typeVersion, fields] of uploads) {
+		stage.it(`the upload: the form of ${what}`, async () => {
+			await stage.openNode(parameters, { typeVersion });
+			await stage.editor.picture(picture);
+			const order = ['Resource', 'Operation', 'Input Mode', 'Find By', 'Stock-Out Number', 'Order Type'];
+			expect(await stage.editor.labels()).toEqual([...order, ...fields, 'Options']);
+		});
+	}
 
 	stage.it('an API call: a method found by a Chinese word, and its form in both languages', async (page) => {
 		await stage.openNode({ resource: 'api', operation: 'call' });

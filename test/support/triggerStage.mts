@@ -1,6 +1,6 @@
 /**
- * The stage of the whole trigger: the simulated servers over HTTP, a host with n8n-core's contexts, and one virtual time for
- * both, in which the host's clock may be off.
+ * The stage of the whole trigger: the simulated servers, over HTTP or without a network, a host with n8n-core's contexts, and one
+ * virtual time for both, in which the host's clock may be off.
  */
 import fc from 'fast-check';
 import { editions } from '../../nodes/shared/protocol/editions';
@@ -222,7 +222,7 @@ export function inProcess(simulator: Simulator, edition: Edition): TriggerHostOp
 	};
 }
 
-export class HttpStage implements Stage, Poller {
+export class TriggerStage implements Stage, Poller {
 	readonly ledger: Ledger;
 	readonly poller: Poller = this;
 	readonly settings: StageSettings;
@@ -253,7 +253,7 @@ export class HttpStage implements Stage, Poller {
 	private lastWritten = 0;
 	private readonly items: unknown[] = [];
 
-	static async open(settings: StageSettings): Promise<HttpStage> {
+	static async open(settings: StageSettings): Promise<TriggerStage> {
 		const { edition, server, clamp, allowance, latency } = settings;
 		const simulator = await startSimulator({
 			...server,
@@ -267,8 +267,8 @@ export class HttpStage implements Stage, Poller {
 			},
 		});
 		// Every schedule has an account of its own: the allowance is kept per account, for the whole process.
-		simulator.accounts[edition].appKey = `key-${HttpStage.opened++}`;
-		return new HttpStage(settings, simulator);
+		simulator.accounts[edition].appKey = `key-${TriggerStage.opened++}`;
+		return new TriggerStage(settings, simulator);
 	}
 
 	private static opened = 0;
