@@ -11,6 +11,10 @@ import { DURABLE, startQueue, type Part, type QueueHost } from '../support/queue
 import { credentialFor } from '../support/simulatedAccount.mts';
 
 const PATIENCE = 600_000;
+/** For what takes seconds, where nothing else goes on. */
+const MOMENT = 180_000;
+/** The three hosts start one after the other. */
+const START = 3 * PATIENCE;
 const UPLOAD = 'wms.stockout.Base.uploadSN';
 /** One main and two workers share 60 a minute. */
 const SHARE = 20;
@@ -88,7 +92,7 @@ async function upload({ host }: Stage, no: string, again = false): Promise<void>
 		await response.body.dump();
 		return response.statusCode === 200;
 	};
-	await waitFor(send, 30_000, 'the webhook');
+	await waitFor(send, MOMENT, 'the webhook');
 }
 
 function orders({ simulator }: Stage, prefix: string, count: number): string[] {
@@ -194,7 +198,7 @@ function expectation(engine: string, title: string, { lost, repeated, executions
 const ONE_BY_ONE = { concurrency: false };
 
 /** Three queue modes side by side: they wait for n8n and for minutes of an allowance most of the time. */
-describe("n8n's queue mode", { concurrency: true, timeout: PATIENCE * 3 }, () => {
+describe("n8n's queue mode", { concurrency: true, timeout: START + 4 * PATIENCE }, () => {
 	describe('uploads', ONE_BY_ONE, () => {
 		let stage: Stage;
 		let workflow: string;
@@ -205,7 +209,7 @@ describe("n8n's queue mode", { concurrency: true, timeout: PATIENCE * 3 }, () =>
 				stage = await openStage({}, SHARE);
 				workflow = await uploadingWorkflow(stage);
 			},
-			{ timeout: PATIENCE },
+			{ timeout: START },
 		);
 		after(async () => await stage?.close(), { timeout: PATIENCE });
 
@@ -215,7 +219,7 @@ describe("n8n's queue mode", { concurrency: true, timeout: PATIENCE * 3 }, () =>
 			const all = orders(stage, 'CK', 120);
 			const started = performance.now();
 			for (const no of all) await upload(stage, no);
-			await waitFor(async () => timesUploaded(all).every((times) => times > 0), 400_000, '120 uploads');
+			await waitFor(async () => timesUploaded(all).every((times) => times > 0), PATIENCE, '120 uploads');
 			console.log(`# 120 uploads took ${Math.round((performance.now() - started) / 1000)} s`);
 			assert.equal(simulator.requests.filter(({ answer }) => !answer.body.includes('"status":0')).length, 0);
 			assert.deepEqual(new Set(timesUploaded(all)), new Set([1]));
@@ -237,7 +241,7 @@ describe("n8n's queue mode", { concurrency: true, timeout: PATIENCE * 3 }, () =>
 			});
 			const before = new Map(host.workers.map((worker) => [worker, startedExecutions(worker)]));
 			for (const no of all) await upload(stage, no);
-			await waitFor(async () => arrived === all.length, 60_000, 'the uploads');
+			await waitFor(async () => arrived === all.length, MOMENT, 'the uploads');
 			const taken = (worker: Part) => startedExecutions(worker) - before.get(worker)!;
 			const [victim] = [...host.workers].sort((a, b) => taken(b) - taken(a));
 			console.log(`# the killed worker had ${taken(victim!)} of ${all.length} uploads`);
@@ -254,7 +258,7 @@ describe("n8n's queue mode", { concurrency: true, timeout: PATIENCE * 3 }, () =>
 				const results = whole.flatMap((execution) => outputOf(execution, 'Upload').map(({ result }) => result));
 				return results.filter((result) => result === 'already_there').length === all.length;
 			};
-			await waitFor(skipped, 60_000, 'the second runs');
+			await waitFor(skipped, MOMENT, 'the second runs');
 			assert.deepEqual(new Set(timesUploaded(all)), new Set([1]));
 		});
 	});
@@ -273,7 +277,7 @@ describe("n8n's queue mode", { concurrency: true, timeout: PATIENCE * 3 }, () =>
 					id = await triggeredWorkflow(stage);
 					await waitFor(async () => stage.simulator.requests.length > 1, PATIENCE, 'the first polls');
 				},
-				{ timeout: PATIENCE },
+				{ timeout: START },
 			);
 			after(async () => await stage?.close(), { timeout: PATIENCE });
 
@@ -293,7 +297,7 @@ describe("n8n's queue mode", { concurrency: true, timeout: PATIENCE * 3 }, () =>
 					const added = await busyDuring(stage, fault);
 					// n8n ends itself when Redis or PostgreSQL are away for too long; a supervisor starts it again.
 					for (const part of [host.main, ...host.workers]) if (!part.isRunning()) await away(part, 0);
-					await waitFor(async () => await host.api.getWorkflow(id).catch(() => undefined), 60_000, 'main to answer');
+					await waitFor(async () => await host.api.getWorkflow(id).catch(() => undefined), MOMENT, 'main to answer');
 					const { lost, repeated, executions } = await settled(stage, id, added, LATEST[engine]);
 					console.log(`# ${engine}, ${title}: ${added.length} orders, ${lost.length} lost, ${repeated.length} repeated`);
 					expectation(engine, title, { lost, repeated, executions });

@@ -12,8 +12,8 @@ import { N8nApi, waitFor } from './n8nApi.mts';
 import { freePorts, installCommunityPackage, isReady, killGroup, SETTINGS, withoutN8nSettings } from './n8nHost.mts';
 import { hostNode, n8nProgram, projectRoot } from './paths.mts';
 
-/** How long a process may take to become ready, ms. */
-const START_TIMEOUT = 180_000;
+/** How long a process may take to become ready, ms: on a machine that does everything else at once, minutes. */
+const START_TIMEOUT = 600_000;
 
 /** n8n's scheduler with its table of cursors. */
 export const DURABLE = {
@@ -112,8 +112,11 @@ function part(what: string, begin: () => Running, isUp: () => Promise<boolean>, 
 			let ended: { shortMessage?: string | undefined } | undefined;
 			void starting.then((result) => (ended = result));
 			for (const stream of [starting.stdout, starting.stderr]) stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
-			await waitFor(async () => ended !== undefined || (await isUp()), START_TIMEOUT, `${what} to become ready`);
-			if (ended) throw new Error(`${what} could not be started. ${ended.shortMessage}. The end of its log:\n${tail(output)}`);
+			const told = () => `The end of its log:\n${tail(output)}`;
+			await waitFor(async () => ended !== undefined || (await isUp()), START_TIMEOUT, `${what} to become ready`).catch((error: Error) => {
+				throw new Error(`${error.message}. ${told()}`, { cause: error });
+			});
+			if (ended) throw new Error(`${what} could not be started. ${ended.shortMessage}. ${told()}`);
 		},
 		kill: async () => await end('SIGKILL', 5_000),
 		stop: async () => await end(ending, 40_000),
@@ -127,12 +130,21 @@ const listens = async (port: number): Promise<boolean> =>
 		socket.once('error', () => resolve(false));
 	});
 
+/** Whoever starts, next: all the processes of several hosts at once would only slow each other down. */
+let turn: Promise<unknown> = Promise.resolve();
+
 /**
- * Starts everything and signs in as the owner.
+ * Starts everything and signs in as the owner; one host after the other.
  *
  * @param env further settings of n8n, for all its processes
  */
 export async function startQueue(packageTarball: string, workerCount: number, env: Record<string, string> = {}): Promise<QueueHost> {
+	const started = turn.then(async () => await start(packageTarball, workerCount, env));
+	turn = started.catch(() => undefined);
+	return await started;
+}
+
+async function start(packageTarball: string, workerCount: number, env: Record<string, string>): Promise<QueueHost> {
 	const programs = queuePrograms();
 	if (typeof programs === 'string') throw new Error(`${programs} was not found`);
 	const folder = await mkdtemp(path.join(tmpdir(), 'wangdian-queue-'));
