@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { OutOfTime, type Feed, type ReadPage } from '../../nodes/shared/feed/feed';
 import { pollFeed, type PollResult } from '../../nodes/shared/feed/poll';
 import { EDGE, readState, watermarkOf, type FeedState } from '../../nodes/shared/feed/watermark';
-import { damagedState, knownIn, type Damage } from './feedStates.mts';
+import { damagedState, knownIn, knowsOtherTimes, type Damage } from './feedStates.mts';
 import { Ledger, type Emission } from './ledger.mts';
 import { imports, schedules, withImport, type Disturbance, type Poller, type Stage, type Step, type Write } from './schedule.mts';
 
@@ -238,7 +238,7 @@ export class ModelStage implements Stage, Poller {
 			state,
 		);
 		this.saved = structuredClone(result.state);
-		this.check(result, state?.misdates ?? null);
+		this.check(result, knowsOtherTimes(state, settleSeconds));
 		return result.rows.length > 0 ? result.rows.map(({ id, version }) => ({ id, version })) : null;
 	}
 
@@ -255,12 +255,12 @@ export class ModelStage implements Stage, Poller {
 	}
 
 	/** The promises besides losing and repeating. */
-	private check({ rows, state }: PollResult<Row>, before: number | null): void {
+	private check({ rows, state }: PollResult<Row>, knewOtherTimes: boolean): void {
 		this.largestState = Math.max(this.largestState, JSON.stringify(state).length);
 		// Where records show other times than they are found by, all goes by what they show, and one that was emitted before that was noticed
 		// may come again (docs/trigger.md, Limits).
 		if (this.settings.shows !== 'own') {
-			this.ledger.forgiveNext(before === null || state.misdates === null);
+			this.ledger.forgiveNext(!knewOtherTimes || state.misdates === null);
 			return;
 		}
 		const order = rows.map(({ modified, id }) => modified * 1e6 + Number(id));

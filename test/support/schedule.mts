@@ -236,6 +236,12 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<Played
 	return played;
 }
 
+/** Any number between two, all as likely: `fc.double` draws bit patterns, nearly all of which lie next to nothing. */
+function evenly(min: number, max: number): fc.Arbitrary<number> {
+	const parts = 10_000;
+	return fc.integer({ min: 0, max: parts }).map((part) => min + ((max - min) * part) / parts);
+}
+
 export interface ScheduleOptions {
 	/** Largest number of new records in one moment. */
 	readonly largestBurst: number;
@@ -258,7 +264,7 @@ export function writes({ largestBurst }: Pick<ScheduleOptions, 'largestBurst'>):
 			{ weight: 1, arbitrary: fc.array(fc.nat(60), { minLength: 5, maxLength: 30 }) },
 		),
 		sameSecond: fc.boolean(),
-		late: fc.oneof(fc.constant(0), fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true })),
+		late: fc.oneof(fc.constant(0), fc.constant(1), evenly(0, 1)),
 	});
 }
 
@@ -282,7 +288,7 @@ export const imports: fc.Arbitrary<Import | undefined> = fc.oneof(
 		weight: 1,
 		arbitrary: fc.record({
 			size: fc.integer({ min: 1_000, max: 4_000 }),
-			at: fc.double({ min: 0, max: 1, noNaN: true }),
+			at: evenly(0, 1),
 			late: fc.constantFrom(0, 0, 1),
 		}),
 	},
@@ -320,11 +326,9 @@ export function schedules(options: ScheduleOptions): fc.Arbitrary<Step[]> {
 		fc.oneof(
 			{
 				weight: 8,
-				arbitrary: wait(
-					fc.oneof(fc.constant(longestWait / 3), fc.constant(longestWait / 4), fc.double({ min: 0, max: longestWait, noNaN: true })),
-				),
+				arbitrary: wait(fc.oneof(fc.constant(longestWait / 3), fc.constant(longestWait / 4), evenly(0, longestWait))),
 			},
-			{ weight: 4, arbitrary: wait(fc.double({ min: 0, max: 2, noNaN: true })) },
+			{ weight: 4, arbitrary: wait(evenly(0, 2)) },
 			{ weight: 1, arbitrary: wait(fc.integer({ min: longestWait, max: 60 * longestWait })) },
 			{ weight: 9, arbitrary: fc.record({ do: fc.constant('write' as const), write }) },
 			{ weight: 12, arbitrary: poll },
@@ -338,12 +342,12 @@ export function schedules(options: ScheduleOptions): fc.Arbitrary<Step[]> {
 				weight: 2,
 				arbitrary: fc.record({
 					do: fc.constant('clock' as const),
-					share: fc.oneof(fc.constantFrom(-1, 0, 1), fc.double({ min: -1, max: 1, noNaN: true })),
+					share: fc.oneof(fc.constantFrom(-1, 0, 1), evenly(-1, 1)),
 				}),
 			},
 			{
 				weight: 1,
-				arbitrary: fc.record({ do: fc.constant('off' as const), days: fc.double({ min: 0, max: options.longestOffDays, noNaN: true }) }),
+				arbitrary: fc.record({ do: fc.constant('off' as const), days: evenly(0, options.longestOffDays) }),
 			},
 		),
 		{ minLength: 4, maxLength: options.mostSteps, size: 'max' },

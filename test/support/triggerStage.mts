@@ -8,7 +8,7 @@ import { transferOrder } from '../../nodes/shared/records/kinds/transferOrder';
 import { queriesOf } from '../../nodes/shared/records/query';
 import { EDGE, readState, watermarkOf, type FeedState } from '../../nodes/shared/feed/watermark';
 import { startSimulator, type Edition, type Fault, type Simulator, type SimulatorSettings } from '../simulator/index.mts';
-import { damagedState, knownIn, type Damage } from './feedStates.mts';
+import { damagedState, knownIn, knowsOtherTimes, type Damage } from './feedStates.mts';
 import { Ledger, type Emission } from './ledger.mts';
 import { TriggerHost, type TriggerHostOptions } from './nodeContexts.mts';
 import {
@@ -454,12 +454,12 @@ export class TriggerStage implements Stage, Poller {
 		this.loggedBefore = this.host.logged.length;
 		this.pollStarted = StageTime.now;
 		this.requestsBefore = this.requests;
-		const misdatedBefore = this.state()?.misdates ?? null;
+		const knewOtherTimes = knowsOtherTimes(this.state(), this.settleSeconds);
 		this.expected = kind === 'poll' && this.lastWasLive && !this.isDisturbed ? this.requestsInQuiet() : undefined;
 		const items = await this.host[kind]();
 		this.items.push(items);
 		// One that came before the server's habit was noticed may come again (docs/trigger.md, Limits).
-		if (this.settings.server.shownTimes !== 'own') this.ledger.forgiveNext(misdatedBefore === null || this.state()?.misdates === null);
+		if (this.settings.server.shownTimes !== 'own') this.ledger.forgiveNext(!knewOtherTimes || this.state()?.misdates === null);
 		if (!items) return null;
 		const emissions = items.map(({ json }) => ({
 			id: String(json.transfer_no),
