@@ -18,6 +18,9 @@ interface Folder {
 /** The contexts of n8n-core over HTTP: what a user or the server sees of the protocol. */
 const OVER_HTTP = ['integration/outcome', 'integration/errorTexts', 'integration/egress', 'integration/secrets'];
 
+/** The engine by what it is told to do, and then in some of the schedules that `npm test` plays. */
+const FEED_STEPS = [['unit/feed', 'unit/inventedFeed'], ['property/feed.property']];
+
 export const FOLDERS: Readonly<Record<string, Folder>> = {
 	protocol: {
 		groups: {
@@ -45,13 +48,11 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
 	},
 	feed: {
 		groups: {
-			engine: {
-				mutate: 'feed/*.ts',
-				steps: [['unit/feed', 'unit/inventedFeed'], ['property/feed.property'], ['integration/triggerPromise']],
-			},
+			poll: { mutate: 'feed/{poll,start,window}.ts', steps: FEED_STEPS },
+			sweep: { mutate: 'feed/{sweep,look,tally,habits}.ts', steps: FEED_STEPS },
+			state: { mutate: 'feed/{watermark,memory,newborn,digest,feed}.ts', steps: FEED_STEPS },
 		},
-		// The first of the schedules that `npm test` plays.
-		environment: { PROPERTY_SEED: '44', PROPERTY_RUNS: '150', PROPERTY_SHRINK: 'no' },
+		environment: { PROPERTY_SEED: '44', PROPERTY_RUNS: '100', PROPERTY_SHRINK: 'no' },
 	},
 	serialNumbers: {
 		groups: { rows: { mutate: 'serialNumbers/*.ts', steps: [['unit/serialNumbers'], ['integration/uploadSerialNumbers']] } },

@@ -39,14 +39,10 @@ import { Habits } from './habits';
 import { look } from './look';
 import { Memory } from './memory';
 import { Newborn, nextMarks } from './newborn';
-import { newReading, Sweeper, type Reading, type Sweep } from './sweep';
-import { EDGE, freshState, watermarkOf, type Cursor, type Emit, type FeedState, type PartState, type Place } from './watermark';
-
-/** The most pages of one window; more are read in several windows. A thousand or two records are handed over at a time. */
-const MOST_PAGES = 20;
-
-/** How much of a window's planned pages a shrunk window aims at: records are not spread evenly. */
-const AIM = 0.8;
+import { settledTime, startingState, type StartSettings } from './start';
+import { newReading, Sweeper, type Reading } from './sweep';
+import { EDGE, watermarkOf, type Cursor, type FeedState, type PartState, type Place } from './watermark';
+import { AIM, isShortest, MOST_PAGES, nextStep, nextWindow, smallerSpan } from './window';
 
 /** How many polls in a row may get nowhere before one fails. */
 const MOST_IDLE = 4;
@@ -54,22 +50,9 @@ const MOST_IDLE = 4;
 /** Up to which share of a page what is known is taken to fit one with what has come since. */
 const FITS_A_PAGE = 0.8;
 
-export interface PollSettings<Row> {
-	readonly account: string;
-	readonly emit: Emit;
-	/** Seconds after which a change is surely visible, whatever the clocks say. */
-	readonly settleTime: number;
+export interface PollSettings<Row> extends StartSettings {
 	/** Seconds after which a change is usually visible, whatever the clocks say; undefined: the settle time. */
 	readonly calmTime?: number;
-	/** How far the clocks of host and server can be apart, seconds; undefined: an hour. */
-	readonly clockTolerance?: number;
-	/** Emit everything changed since this second (since 1970 UTC); undefined: from the first poll on. */
-	readonly startFrom?: number;
-	/**
-	 * Whether a first poll may start by noting what is there without emitting it. Where the host would not keep such a state, the
-	 * first poll looks one settle time back instead and emits what it finds.
-	 */
-	readonly seedsSilently: boolean;
 	/** Which records are emitted: what the server could not filter. */
 	wanted(row: Row): boolean;
 }
@@ -547,125 +530,6 @@ class FeedPoll<Row> {
 	}
 }
 
-/**
- * The last second whose changes are all visible, since 1970 UTC. One second earlier than the settle time says, because both
- * clocks are cut to whole seconds: a change stamped `s` may have been made as late as just before `s + 1`.
- *
- * @param now the host's clock, seconds since 1970 UTC
- * @param settleTime seconds
- */
-function settledTime(now: number, settleTime: number): number {
-	return now - settleTime - 1;
-}
-
-/** Where this poll begins, and whether it only takes note of what is there. */
-function startingState(
-	{ variants }: Pick<Feed<unknown>, 'variants'>,
-	settings: Omit<PollSettings<unknown>, 'wanted'>,
-	previous: FeedState | undefined,
-	now: number,
-): { state: FeedState; seeding: boolean; notes: string[] } {
-	const { account, emit, settleTime, clockTolerance = 3_600, seedsSilently } = settings;
-	const startFrom = settings.startFrom ?? null;
-	const settled = settledTime(now, settleTime);
-	const notes: string[] = [];
-	const begin = (): FeedState =>
-		freshState({ account, emit, startFrom }, startFrom === null ? settled : Math.min(startFrom - 1, settled), variants);
-
-	if (!previous) return { state: begin(), seeding: startFrom === null && seedsSilently, notes };
-	if (previous.account !== account) {
-		notes.push('The stored state belongs to another account or edition: starting afresh');
-		return { state: begin(), seeding: startFrom === null && seedsSilently, notes };
-	}
-
-	let state: FeedState = previous;
-	const latest = now + clockTolerance;
-	if (state.parts.some(({ settled: { mark } }) => mark > latest)) {
-		// A poll by a clock that was ahead by more than a server should accept: waiting for that time to come would be silence.
-		notes.push('The stored state lies in the future, so the clock of this machine was wrong: reading goes on from the present');
-		const cursor: Cursor = { mark: settled, step: null, place: null };
-		state = {
-			...state,
-			parts: state.parts.map((part) => (part.settled.mark > latest ? { ...part, settled: cursor, fresh: cursor } : part)),
-			createdMark: Math.min(state.createdMark, settled),
-			reached: [],
-			awaited: null,
-			misdates: null,
-		};
-	}
-	state = { ...state, parts: state.parts.map((part) => ((part.fresh?.mark ?? 0) > latest ? { ...part, fresh: null } : part)) };
-
-	// An earlier start than before; a later one, or none before what has been read anyway, asks for nothing more. An expression such as "a
-	// week ago" is a later one at every poll, and an earlier one by no more than clocks are set.
-	if (startFrom !== null && startFrom < state.since - 2 * Math.min(clockTolerance, settleTime)) {
-		notes.push("'Start From' is earlier than before: reading starts again from there, without what has been emitted");
-		state = movedBack(state, Math.min(startFrom, settled + 1));
-	}
-	state = { ...state, startFrom: startFrom === null ? null : Math.min(startFrom, state.since) };
-	if (state.emit !== emit) {
-		notes.push("'Trigger On' was changed: what changed within the settle time is looked at afresh");
-		const parts = state.parts.map((part) => ({ ...part, memory: '' }));
-		state = { ...state, emit, parts, createdMark: watermarkOf(state), reached: [], awaited: null, newborn: '', covered: [] };
-	}
-	return { state, seeding: false, notes };
-}
-
-/** The state that reads from an earlier start, and knows what has been dealt with since the one before. */
-function movedBack(state: FeedState, startFrom: number): FeedState {
-	const cursor: Cursor = { mark: startFrom - 1, step: null, place: null };
-	const { emit, since, createdMark } = state;
-	return {
-		...state,
-		since: startFrom,
-		createdMark: startFrom - 1,
-		reached: [],
-		awaited: null,
-		covered: emit === 'created' && since <= createdMark ? [...state.covered, { start: since, end: createdMark }] : state.covered,
-		parts: state.parts.map((part) => {
-			const { mark } = part.settled;
-			const covered = emit === 'changed' && since <= mark ? [...part.covered, { start: since, end: mark }] : part.covered;
-			return { ...part, settled: cursor, fresh: null, covered };
-		}),
-	};
-}
-
-/**
- * The window after a mark. While there is settled time left it is `step` seconds long, either wholly settled or reaching the
- * present; a window that ended between the two would neither move the mark nor be fresh.
- *
- * @param settled up to where the mark can move
- * @param now up to where is read
- */
-function nextWindow(mark: number, step: number, settled: number, now: number): Span {
-	const start = mark - EDGE;
-	// Longer than the overlap, or the mark would not move.
-	const end = start + Math.max(step, EDGE + 1);
-	if (end >= now || mark >= settled) return { start, end: Math.max(now, mark) };
-	return { start, end: Math.min(end, settled) };
-}
-
-/** Whether a window cannot be divided: any shorter, and the mark would not move. */
-function isShortest({ start, end }: Span): boolean {
-	return end - start <= EDGE + 1;
-}
-
 function isIn(spans: readonly Span[], second: number): boolean {
 	return spans.some(({ start, end }) => second >= start && second <= end);
-}
-
-/** At a window's density, as many records as a sweep takes; no more than four times as long at a time. */
-function nextStep(feed: Pick<Feed<unknown>, 'longestSpan'>, { start, end }: Span, pages: number): number {
-	const growth = pages === 0 ? 4 : Math.min(4, (AIM * MOST_PAGES) / pages);
-	return Math.min(feed.longestSpan, Math.max(1, Math.floor((end - start) * growth)));
-}
-
-/** The length of a smaller window to read instead, in seconds; undefined when it cannot be divided further. */
-function smallerSpan(window: Span, settled: number, result: Extract<Sweep, { outcome: 'too-large' | 'unsteady' }>): number | undefined {
-	const shortest = EDGE + 1;
-	const span = window.end - window.start;
-	// First leave out what is not settled: it is read for freshness only.
-	if (window.end > settled) return settled - window.start >= shortest ? settled - window.start : undefined;
-	if (isShortest(window)) return undefined;
-	const share = result.outcome === 'too-large' ? (AIM * MOST_PAGES) / result.pages : 0.5;
-	return Math.max(shortest, Math.floor(span * share));
 }
