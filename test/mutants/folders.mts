@@ -24,25 +24,28 @@ const FEED_STEPS = [['unit/feed', 'unit/feedState', 'unit/inventedFeed'], ['prop
 export const FOLDERS: Readonly<Record<string, Folder>> = {
 	protocol: {
 		groups: {
-			allowance: { mutate: 'protocol/{allowance,retry}.ts', steps: [['unit/answers', 'unit/allowance'], OVER_HTTP] },
+			allowance: {
+				mutate: 'protocol/{allowance,retry}.ts',
+				steps: [['unit/allowance', 'unit/answers'], ['unit/sharedAllowance'], OVER_HTTP],
+			},
 			answers: {
 				mutate: 'protocol/{answer,errorClasses,outcome,wangdianError}.ts',
 				steps: [
-					['unit/answers', 'unit/protocol', 'unit/refusals'],
-					['unit/answerCost', ...OVER_HTTP],
+					['unit/answers', 'unit/protocol'],
+					['unit/refusals', 'unit/answerCost', ...OVER_HTTP],
 				],
 			},
-			json: {
-				mutate: 'protocol/{losslessJson,wireValues}.ts',
-				steps: [['unit/protocol', 'unit/serialNumbers'], ['unit/answerCost']],
-			},
+			json: { mutate: 'protocol/{losslessJson,wireValues}.ts', steps: [['unit/json'], ['unit/answerCost']] },
 			signatures: {
 				mutate: 'protocol/{signature,secrets,account,editions/*}.ts',
-				steps: [['unit/secrets', 'unit/protocol', 'unit/signRequestOptions', 'unit/signature'], OVER_HTTP],
+				steps: [
+					['unit/editions', 'unit/secrets', 'unit/signRequestOptions'],
+					['unit/signature', ...OVER_HTTP],
+				],
 			},
 			times: {
 				mutate: 'protocol/{beijingTime,isoTime,zonedTime,inputs}.ts',
-				steps: [['unit/protocol', 'unit/serialNumbers', 'unit/inputs'], ['integration/inputs']],
+				steps: [['unit/times', 'unit/inputs'], ['unit/inputReaders'], ['integration/inputs']],
 			},
 		},
 	},

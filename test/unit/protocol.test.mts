@@ -2,111 +2,12 @@ import { accountOf } from '../../nodes/shared/protocol/account';
 import { readAnswer, transportError } from '../../nodes/shared/protocol/answer';
 import { transferOrder } from '../../nodes/shared/records/kinds/transferOrder';
 import { queriesOf, recordsOf, totalOf } from '../../nodes/shared/records/query';
-import { formatBeijing, isoBeijing, parseBeijing } from '../../nodes/shared/protocol/beijingTime';
 import { editions, type EditionName } from '../../nodes/shared/protocol/editions';
-import { formValue } from '../../nodes/shared/protocol/editions/formEncoding';
 import { classify } from '../../nodes/shared/protocol/errorClasses';
-import { parseLossless } from '../../nodes/shared/protocol/losslessJson';
 import { cleanText } from '../../nodes/shared/protocol/wangdianError';
-import { parseUserTime } from '../../nodes/shared/protocol/zonedTime';
 
 const read = { method: 'm', args: [{}], kind: 'read' } as const;
 const write = { ...read, kind: 'write' } as const;
-
-describe('Beijing time', () => {
-	it('is UTC+8 by arithmetic', () => {
-		expect(formatBeijing(1_721_800_821)).toBe('2024-07-24 14:00:21');
-		expect(isoBeijing(1_721_800_821)).toBe('2024-07-24T14:00:21+08:00');
-		expect(parseBeijing('2012-01-01 00:00:00')).toBe(1_325_347_200);
-	});
-
-	it.each([
-		['epoch ms of a flagship head', 1_721_800_821_000, 1_721_800_821],
-		['the same as text', '1721800821000', 1_721_800_821],
-		['epoch seconds', 1_721_800_821, 1_721_800_821],
-		['an ISO T', '2024-07-24T14:00:21', 1_721_800_821],
-		['a date', '2024-07-24', 1_721_750_400],
-		['the empty date', '0000-00-00 00:00:00', undefined],
-		['the least date of other systems', '0001-01-01 00:00:00', undefined],
-		['no date', 'soon', undefined],
-		['a day that is none', '2024-02-31 00:00:00', undefined],
-		['null', null, undefined],
-		['zero', 0, undefined],
-		['blanks around', ' 2024-07-24 14:00:21 ', 1_721_800_821],
-		['digits behind a letter', 'x1721800821', undefined],
-		['digits before a letter', '1721800821x', undefined],
-		['a month 0', '2024-00-24 00:00:00', undefined],
-		['a day 0', '2024-07-00 00:00:00', undefined],
-		['a month 13', '2024-13-24 00:00:00', undefined],
-		["25 o'clock", '2024-07-24 25:00:00', undefined],
-		['60 minutes', '2024-07-24 14:60:00', undefined],
-		['60 seconds', '2024-07-24 14:00:60', undefined],
-		['the last moment of a day', '2024-07-24 23:59:59', 1_721_836_799],
-		['the year 99', '0099-07-24 00:00:00', undefined],
-		['the year 100', '0100-01-01 00:00:00', -59_011_488_000],
-	])('reads %s', (_what, value, expected) => {
-		expect(parseBeijing(value)).toBe(expected);
-	});
-
-	it.each([
-		['2024-07-24T06:00:21Z', 1_721_800_821],
-		['2024-07-24T14:00:21.500+08:00', 1_721_800_821],
-		['2024-07-24T02:00:21-04:00', 1_721_800_821],
-		['2024-07-24 14:00:21', 1_721_800_821],
-		['2024-07-24T14:00', 1_721_800_800],
-		['2024-07-24', 1_721_750_400],
-		[new Date('2024-07-24T06:00:21Z'), 1_721_800_821],
-		[{ toMillis: () => 1_721_800_821_000 }, 1_721_800_821],
-		['', undefined],
-		['tomorrow', undefined],
-	])('reads what a user entered: %p', (value, expected) => {
-		expect(parseUserTime(value)).toBe(expected);
-	});
-});
-
-it.each([
-	[null, ''],
-	[undefined, ''],
-	['', ''],
-	['a', 'a'],
-	[true, '1'],
-	[false, '0'],
-	[0, '0'],
-	[1.5, '1.5'],
-	[1e21, '1000000000000000000000'],
-	[1e-7, '0.0000001'],
-	[[1, 'a'], '[1,"a"]'],
-	[{ a: 1 }, '{"a":1}'],
-])('the form value of %j is %j', (value, text) => {
-	expect(formValue(value)).toBe(text);
-});
-
-describe('lossless JSON', () => {
-	it('keeps the digits of 64-bit ids and long decimals, wherever they stand', () => {
-		const text = '{"id":2806836923887255575,"n":-2806836923887255575,"d":0.12345678901234567890,"list":[9007199254740993]}';
-		expect(parseLossless(text)).toEqual({
-			id: '2806836923887255575',
-			n: '-2806836923887255575',
-			d: '0.12345678901234567890',
-			list: ['9007199254740993'],
-		});
-	});
-
-	it('leaves everything else as JSON.parse has it', () => {
-		const value = {
-			a: 1.5,
-			b: 'text with 2806836923887255575 and "quotes\\"',
-			c: [true, null],
-			d: 9007199254740991,
-			e: 100000000000000000000.5,
-		};
-		const text = JSON.stringify({ ...value, e: undefined });
-		expect(parseLossless(text)).toEqual(JSON.parse(text));
-		expect(parseLossless('"\\\\"')).toBe('\\');
-		expect(parseLossless('1.0000000000000000')).toBe(1);
-		expect(() => parseLossless('{"cut":')).toThrow(SyntaxError);
-	});
-});
 
 describe('error classes', () => {
 	const cases: Array<[EditionName, unknown, string, string]> = [
