@@ -35,6 +35,15 @@ describe('a text for people', () => {
 		expect(outsideText(account, text)).toBe(shown);
 	});
 
+	// What stands at its edges grows by being encoded, and a part of the longer spelling is the shorter one.
+	it.each([
+		['/geheim', '{"a":"\\/geheim"}', '{"a":"***"}'],
+		['geheim%', 'a=geheim%25&b=geheim%2525&c=geheim%', 'a=***&b=***&c=***'],
+		['"geheim"', '{"a":"\\"geheim\\""}', '{"a":"***"}'],
+	])('the value %s in %s', (secret, text, shown) => {
+		expect(outsideText({ ...account, secret }, text)).toBe(shown);
+	});
+
 	it('a long value goes wherever it stands, in a word too', () => {
 		const long = { ...account, secret: '0123456789abcdef' };
 		expect(outsideText(long, 'x0123456789abcdefy')).toBe('x***y');
@@ -48,6 +57,8 @@ describe('a text for people', () => {
 		['%26sign%3D01234567', '%26sign%3D***'],
 		['%22sign%22%3A%2201234567', '%22sign%22%3A%22***'],
 		['sign: 01234567', 'sign: ***'],
+		['sign : "01234567"', 'sign : "***"'],
+		['"sign"    =    01234567', '"sign"    =    ***'],
 		['sign=0123456 is too short', 'sign=0123456 is too short'],
 		['designed 0123456789', 'designed 0123456789'],
 	])('a signature: %s', (text, shown) => {

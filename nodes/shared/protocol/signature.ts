@@ -8,9 +8,12 @@ function md5(text: string): string {
 	return createHash('md5').update(text, 'utf8').digest('hex');
 }
 
-/** JavaScript sorts by UTF-16 units, which for the ASCII names of the API is byte order, as the vendor's PHP ksort. */
+/**
+ * Two fields never have the same name. JavaScript sorts by UTF-16 units, which for the ASCII names of the API is byte order, as the
+ * vendor's PHP ksort.
+ */
 function byName([a]: [string, string], [b]: [string, string]): number {
-	return a < b ? -1 : a > b ? 1 : 0;
+	return a < b ? -1 : 1;
 }
 
 /**
