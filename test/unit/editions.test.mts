@@ -28,7 +28,7 @@ describe('a signature', () => {
 		'is that of vector %s, with an older one among the fields too',
 		(_id, vector) => {
 			const { edition, appsecret, secret, body, sign } = vector;
-			for (const older of [{}, { sign: 'old' }]) {
+			for (const older of [{}, { sign: 'old' }] as Array<Record<string, string>>) {
 				const made =
 					edition === 'flagship'
 						? signFlagship(secret!, { ...older, ...vector.query_params! }, body!)

@@ -1,6 +1,6 @@
 // The one reading of what people enter: flags, numbers and texts; times.test.mts has the times, inputReaders.test.mts other readers.
 import { DateTime } from 'luxon';
-import { lostNumber, readFlag, readNumber, readText } from '../../nodes/shared/protocol/inputs';
+import { isEmptyInput, kindOfValue, lostNumber, readFlag, readNumber, readText } from '../../nodes/shared/protocol/inputs';
 
 /** What an expression can give and nothing can be meant by. */
 const NONSENSE: unknown[] = [
@@ -48,6 +48,8 @@ describe('flags and numbers', () => {
 		['10', 10],
 		[' +10.50 ', 10.5],
 		['-.5', -0.5],
+		['.55', 0.55],
+		['5.', 5],
 		['１０', 10],
 		['\u00a010\u3000', 10],
 		[0, 0],
@@ -60,6 +62,36 @@ describe('flags and numbers', () => {
 	});
 });
 
+it.each([
+	[undefined, true],
+	[null, true],
+	['', true],
+	[' \u3000\n', true],
+	['x', false],
+	['0', false],
+	[0, false],
+	[false, false],
+	[NaN, false],
+	[[], false],
+	[{}, false],
+])('%p is nothing: %p', (value, isEmpty) => {
+	expect(isEmptyInput(value)).toBe(isEmpty);
+});
+
+it.each([
+	[undefined, 'empty'],
+	[null, 'empty'],
+	[[], 'a list'],
+	[new Date(0), 'a date'],
+	[DateTime.fromISO('2026-12-01'), 'a date'],
+	[{}, 'an object'],
+	['', 'a text'],
+	[1, 'the value 1'],
+	[false, 'the value false'],
+])('%p is %s', (value, kind) => {
+	expect(kindOfValue(value)).toBe(kind);
+});
+
 describe('texts', () => {
 	it.each([
 		[' WH1\n', 'WH1'],
@@ -69,6 +101,7 @@ describe('texts', () => {
 		[null, ''],
 		[undefined, ''],
 		['', ''],
+		['x'.repeat(255), 'x'.repeat(255)],
 	])('%p is the text %p', (value, text) => {
 		expect(readText(value)).toBe(text);
 	});
@@ -78,7 +111,7 @@ describe('texts', () => {
 		[[], 'is a list, not a text'],
 		[{ no: 'WH1' }, 'is an object, not a text'],
 		[true, 'is the value true, not a text'],
-		[DateTime.now(), 'is a date, not a text'],
+		[DateTime.fromISO('2026-12-01'), 'is a date, not a text'],
 		[2 ** 53, 'is a number that has lost digits, because it is too large to hold them all'],
 		[NaN, 'is no number that has digits'],
 		['A\u0000B', 'contains the invisible character U+0000'],
@@ -96,6 +129,8 @@ describe('numbers that have lost their digits', () => {
 		[{ a: [{ id: 1 }, { id: 2806836923887255575 }] }, '', 'a[1].id'],
 		[{ a: [{ id: 1 }, { id: 2806836923887255575 }] }, 'arguments', 'arguments.a[1].id'],
 		[[1, NaN, Infinity], 'list', 'list[1]'],
+		[{ b: { c: NaN }, a: Infinity }, 'object', 'object.b.c'],
+		[[NaN, [NaN]], 'list', 'list[0]'],
 	])('%p', (value, at, place) => {
 		expect(lostNumber(value, at)?.at).toBe(place);
 	});

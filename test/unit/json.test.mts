@@ -1,5 +1,13 @@
 // JSON as the API has it, both ways, and the values of records in the forms they come in. What reading costs: answerCost.test.mts.
-import { exactDigits, exactNumber, isExact, parseExact, parseLossless, stringifyExact } from '../../nodes/shared/protocol/losslessJson';
+import {
+	exactDigits,
+	exactNumber,
+	isExact,
+	isJsonObject,
+	parseExact,
+	parseLossless,
+	stringifyExact,
+} from '../../nodes/shared/protocol/losslessJson';
 import { flagOf, numberOf, textOf } from '../../nodes/shared/protocol/wireValues';
 
 describe('lossless JSON', () => {
@@ -132,10 +140,25 @@ describe('what is sent', () => {
 		['1e20', true],
 		['1e-20', true],
 		['1e99999', false],
+		['1e300', true],
+		['1.234567890e-300', false],
+		['1.2345678901234', true],
 		['9007199254740993', false],
 	])('%s is exact: %p', (number, exact) => {
 		expect(isExact(number)).toBe(exact);
 	});
+});
+
+it.each([
+	[{}, true],
+	[{ a: 1 }, true],
+	[[], false],
+	[null, false],
+	[undefined, false],
+	['{}', false],
+	[1, false],
+])('%j is an object of JSON: %p', (value, isObject) => {
+	expect(isJsonObject(value)).toBe(isObject);
 });
 
 describe('values of records', () => {

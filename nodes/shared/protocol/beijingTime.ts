@@ -62,10 +62,10 @@ export function parseBeijing(value: unknown): number | undefined {
 	if (!match) return undefined;
 	const [year, month, day, hour, minute, second] = match.slice(1).map((part) => Number(part ?? 0));
 	// Below the year 100 Date.UTC means the 20th century; what stands there is 0000-00-00, or a system's own way to say "never".
-	if (year < 100 || month === 0 || day === 0) return undefined;
+	if (year < 100 || month === 0) return undefined;
 	const utc = Date.UTC(year, month - 1, day, hour, minute, second);
-	// Date.UTC carries the 31st of February, the 13th month and 25 o'clock over: such a text is no time.
-	if (month > 12 || hour > 23 || minute > 59 || second > 59 || new Date(utc).getUTCDate() !== day) return undefined;
+	// Date.UTC carries the 31st of February, a day 0, 25 o'clock and the 13th month over: such a text is no time.
+	if (month > 12 || minute > 59 || second > 59 || new Date(utc).getUTCDate() !== day) return undefined;
 	return utc / 1000 - BEIJING_OFFSET_SECONDS;
 }
 

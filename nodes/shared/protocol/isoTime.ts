@@ -69,8 +69,8 @@ function calendarDay(year: number, month = 1, day = 1): number | undefined {
 	const utc = new Date(0);
 	// Unlike Date.UTC, this takes years below 100 as they are.
 	utc.setUTCFullYear(year, month - 1, day);
-	// Days and months beyond the last are carried over: such a text is no date.
-	return utc.getUTCMonth() === month - 1 && utc.getUTCDate() === day ? utc.getTime() / (DAY * 1000) : undefined;
+	// Days and months beyond the last, and those before the first, are carried over into another month: such a text is no date.
+	return utc.getUTCMonth() === month - 1 ? utc.getTime() / (DAY * 1000) : undefined;
 }
 
 function ordinalDay(year: number, number: number): number | undefined {

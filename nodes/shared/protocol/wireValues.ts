@@ -9,7 +9,7 @@ export function textOf(value: JsonValue | undefined): string | null {
 
 /** Quantities come as number or as text such as `1.0000`. Null for what is no number. */
 export function numberOf(value: JsonValue | undefined): number | null {
-	if (value === null || value === undefined || value === '' || typeof value === 'object' || typeof value === 'boolean') return null;
+	if (value === '' || typeof value === 'object' || typeof value === 'boolean') return null;
 	const number = Number(value);
 	return Number.isNaN(number) ? null : number;
 }
