@@ -15,7 +15,9 @@ export class WangdianTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: `={{ ${chosenWords(properties, 'triggerOn', (_resource, event) => event.name)} }}`,
-		description: 'Starts the workflow when transfer orders, sales orders or other records change in Wangdian',
+		// The node panel shows this for both nodes, which it lists as one.
+		description:
+			'Starts the workflow when transfer orders or other records change in the Wangdian ERP. Its actions upload serial numbers, read orders, goods and stock, and call the API.',
 		defaults: { name: 'Wangdian Trigger' },
 		polling: true,
 		inputs: [],

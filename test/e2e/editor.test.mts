@@ -4,6 +4,7 @@ import { EditorStage } from '../support/editorStage.mts';
 import { PATIENCE } from '../support/realN8n.mts';
 import { accountCheckInTheEditor } from './editor/accountCheck.mts';
 import { formsInTheEditor } from './editor/forms.mts';
+import { spreadsheetInTheEditor } from './editor/spreadsheet.mts';
 import { wordsInTheEditor } from './editor/words.mts';
 
 const inABrowser = browserProgram() ? describe : describe.skip;
@@ -15,6 +16,7 @@ inABrowser('the editor', () => {
 	afterAll(async () => await stage.stop(), PATIENCE);
 
 	formsInTheEditor(stage);
+	spreadsheetInTheEditor(stage);
 	wordsInTheEditor(stage);
 	accountCheckInTheEditor(stage);
 });

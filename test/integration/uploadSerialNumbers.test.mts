@@ -227,6 +227,8 @@ describe('columns: rows by the names of their fields', () => {
 		const error = await byColumns(items).catch((thrown: unknown) => thrown as NodeOperationError);
 		expect(error).toBeInstanceOf(NodeOperationError);
 		expect((error as NodeOperationError).message).toBe("No column was found for 'Serial Numbers'");
+		// It is about all of them, and the editor would add the number of one.
+		expect((error as NodeOperationError).context.itemIndex).toBeUndefined();
 		expect((error as NodeOperationError).description).toMatch(/^The rows have the columns '单号', 'sku', '码'\. /);
 		const [item] = await byColumns(items, {}, { continueOnFail: true });
 		expect(item).toMatchObject({
@@ -535,15 +537,41 @@ describe('when the server does not take an order', () => {
 	it('names the row that the text of the server is about', async () => {
 		order('CK1', ['A', 'SPEC-9']);
 		const items = ['SN001', 'SN0012', 'SN002'].map((sn, index) => ({ order: 'CK1', spec: index === 2 ? 'SPEC-9' : 'A', sn }));
-		for (const [message, row] of [
-			['序列号SN0012已存在', ', SN0012 in item 1'],
-			['商家编码[SPEC-9]不属于该单据', ', SPEC-9 in item 2'],
-			['单据已锁定', ''],
+		for (const [message, row, item] of [
+			['序列号SN0012已存在', ', SN0012 in item 1', 1],
+			['商家编码[SPEC-9]不属于该单据', ', SPEC-9 in item 2', 2],
+			['单据已锁定', '', 0],
 		] as const) {
 			simulator.faults.push({ kind: 'code', code: 100, message });
-			const { message: text } = await failure({ items });
+			const { message: text, context } = await failure({ items });
 			expect(text).toMatch(new RegExp(`^Order CK1 \\(items 0 to 2\\)${row}: Wangdian `));
+			// The editor adds the item's number to what it shows as the title.
+			expect(context.itemIndex).toBe(item);
 		}
+	});
+
+	it('says what the order was sent as: one of another type does not exist for the server', async () => {
+		order('CK1', ['A'], { orderType: 21 });
+		const error = await failure({ items: [{ order: 'CK1', spec: 'A', sn: '1' }] });
+		expect(error.message).toContain('单据不存在');
+		expect(error.description).toMatch(
+			/^It was sent as stock-out order CK1, of the type Transfer \(2\): there has to be one, in the state Editing, with these goods\. Look the record up in the ERP/,
+		);
+	});
+
+	it('tells a right that is missing from an interface that is, and says whose warehouse it is', async () => {
+		order('CK1');
+		const items = [{ order: 'CK1', spec: 'A', sn: '1' }];
+		simulator.faults.push({ kind: 'code', code: 100, message: '无仓库访问权限' });
+		const right = await failure({ items });
+		expect(right.message).toContain('the employee behind it may not see this warehouse');
+		expect(right.description).toMatch(/^The warehouse is that of stock-out order CK1\. .*Employee Rights$/);
+		simulator.accounts.flagship.permissions = [];
+		const permission = await failure({ items });
+		expect(permission.message).toContain('its application may not call this interface');
+		expect(permission.description).toMatch(
+			/^On the Wangdian open platform, .* grant it the interface 'Upload Stock-Out Serial Numbers' \(wms\.stockout\.Base\.uploadSN, 出库SN明细推送\)/,
+		);
 	});
 
 	it("recognises a transfer order's number when the server refuses it, and in 'Validate Only'", async () => {

@@ -170,8 +170,9 @@ export function findColumns(
 	standsIn: (column: Column) => boolean,
 ): { found: FoundColumn[]; problem?: ColumnProblem } {
 	const found: FoundColumn[] = [];
-	const there = `The rows have the columns ${listed(fields.map((field) => `'${shown(field)}'`))}`;
-	const problem = (message: string, fix: string) => ({ found, problem: { message, fix: `${garbled(fields)}${fix}` } });
+	const there = `The rows have the columns ${listed(fields.map(quoted))}`;
+	const problem = (message: string, fix: string) => ({ found, problem: { message, fix } });
+	const missing: Column[] = [];
 	for (const column of columnsOf(kind)) {
 		const name = String(given[column.parameter] ?? '').trim();
 		if (name !== '') {
@@ -186,32 +187,18 @@ export function findColumns(
 		}
 		const fitting = fittingFields(column, fields);
 		if (fitting.length > 1) {
-			const both = fitting.map((field) => `'${shown(field)}'`).join(' and ');
 			return problem(
-				`More than one column may be '${column.label}': ${both}`,
+				`More than one column may be '${column.label}': ${fitting.map(quoted).join(' and ')}`,
 				`Enter the one that is meant under 'Columns' -> '${column.label}'`,
 			);
 		}
 		if (fitting.length === 1) found.push({ column, field: fitting[0] });
-		else if (column.required && !standsIn(column)) {
-			const usual = listed(
-				column.headings
-					.flat()
-					.slice(0, 8)
-					.map((heading) => `'${heading}'`),
-			);
-			const byTransfer =
-				column.name === 'orderNo' && !kind.isFoundByTransfer ? fittingHeadings(headingsOf('transfer', '调拨'), fields) : [];
-			const otherwise =
-				byTransfer.length > 0
-					? `. If '${shown(byTransfer[0])}' holds the numbers of transfer orders, set 'Find By' to 'Transfer Number'`
-					: '';
-			const isHead = column.name === 'orderNo' || column.name === 'orderType';
-			return problem(
-				`No column was found for '${column.label}'`,
-				`${there}. Enter the one that is meant under 'Columns' -> '${column.label}', or give it a usual heading such as ${usual}${isHead ? `; or fill in '${column.label}', for all rows` : ''}${otherwise}`,
-			);
-		}
+		else if (column.required && !standsIn(column)) missing.push(column);
+	}
+	if (missing.length > 0) {
+		const fix =
+			unreadableHeadings(fields) ?? `${misplacedHeadings(fields)}${transferColumn(kind, missing, fields)}${there}. ${howToTell(missing)}`;
+		return problem(`No column was found for '${missing.map(({ label }) => label).join("', '")}'`, fix);
 	}
 	return { found };
 }
@@ -256,11 +243,42 @@ export function columnReader(field: string): (row: Readonly<Record<string, unkno
 	};
 }
 
+function quoted(field: string): string {
+	return `'${shown(field)}'`;
+}
+
+/** The ways to tell the node which fields the columns are. */
+function howToTell(missing: readonly Column[]): string {
+	const usual = missing.map(({ label, headings: [first] }) => {
+		const isEnglish = (heading: string) => /^[a-z_ ]+$/.test(heading);
+		const some = [...first.filter(isEnglish).slice(0, 2), ...first.filter((heading) => !isEnglish(heading)).slice(0, 3)];
+		return `'${label}' such as ${some.map(quoted).join(', ')}`;
+	});
+	const heads = missing.filter(({ name }) => name === 'orderNo' || name === 'orderType').map(({ label }) => `'${label}'`);
+	const forAll = heads.length > 0 ? `. ${heads.join(' and ')} can also be filled in for all rows` : '';
+	return `Enter what is meant under 'Columns', or give it a usual heading: ${usual.join('; ')}${forAll}`;
+}
+
+/** The orders of transfers are told by the transfers' numbers as well, but not unasked. */
+function transferColumn(kind: OrderKind, missing: readonly Column[], fields: readonly string[]): string {
+	if (kind.isFoundByTransfer || missing.every(({ name }) => name !== 'orderNo')) return '';
+	const [field] = fittingHeadings(headingsOf('transfer', '调拨'), fields);
+	return field === undefined ? '' : `If ${quoted(field)} holds the numbers of transfer orders, set 'Find By' to 'Transfer Number'. `;
+}
+
 /** What a reader puts where bytes are no character of the encoding that it takes a file for. */
 const UNREADABLE = '\uFFFD';
 
 /** Excel in China saves CSV in GBK, which n8n reads as UTF-8: the Chinese headings are gone then. */
-function garbled(fields: readonly string[]): string {
-	if (!fields.some((field) => field.includes(UNREADABLE))) return '';
-	return 'The headings cannot be read: the file is not in UTF-8, as when Excel saves a CSV in China. Save it as .xlsx or as CSV UTF-8. ';
+function unreadableHeadings(fields: readonly string[]): string | undefined {
+	if (!fields.some((field) => field.includes(UNREADABLE))) return undefined;
+	return "The headings cannot be read: the file is not in UTF-8, as when Excel saves a CSV in China. Set the option 'Encoding' of 'Extract From File' to gbk, or save the file as .xlsx or as CSV UTF-8";
+}
+
+/** How n8n's reader names the columns of a spreadsheet that have nothing in the row of the headings, as beside a title. */
+const WITHOUT_HEADING = /^__EMPTY(_\d+)?$/;
+
+function misplacedHeadings(fields: readonly string[]): string {
+	if (!fields.some((field) => WITHOUT_HEADING.test(field))) return '';
+	return "Some columns have no heading. If the headings stand below a title, set the option 'Range' of 'Extract From File' to the number of rows above them, e.g. 1. ";
 }

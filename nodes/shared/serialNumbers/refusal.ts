@@ -3,12 +3,18 @@ import { listed, placeOf, shown } from './findings';
 import type { OrderUpload } from './grouping';
 import type { OrderKind } from './orderKinds';
 import type { Place } from './rows';
+import type { ErrorClass } from '../protocol/errorClasses';
 
 /** `Order CK1 (items 0 to 4), SN001 in item 3`: the last part where the server's text names a serial or spec number of the order. */
 export function orderAndRows(order: Pick<OrderUpload, 'orderNo' | 'items' | 'lines' | 'firstPlaces'>, vendorMessage: string): string {
 	const named = rowNamedIn(order, vendorMessage);
 	const row = named ? `, ${shown(named.text)} in ${placeOf(named.place)}` : '';
 	return `Order ${shown(order.orderNo)} (${itemsText(order.items)})${row}`;
+}
+
+/** The input item to point at: that of the row which the server's text names, else the order's first. */
+export function itemToPointAt(order: Pick<OrderUpload, 'items' | 'lines' | 'firstPlaces'>, vendorMessage: string): number {
+	return rowNamedIn(order, vendorMessage)?.place.item ?? order.items[0];
 }
 
 /** How the numbers of transfer orders begin where nobody changed it: TF (flagship), DB (enterprise). */
@@ -21,6 +27,25 @@ const TRANSFER_NO = /^(TF|DB|DBD)\d{5,}$/i;
 export function transferAdvice(kind: OrderKind, orderNo: string): string | undefined {
 	if (kind.isFoundByTransfer || !TRANSFER_NO.test(orderNo)) return undefined;
 	return `${shown(orderNo)} looks like the number of a transfer order. Its ${kind.noun} has a number of its own, like ${kind.orderNoExample}: set 'Find By' to 'Transfer Number', and the node looks it up`;
+}
+
+/**
+ * What to look at after a refusal, where the server's text leaves it open: an order of another type does not exist for it, and the
+ * type may be one that no row named.
+ *
+ * @returns sentences without the last full stop, to go before the advice for all errors of the class
+ */
+export function refusalAdvice(
+	kind: OrderKind,
+	{ orderNo, orderType }: Pick<OrderUpload, 'orderNo' | 'orderType'>,
+	refusedAs: ErrorClass,
+): string | undefined {
+	const order = `${kind.noun} ${shown(orderNo)}`;
+	if (refusedAs === 'right-missing') return `The warehouse is that of ${order}`;
+	if (refusedAs !== 'business-rule') return undefined;
+	const type = orderType === undefined ? '' : `, of the type ${kind.orderTypes[orderType].name} (${orderType})`;
+	const sent = `It was sent as ${order}${type}: there has to be one, in the state Editing, with these goods`;
+	return [transferAdvice(kind, orderNo), sent].filter(Boolean).join('. ');
 }
 
 function itemsText(items: readonly number[]): string {

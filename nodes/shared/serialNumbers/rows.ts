@@ -78,9 +78,10 @@ export function orderNoOf(row: Pick<Row, 'orderNo'>): string {
 export function reportOrderNo(row: Row, kind: OrderKind, reporterOf: ReporterOf): void {
 	const report = reporterOf(kind.orderNoLabel);
 	if (oneText(row.orderNo, report) !== '') return;
+	const mayBeMerged = row.line === undefined && row.item > 0;
 	report(
 		'is empty',
-		`Enter the number of the ${kind.isFoundByTransfer ? 'transfer order' : kind.noun} as the ERP shows it, e.g. ${kind.orderNoExample}`,
+		`Enter the number of the ${kind.isFoundByTransfer ? 'transfer order' : kind.noun} as the ERP shows it, e.g. ${kind.orderNoExample}${mayBeMerged ? '. Of merged cells in a spreadsheet only the first row has the value: repeat it in the others' : ''}`,
 		'',
 	);
 }

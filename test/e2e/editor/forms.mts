@@ -93,16 +93,28 @@ export function formsInTheEditor(stage: EditorStage): void {
 		await dialog.waitFor({ state: 'detached' });
 	});
 
+	const HEAD = ['Stock-Out Number', 'Order Type'];
 	const uploads: Array<[what: string, picture: string, parameters: object, typeVersion: number, fields: string[]]> = [
-		['a new node, which goes by columns', 'upload-columns', { columns: { serialNumbers: '条码' } }, 1.1, ['Columns', 'Serial Numbers']],
-		['a node from before the columns', 'upload', {}, 1, ['Lines', 'Spec Number', 'Defect', 'Serial Numbers']],
+		// What stands in for columns comes after them, and says so.
+		[
+			'a new node, which goes by columns',
+			'upload-columns',
+			{ columns: { serialNumbers: '条码' } },
+			1.1,
+			['Columns', 'Serial Numbers', ...HEAD],
+		],
+		['a node from before the columns', 'upload', {}, 1, [...HEAD, 'Lines', 'Spec Number', 'Defect', 'Serial Numbers']],
 	];
 	for (const [what, picture, parameters, typeVersion, fields] of uploads) {
-		stage.it(`the upload: the form of ${what}`, async () => {
+		stage.it(`the upload: the form of ${what}`, async (page) => {
 			await stage.openNode(parameters, { typeVersion });
 			await stage.editor.picture(picture);
-			const order = ['Resource', 'Operation', 'Input Mode', 'Find By', 'Stock-Out Number', 'Order Type'];
-			expect(await stage.editor.labels()).toEqual([...order, ...fields, 'Options']);
+			expect(await stage.editor.labels()).toEqual(['Resource', 'Operation', 'Input Mode', 'Find By', ...fields, 'Options']);
+			const form = page.getByTestId('node-parameters');
+			const byColumns = fields.includes('Columns');
+			expect(await form.getByText('Only for rows without such a column').count()).toBe(byColumns ? HEAD.length : 0);
+			const headings = form.getByText(/found by usual headings, English or Chinese, such as stockout_no, order_type, spec_no, sn\./);
+			expect(await headings.count()).toBe(byColumns ? 1 : 0);
 		});
 	}
 

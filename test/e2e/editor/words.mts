@@ -8,12 +8,28 @@ export function wordsInTheEditor(stage: EditorStage): void {
 		await page.getByTestId('canvas-add-button').or(page.getByTestId('node-creator-plus-button')).first().click();
 		const search = page.getByTestId('node-creator-search-bar');
 		const found = page.getByTestId('node-creator-item-name').filter({ hasText: /^\s*Wangdian/ });
-		for (const typed of ['wdt', 'wang dian', '旺店通ERP', 'stockout', '旺店通', 'wangdian', '出库单']) {
+		for (const typed of [
+			'wdt',
+			'wang dian',
+			'旺店通ERP',
+			'stockout',
+			'旺店通',
+			'wangdian',
+			'出库单',
+			'上传序列号',
+			'慧策旺店通',
+			'旺店通旗舰版',
+		]) {
 			// What finds nothing takes the result of the word before away.
 			await search.fill('zzzz');
 			await found.first().waitFor({ state: 'detached' });
 			await search.fill(typed);
 			await found.first().waitFor();
+			// The list has one entry for both nodes: it says what either does.
+			await page
+				.getByText(/Starts the workflow when .*upload serial numbers, read orders/)
+				.first()
+				.waitFor();
 			if (typed === '旺店通ERP') await stage.editor.picture('search');
 		}
 		await page.keyboard.press('Escape');

@@ -134,6 +134,35 @@ export function isFoundByTransfer(context: IExecuteFunctions, kind: OrderKind): 
 	return itemInputs(context, 0).choice<string>(findByField(kind)) === 'transferNo';
 }
 
+/** What everybody has to know, above the form; of rows by columns, what a spreadsheet has to have. */
+function notices(kind: OrderKind): INodeProperties[] {
+	const rule = `The ${kind.noun} must be in the state Editing. All serial numbers of an order are sent in one request.`;
+	const required = columnsOf(kind).filter((column) => column.required);
+	const headings = required.map(({ headings: [[first]] }) => first).join(', ');
+	return [
+		{
+			displayName: rule,
+			name: 'uploadNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { inputMode: ['fields', 'items', 'json'] } },
+		},
+		{
+			displayName: `Every input item is a row. Its columns are found by <a href="${HEADINGS_PAGE}" target="_blank">usual headings</a>, English or Chinese, such as ${headings}. ${rule}`,
+			name: 'columnsNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { inputMode: ['columns'] } },
+		},
+	];
+}
+
+/** Where all headings stand that are known. */
+const HEADINGS_PAGE = 'https://github.com/n8n-nodes-wangdian/n8n-nodes-wangdian/blob/main/docs/uploading-serial-numbers.md#four-shapes';
+
+/** Below what stands in for a column: people must not think that they have to fill it in. */
+const STAND_IN_HINT = 'Only for rows without such a column';
+
 /** The number that the rows tell an order by; in the mode Columns a stand-in for the column of it. */
 function orderNumbers(kind: OrderKind): INodeProperties[] {
 	return [kind, foundByTransfer(kind)].flatMap((one) => {
@@ -145,11 +174,31 @@ function orderNumbers(kind: OrderKind): INodeProperties[] {
 			{ ...orderNo(one), required: true, description, displayOptions: { show: { inputMode: ['fields', 'items', 'json'], findBy } } },
 			{
 				...orderNo(one),
-				description: `${description}. Only used when the rows have no column of it.`,
+				description,
+				hint: STAND_IN_HINT,
 				displayOptions: { show: { inputMode: ['columns'], findBy } },
 			},
 		];
 	});
+}
+
+/** The type of the orders; in the mode Columns a stand-in for the column of it. */
+function orderTypes(kind: OrderKind): INodeProperties[] {
+	const findBy = ['orderNo'];
+	const orderType: INodeProperties = {
+		displayName: 'Order Type',
+		name: 'orderType',
+		type: 'options',
+		default: 2,
+		options: Object.entries(kind.orderTypes)
+			.map(([value, { name }]) => ({ name, value: Number(value) }))
+			.sort((a, b) => a.name.localeCompare(b.name)),
+		description: `The type of the ${kind.noun}; an expression gives its number or name`,
+	};
+	return [
+		{ ...orderType, displayOptions: { show: { inputMode: ['fields', 'items', 'json'], findBy } } },
+		{ ...orderType, hint: STAND_IN_HINT, displayOptions: { show: { inputMode: ['columns'], findBy } } },
+	];
 }
 
 function orderNo(kind: OrderKind): INodeProperties {
@@ -196,27 +245,12 @@ function columnsField(kind: OrderKind): INodeProperties {
 export function uploadFields(kind: OrderKind): INodeProperties[] {
 	const lineFields = [specNo, defect, serialNumbers, ...(kind.takesBatches ? batchFields : [])];
 	return [
-		{
-			displayName: `The ${kind.noun} must be in the state Editing. All serial numbers of an order are sent in one request.`,
-			name: 'uploadNotice',
-			type: 'notice',
-			default: '',
-		},
+		...notices(kind),
 		...inputModes(),
 		findByField(kind),
-		...orderNumbers(kind),
-		{
-			displayName: 'Order Type',
-			name: 'orderType',
-			type: 'options',
-			displayOptions: { show: { findBy: ['orderNo'] } },
-			default: 2,
-			options: Object.entries(kind.orderTypes)
-				.map(([value, { name }]) => ({ name, value: Number(value) }))
-				.sort((a, b) => a.name.localeCompare(b.name)),
-			description: `The type of the ${kind.noun}; an expression gives its number or name. A column of it, in the mode Columns, comes first.`,
-		},
 		columnsField(kind),
+		...orderNumbers(kind),
+		...orderTypes(kind),
 		...lineFields.map((field) => ({
 			...field,
 			description: field.description?.endsWith('.')

@@ -7,7 +7,7 @@ import { valueAt } from '../../../shared/protocol/editions';
 import { findingsText, listed, shown } from '../../../shared/serialNumbers/findings';
 import type { OrderUpload } from '../../../shared/serialNumbers/grouping';
 import { foundByTransfer, type OrderKind } from '../../../shared/serialNumbers/orderKinds';
-import { orderAndRows, transferAdvice } from '../../../shared/serialNumbers/refusal';
+import { itemToPointAt, orderAndRows, refusalAdvice, transferAdvice } from '../../../shared/serialNumbers/refusal';
 import { uploadCall } from '../../../shared/serialNumbers/upload';
 import { cleanText, WangdianError } from '../../../shared/protocol/wangdianError';
 import { failedItem, type InputOperation, type Run } from '../operation';
@@ -105,7 +105,7 @@ async function sendAll(
 
 /** What keeps all orders from being sent: an error, or with Continue On Fail one item that stands for all rows. */
 function wholeFailure(context: IExecuteFunctions, error: unknown): INodeExecutionData {
-	const shownError = toNodeOrOperationError(error, context.getNode(), { itemIndex: 0 });
+	const shownError = toNodeOrOperationError(error, context.getNode());
 	if (!context.continueOnFail()) throw shownError;
 	const items = context.getInputData().map((_, item) => ({ item }));
 	return failedItem(shownError, items, { result: 'not_sent' });
@@ -164,8 +164,12 @@ async function send(run: Run, kind: OrderKind, order: OrderUpload, options: Item
 	} catch (thrown) {
 		const howToCheck = `Look at the serial numbers of ${kind.noun} ${shown(order.orderNo)} in the ERP, or read them with 'Serial Number' -> 'Get Many', before uploading again: a second upload may add to the first. The option 'Skip Orders Already There' does that look by itself. 'Retry On Fail' and a retry of this execution do not send it again; a new execution does`;
 		const result = resultOf(thrown);
-		const hint = result === 'refused' ? transferAdvice(kind, order.orderNo) : undefined;
-		const error = toNodeOrOperationError(namingRows(thrown, order), context.getNode(), { itemIndex: item, howToCheck, hint });
+		const refusal = result === 'refused' && thrown instanceof WangdianError ? thrown.details : undefined;
+		const error = toNodeOrOperationError(namingRows(thrown, order), context.getNode(), {
+			itemIndex: itemToPointAt(order, refusal?.vendorMessage ?? ''),
+			howToCheck,
+			hint: refusal && refusalAdvice(kind, order, refusal.class),
+		});
 		const doubtful = result === 'may_have_been_applied';
 		const json = {
 			result,
