@@ -62,13 +62,13 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
 	},
 	host: {
 		groups: {
+			signing: { mutate: 'host/signRequestOptions.ts', steps: [['unit/signRequestOptions'], ['unit/signature']] },
 			door: {
-				mutate: 'host/{egress,signRequestOptions,errors,replies,clock,interfaceName,hints,sentWrites,credentialTest}.ts',
-				steps: [
-					['unit/signRequestOptions', 'unit/signature', 'unit/refusals'],
-					[...OVER_HTTP, 'integration/sentAgain', 'integration/redirects'],
-				],
+				mutate: 'host/{egress,replies,clock,interfaceName,hints}.ts',
+				steps: [['integration/egress'], ['integration/errorTexts', 'integration/redirects']],
 			},
+			errors: { mutate: 'host/{errors,credentialTest}.ts', steps: [['unit/refusals'], OVER_HTTP] },
+			sentWrites: { mutate: 'host/sentWrites.ts', steps: [['integration/sentAgain']] },
 			forms: {
 				mutate: 'host/{inputs,recordFields,recordList,recordPicker,codePicker,descriptions}.ts',
 				steps: [

@@ -1,5 +1,5 @@
 // One process; several that share a limit: sharedAllowance.test.mts.
-import { Allowance, type Place } from '../../nodes/shared/protocol/allowance';
+import { Allowance, allowanceOf, type Place } from '../../nodes/shared/protocol/allowance';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -77,6 +77,86 @@ describe('a place', () => {
 		const [first, second] = [allowance.join(false), allowance.join(false)];
 		expect(allowance.ask(second, 0)).toHaveProperty('waitMs');
 		expect(allowance.ask(first, 0)).toHaveProperty('takenMs');
+	});
+});
+
+describe('the line', () => {
+	const USED_UP = (waitMs: number) => ({ waitMs, because: 'used-up' });
+	/** So many requests at once, answered at once. */
+	const sendNow = (allowance: Allowance, count: number, now = 0) => {
+		for (let request = 0; request < count; request++) allowance.answered(wait(allowance, now).place, now);
+	};
+
+	it('says how long it is', () => {
+		const allowance = new Allowance(1);
+		const [, second, third] = [1, 2, 3].map(() => allowance.join(false));
+		expect(allowance.ask(third, 0)).toEqual(USED_UP(2 * MINUTE));
+		expect(allowance.ask(second, 0)).toEqual(USED_UP(MINUTE));
+	});
+
+	it('gives the place that is free first, whatever was sent first', () => {
+		const allowance = new Allowance(3);
+		const places = [1, 2, 3].map(() => wait(allowance, 0).place);
+		[2_000, 3_000, 1_000].forEach((at, index) => allowance.answered(places[index], at));
+		const [first, second, third] = [1, 2, 3].map(() => allowance.join(false));
+		expect([first, second, third].map((ticket) => allowance.ask(ticket, 4_000))).toEqual([57_000, 58_000, 59_000].map(USED_UP));
+	});
+
+	it('a poll and the others take turns, a poll first; who is not the next asks again soon', () => {
+		for (const perMinute of [1, 2]) {
+			const allowance = new Allowance(perMinute);
+			const [upload, poll] = [allowance.join(false), allowance.join(true)];
+			expect(allowance.ask(upload, 0)).toEqual(USED_UP(100));
+			expect(allowance.ask(poll, 0)).toHaveProperty('takenMs', 0);
+		}
+	});
+
+	it('who leaves it makes room, and who has a place has left it already', () => {
+		const allowance = new Allowance(2);
+		const [first, second, third] = [1, 2, 3].map(() => allowance.join(false));
+		allowance.leave(first, 0);
+		expect(allowance.ask(second, 0)).toHaveProperty('takenMs', 0);
+		allowance.leave(second, 0);
+		expect(allowance.ask(third, 0)).toHaveProperty('takenMs', 0);
+	});
+
+	it('a poll that left without a place is owed one, for 70 s', () => {
+		const allowance = new Allowance(1);
+		sendNow(allowance, 1);
+		const poll = allowance.join(true);
+		expect(allowance.ask(poll, 1_000)).toEqual(USED_UP(59_000));
+		allowance.leave(poll, 45_000);
+		const upload = allowance.join(false);
+		expect(allowance.ask(upload, 60_000)).toEqual(USED_UP(55_000));
+		expect(allowance.ask(upload, 114_999)).toEqual(USED_UP(100));
+		expect(allowance.ask(upload, 115_000)).toHaveProperty('takenMs', 115_000);
+	});
+
+	it('the others get what is left beside it, and all of it when it has been paid', () => {
+		const allowance = new Allowance(2);
+		sendNow(allowance, 2);
+		allowance.leave(allowance.join(true), 45_000);
+		const [first, second] = [allowance.join(false), allowance.join(false)];
+		expect(allowance.ask(first, 60_000)).toHaveProperty('takenMs', 60_000);
+		expect(allowance.ask(second, 60_000)).toHaveProperty('waitMs');
+		expect(allowance.ask(allowance.join(true), 60_000)).toHaveProperty('takenMs', 60_000);
+		const later = new Allowance(2);
+		sendNow(later, 2);
+		later.leave(later.join(true), 45_000);
+		expect(later.ask(later.join(true), 60_000)).toHaveProperty('takenMs', 60_000);
+		expect(later.ask(later.join(false), 60_000)).toHaveProperty('takenMs', 60_000);
+	});
+
+	it('is one for all who send with an account, whose number may change', () => {
+		const known = allowanceOf('one', 3);
+		expect(allowanceOf('one', 3)).toBe(known);
+		expect(allowanceOf('another', 3)).not.toBe(known);
+		expect(known.rateAt(0)).toBe(3);
+		expect(allowanceOf('one', 5)).toBe(known);
+		expect(known.rateAt(0)).toBe(5);
+		allowanceOf('one', 0);
+		expect(known.rateAt(0)).toBe(Infinity);
+		expect(allowanceOf('unlimited', 0).rateAt(0)).toBe(Infinity);
 	});
 });
 
@@ -174,6 +254,51 @@ describe('after a refusal', () => {
 		allowance.refused(wait(allowance, 0).place, 0, 0);
 		expect(allowance.rateAt(0)).toBeCloseTo(0.7 * 501, 9);
 		expect(allowance.rateAt(2 * HOUR + 1)).toBe(Infinity);
+	});
+
+	it.each([
+		[89_999, 122_000],
+		[90_000, 61_000],
+	])('a first request that is refused %s ms after the rest: the next rest takes %s ms', (after, rest) => {
+		const allowance = new Allowance(60);
+		allowance.refused(wait(allowance, 0).place, 0, 0);
+		const { place } = wait(allowance, 61_000 + after - 100);
+		allowance.refused(place, 61_000 + after, 0);
+		expect(allowance.ask(allowance.join(false), 61_000 + after)).toEqual({ waitMs: rest, because: 'refused' });
+	});
+
+	it('the first is alone until it is answered, whatever becomes of those that were sent before', () => {
+		const allowance = new Allowance(60);
+		const [refused, answered, open] = [1, 2, 3].map(() => wait(allowance, 0).place);
+		allowance.refused(refused, 1_000, 0);
+		allowance.answered(answered, 2_000);
+		const [first, second] = [allowance.join(false), allowance.join(false)];
+		expect(allowance.ask(first, 62_000)).toEqual({ waitMs: 100, because: 'refused' });
+		allowance.answered(open, 62_000);
+		expect(allowance.ask(first, 62_000)).toHaveProperty('takenMs', 62_000);
+		expect(allowance.ask(second, 62_000)).toEqual({ waitMs: 100, because: 'refused' });
+	});
+
+	it('grows from the moment of the refusal on', () => {
+		const allowance = new Allowance(60);
+		allowance.refused(wait(allowance, 10 * MINUTE).place, 10 * MINUTE, 0);
+		expect(allowance.rateAt(12 * MINUTE)).toBeCloseTo(43, 9);
+	});
+
+	it('without a limit, what was sent in the last minute was too much, or 60', () => {
+		const allowance = new Allowance(Infinity);
+		send(allowance, 500, 0);
+		send(allowance, 10, 0, 2 * MINUTE);
+		allowance.refused(wait(allowance, 2 * MINUTE).place, 2 * MINUTE, 0);
+		expect(allowance.rateAt(2 * MINUTE)).toBeCloseTo(42, 9);
+		expect(allowance.rateAt(2 * MINUTE + 2 * HOUR)).toBeCloseTo(42 + 60, 9);
+	});
+
+	it('the same number in the credential changes nothing', () => {
+		const allowance = new Allowance(60);
+		allowance.refused(wait(allowance, 0).place, 0, 0);
+		allowance.setPerMinute(60);
+		expect(allowance.rateAt(0)).toBe(42);
 	});
 
 	it('another number in the credential starts afresh', () => {

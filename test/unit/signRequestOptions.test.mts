@@ -1,5 +1,6 @@
 import { signRequestOptions } from '../../nodes/shared/host/signRequestOptions';
-import { accountOf, type CredentialFields } from '../../nodes/shared/protocol/account';
+import { accountOf, CredentialFieldError, type CredentialFields } from '../../nodes/shared/protocol/account';
+import { signatureCount, signaturesSince } from '../../nodes/shared/protocol/secrets';
 
 const fields: Record<'flagship' | 'enterprise', Partial<CredentialFields>> = {
 	flagship: { edition: 'flagship', environment: 'production', sid: 's', appKey: 'k', appSecret: 'secret:salt' },
@@ -90,6 +91,158 @@ describe('what is sent', () => {
 	])('form editions take %s as fields', (_what, body) => {
 		const signed = sign(enterprise, { url: 'https://api.wangdian.cn/openapi2/x.php', body });
 		expect(Object.fromEntries(new URLSearchParams(signed.body as string))).toMatchObject({ a: '1', b: 'x' });
+	});
+
+	const FLAGSHIP = 'https://wdt.wangdian.cn/openapi';
+	const FORM = 'https://api.wangdian.cn/openapi2/x.php';
+	const formOf = (options: object) => {
+		const {
+			sid,
+			appkey,
+			timestamp,
+			sign: signature,
+			...fields
+		} = Object.fromEntries(new URLSearchParams(sign(enterprise, options).body as string));
+		expect({ sid, appkey, timestamp, signature }).toEqual({
+			sid: 's',
+			appkey: 'k',
+			timestamp: '1785000000',
+			signature: expect.stringMatching(/^[0-9a-f]{32}$/),
+		});
+		return fields;
+	};
+
+	it.each<[string, object, object]>([
+		['nothing', {}, {}],
+		['null', { body: null }, {}],
+		['an empty text', { body: '' }, {}],
+		['parameters of an address', { body: new URLSearchParams({ a: '1', b: 'x y' }) }, { a: '1', b: 'x y' }],
+		['a form text with blanks around', { body: ' a=1&b=x+y\n' }, { a: '1', b: 'x y' }],
+		['a JSON text with blanks around', { body: ' {"a":[1,"中"]}\n' }, { a: '[1,"中"]' }],
+		['a JSON text with long digits', { body: '{"id":2806836923887255575}' }, { id: '2806836923887255575' }],
+		['a form text that begins with a bracket', { body: '[a]=1' }, { '[a]': '1' }],
+		['form rather than body', { form: { a: 1 }, body: { b: 2 } }, { a: '1' }],
+		['of the query what is set', { qs: { a: undefined, b: null, c: 0 } }, { c: '0' }],
+		['qs rather than the address', { url: `${FORM}?a=1&b=2`, qs: { a: 3 } }, { a: '3', b: '2' }],
+	])('form editions, the fields of %s', (_what, options, fields) => {
+		expect(formOf({ url: FORM, ...options })).toEqual(fields);
+	});
+
+	it.each<[string, typeof flagship, object, string]>([
+		[
+			'a form with a file',
+			flagship,
+			{ url: FLAGSHIP, body: { getHeaders: () => ({}) } },
+			'The Wangdian API takes no multipart form. Send JSON instead',
+		],
+		[
+			'the fields of one',
+			enterprise,
+			{ url: FORM, formData: {} },
+			'The Wangdian API takes no multipart form. Send form-urlencoded fields instead',
+		],
+		[
+			'a form',
+			flagship,
+			{ url: FLAGSHIP, body: 'a=1', headers: { 'CONTENT-type': 'Application/X-WWW-form-urlencoded' } },
+			'The flagship edition takes a JSON body, not form fields. Send the list of arguments as JSON, e.g. [{}]',
+		],
+		[
+			'a broken text',
+			flagship,
+			{ url: FLAGSHIP, body: '[{]' },
+			'The body is not JSON. The flagship edition takes a list of arguments, e.g. [{}]',
+		],
+		['a list', enterprise, { url: FORM, body: [] }, 'The enterprise and web editions take form fields, not a list'],
+		[
+			'a list as text',
+			enterprise,
+			{ url: FORM, body: '[1]', headers: { 'content-type': 'application/JSON' } },
+			'The body is not a JSON object. Send the fields of the method as one object, or as a form',
+		],
+		[
+			'a broken object',
+			enterprise,
+			{ url: FORM, body: '{a:1}' },
+			'The body is not a JSON object. Send the fields of the method as one object, or as a form',
+		],
+		['no address', enterprise, {}, 'The request has no usable URL: '],
+		[
+			'another host',
+			enterprise,
+			{ url: 'https://a.example/x' },
+			"This Wangdian credential signs requests to api.wangdian.cn only, not to a.example. Use the host of the credential, or choose the fitting 'Edition' and 'Environment' in the credential",
+		],
+		[
+			'no encryption',
+			enterprise,
+			{ url: 'http://api.wangdian.cn/openapi2/x.php' },
+			'This Wangdian credential signs requests over https only, and the URL starts with http://',
+		],
+	])('refused: %s', (_what, account, options, message) => {
+		expect(() => sign(account, options)).toThrow(new CredentialFieldError(message));
+	});
+
+	it.each([
+		['[]', null],
+		['[]', ''],
+		['[{"a":"b"}]', [{ a: 'b' }]],
+	])('flagship: the body %s of %j', (body, given) => {
+		expect(sign(flagship, { url: FLAGSHIP, body: given }).body).toBe(body);
+	});
+
+	it.each([
+		['https://api.wangdian.cn/openapi2', 'x.php'],
+		['https://api.wangdian.cn/openapi2//', '//x.php'],
+		['https://other.example', FORM],
+		['https://other.example', FORM.replace('https', 'HTTPS')],
+		['https://api.wangdian.cn/openapi2/x.php', ''],
+		['https://api.wangdian.cn/openapi2/x.php/', '?a=1'],
+		['https://api.wangdian.cn/openapi2/x.php', undefined],
+	])('the address %s and %s', (baseURL, url) => {
+		expect(sign(enterprise, { baseURL, url }).url).toBe(FORM);
+	});
+
+	it('plain http where the credential has it', () => {
+		const account = accountOf({ ...fields.enterprise, environment: 'custom', baseUrl: 'http://host.example/x' });
+		expect(sign(account, { url: 'http://host.example/x/a.php' }).url).toBe('http://host.example/x/a.php');
+		expect(sign(account, { url: 'https://host.example/x/a.php' }).url).toBe('https://host.example/x/a.php');
+	});
+
+	it('what the host goes by stays in its own words, and redirects are forbidden in all of them', () => {
+		const forbidden = {
+			disableFollowRedirect: true,
+			followRedirect: false,
+			followAllRedirects: false,
+			maxRedirects: 0,
+			sendCredentialsOnCrossOriginRedirect: false,
+		};
+		const byUrl = sign(enterprise, { url: FORM, timeout: 7, formData: undefined, maxRedirects: 5, form: { a: 1 }, baseURL: undefined });
+		expect(byUrl).toEqual({
+			...forbidden,
+			method: 'POST',
+			url: FORM,
+			timeout: 7,
+			qs: {},
+			body: byUrl.body,
+			headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+		});
+		const byUri = sign(enterprise, { uri: FORM, json: true });
+		expect(byUri).toEqual({
+			...forbidden,
+			method: 'POST',
+			uri: FORM,
+			json: false,
+			qs: {},
+			body: byUri.body,
+			headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+		});
+	});
+
+	it('a signature is remembered: an answer may repeat it', () => {
+		const before = signatureCount();
+		const { sign: signature } = sign(flagship, { url: FLAGSHIP }).qs as { sign: string };
+		expect(signaturesSince(before)).toEqual([signature]);
 	});
 
 	it('an older signature in the request does not survive', () => {

@@ -80,7 +80,7 @@ export class Allowance {
 	/** Requests a minute at `rateSinceMs`; it has grown since. */
 	private rate: number;
 
-	private rateSinceMs = -Infinity;
+	private rateSinceMs = 0;
 
 	private restsUntilMs = -Infinity;
 
@@ -105,7 +105,6 @@ export class Allowance {
 		if (perMinute === this.ceiling) return;
 		this.ceiling = perMinute;
 		this.rate = perMinute;
-		this.rateSinceMs = -Infinity;
 	}
 
 	/** Joins the line, at its end. Whoever joins asks until there is a place, or leaves. */
