@@ -58,7 +58,12 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
 		environment: { PROPERTY_SEED: '44', PROPERTY_RUNS: '100', PROPERTY_SHRINK: 'no' },
 	},
 	serialNumbers: {
-		groups: { rows: { mutate: 'serialNumbers/*.ts', steps: [['unit/serialNumbers'], ['integration/uploadSerialNumbers']] } },
+		groups: {
+			rows: {
+				mutate: 'serialNumbers/*.ts',
+				steps: [['unit/serialNumbers', 'unit/serialNumberEdges'], ['integration/uploadSerialNumbers']],
+			},
+		},
 	},
 	host: {
 		groups: {
