@@ -116,6 +116,8 @@ describe('what is sent', () => {
 		['nothing', {}, {}],
 		['null', { body: null }, {}],
 		['an empty text', { body: '' }, {}],
+		['an empty text that is called JSON', { body: '', headers: { 'content-type': 'application/json' } }, {}],
+		['a form text beside a header that speaks of JSON', { body: 'a=1', headers: { accept: 'application/json' } }, { a: '1' }],
 		['parameters of an address', { body: new URLSearchParams({ a: '1', b: 'x y' }) }, { a: '1', b: 'x y' }],
 		['a form text with blanks around', { body: ' a=1&b=x+y\n' }, { a: '1', b: 'x y' }],
 		['a JSON text with blanks around', { body: ' {"a":[1,"中"]}\n' }, { a: '[1,"中"]' }],
@@ -194,6 +196,8 @@ describe('what is sent', () => {
 	it.each([
 		['https://api.wangdian.cn/openapi2', 'x.php'],
 		['https://api.wangdian.cn/openapi2//', '//x.php'],
+		['https://api.wangdian.cn', 'openapi2/x.php'],
+		['https://api.wangdian.cn/openapi2', 'x.php?at=a:b'],
 		['https://other.example', FORM],
 		['https://other.example', FORM.replace('https', 'HTTPS')],
 		['https://api.wangdian.cn/openapi2/x.php', ''],
@@ -201,6 +205,11 @@ describe('what is sent', () => {
 		['https://api.wangdian.cn/openapi2/x.php', undefined],
 	])('the address %s and %s', (baseURL, url) => {
 		expect(sign(enterprise, { baseURL, url }).url).toBe(FORM);
+	});
+
+	it('flagship: of the query what is set', () => {
+		const { qs } = sign(flagship, { url: `${FLAGSHIP}?method=m`, qs: { a: null, b: undefined, c: 0 } });
+		expect(Object.keys(qs as object).sort()).toEqual(['c', 'key', 'method', 'salt', 'sid', 'sign', 'timestamp', 'v']);
 	});
 
 	it('plain http where the credential has it', () => {

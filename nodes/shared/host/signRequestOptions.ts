@@ -118,7 +118,7 @@ function jsonText(body: unknown, form: IDataObject | undefined, contentType: str
 }
 
 function formFields(body: unknown, contentType: string): Record<string, string> {
-	if (body === undefined || body === null || body === '') return {};
+	if (body === '') return {};
 	if (body instanceof URLSearchParams) return Object.fromEntries(body);
 	if (typeof body === 'string') {
 		const text = body.trim();
@@ -132,7 +132,7 @@ function formFields(body: unknown, contentType: string): Record<string, string> 
 	if (Array.isArray(body)) {
 		throw new CredentialFieldError('The enterprise and web editions take form fields, not a list');
 	}
-	return textValues(body as IDataObject);
+	return textValues(body as IDataObject | null | undefined);
 }
 
 /** The parsed text, or undefined for what is not JSON. */
@@ -144,7 +144,7 @@ function parseJson(text: string): unknown {
 	}
 }
 
-function textValues(values: IDataObject | undefined): Record<string, string> {
+function textValues(values: IDataObject | null | undefined): Record<string, string> {
 	return Object.fromEntries(
 		Object.entries(values ?? {})
 			.filter(([, value]) => value !== undefined && value !== null)
