@@ -176,7 +176,7 @@ export function readSuiteNo(value: unknown, cleaning: Cleaning, report: Report):
 	if (text === undefined || text === '') return undefined;
 	const code = cleaned(text, cleaning);
 	checkCode(code, report);
-	return code === '' ? undefined : code;
+	return code;
 }
 
 function checkCode(text: string, report: Report): void {
