@@ -2,6 +2,7 @@
 // resource in the same node, filters by shop and warehouse with several values, and their drop-downs.
 import type { IDataObject, NodeExecutionHint, NodeOperationError } from 'n8n-workflow';
 
+import { watermarkOf, type FeedState } from '../../nodes/shared/feed/watermark';
 import { editions } from '../../nodes/shared/protocol/editions';
 import { inEdition, type Filter, type RecordKind } from '../../nodes/shared/records/kind';
 import { kinds } from '../../nodes/shared/records/kinds';
@@ -113,6 +114,25 @@ it.each([
 		expect(simulator.requests).toEqual([]);
 	},
 );
+
+it('a query whose start is cut to the day: 250 orders of a day come with one request a poll, page by page', async () => {
+	const purchaseOrder = kindOf('purchaseOrder');
+	simulator.options.allowance = { requestsPerMinute: 1 };
+	const credential = { ...credentialFor(simulator, 'web'), requestsPerMinute: 1 };
+	const parameters = { resource: 'purchaseOrder', triggerOn: 'changed', simplify: false, filters: {}, options: {} };
+	const host = new TriggerHost({ credential: credential as never, parameters, cursors: 'durable' });
+	await host.activate();
+	time.advance(5 * HOUR);
+	const records = stock(purchaseOrder, 'web', 250);
+	const numbers: unknown[] = [];
+	for (let poll = 0; poll < 40; poll++) {
+		numbers.push(...((await host.poll()) ?? []).map(({ json }) => json.purchase_no));
+		time.advance(MINUTE);
+	}
+	expect([...numbers].sort()).toEqual(records.map((record) => record.purchase_no).sort());
+	const state = Object.values(host.saved)[0] as FeedState;
+	expect(watermarkOf(state) * 1000).toBeGreaterThan(time.now - HOUR);
+});
 
 it.each(['memory', 'durable'] as const)(
 	'another Resource in the same trigger starts afresh, and so does the first one again, %s',

@@ -32,6 +32,7 @@ const PLAIN: ModelSettings = {
 	shows: 'own',
 	beyondEnd: 'empty',
 	variants: 1,
+	cut: 1,
 	withholds: false,
 	budget: Infinity,
 	startBefore: undefined,
@@ -84,6 +85,12 @@ const FOUND: ReadonlyArray<{ name: string; settings: Partial<ModelSettings>; ste
 		name: 'a damaged watermark and a window of several polls: a place is of use at its own watermark only',
 		settings: { pageSize: 6, clamp: 6, longestSpan: 120, sortOrder: 'descending', totals: 'missing', budget: 1, startBefore: 100 },
 		steps: [polling(), { do: 'damage', what: 'watermark' }],
+	},
+	{
+		// What has changed since midnight comes with every window, so none was short enough for one request: they shrank to a second each.
+		name: 'a server that cuts starts to the day, a day of several pages and one request a poll: the day is read page by page',
+		settings: { pageSize: 6, clamp: 6, longestSpan: 1_000_000, cut: 86_400, budget: 1 },
+		steps: [writing({ adds: 20 }), polling(), { do: 'wait', seconds: 3_000 }, writing({ adds: 2, changes: [5] })],
 	},
 ];
 

@@ -42,6 +42,8 @@ export interface ModelSettings {
 	readonly shows: 'own' | 'created' | 'earlier';
 	readonly beyondEnd: 'empty' | 'lastPage';
 	readonly variants: number;
+	/** Seconds to whose multiples the server cuts the start of a span; 1: to none. What comes along from before is not to be taken. */
+	readonly cut: number;
 	/** The server counts some records that it does not show. */
 	readonly withholds: boolean;
 	/** Requests a poll may make; Infinity for all. */
@@ -76,6 +78,7 @@ const modelSettings: fc.Arbitrary<ModelSettings> = fc
 		shows: fc.constantFrom('own' as const, 'own' as const, 'own' as const, 'own' as const, 'created' as const, 'earlier' as const),
 		beyondEnd: fc.constantFrom('empty' as const, 'lastPage' as const),
 		variants: fc.constantFrom(1, 1, 2),
+		cut: fc.constantFrom(1, 1, 1, 1, 1, 60, 300),
 		withholds: fc.constantFrom(false, false, false, true),
 		budget: fc.constantFrom(Infinity, Infinity, Infinity, 40, 12, 5, 2, 1),
 		startBefore: fc.constantFrom(undefined, undefined, 0, 100, 3_000),
@@ -96,7 +99,7 @@ const modelSettings: fc.Arbitrary<ModelSettings> = fc
 			budget,
 			pageSize,
 			// What shows an earlier time than Start From, within a long settle time, is taken for older (docs/trigger.md, Limits).
-			shows: settings.settles > 1 && settings.startBefore !== undefined ? ('own' as const) : settings.shows,
+			shows: (settings.settles > 1 && settings.startBefore !== undefined) || settings.cut > 1 ? ('own' as const) : settings.shows,
 			// A server that cuts pages shorter than asked for and tells their length as the total hides the rest (docs/trigger.md, Limits).
 			clamp: Math.max(1, pageSize - (totals === 'page' ? 0 : clampBy)),
 			// What a server withholds shows by its totals, as long as it keeps one order and its pages have the length asked for.
@@ -152,6 +155,8 @@ export class ModelStage implements Stage, Poller {
 	private versions: Row[] = [];
 	private disturbances: readonly Disturbance[] = [];
 	private shuffles = 1;
+	/** Rows of before the span that was asked for. */
+	private early = new WeakSet<Row>();
 	private readonly feed: Feed<Row>;
 
 	constructor(settings: ModelSettings) {
@@ -166,6 +171,7 @@ export class ModelStage implements Stage, Poller {
 			longestSpan: settings.longestSpan,
 			pageSize: settings.pageSize,
 			variants: settings.variants,
+			...(settings.cut > 1 && { leadIn: settings.cut }),
 			closedSpans: settings.interval === 'closed' && settings.documentsInterval,
 			id: ({ id }) => id,
 			modified: (row) => this.shownModified(row),
@@ -233,7 +239,7 @@ export class ModelStage implements Stage, Poller {
 				calmTime: calmSeconds,
 				startFrom: this.startFrom,
 				seedsSilently: settings.seedsSilently && damages.length === 0,
-				wanted: () => true,
+				wanted: (row) => !this.early.has(row),
 			},
 			state,
 		);
@@ -313,7 +319,8 @@ export class ModelStage implements Stage, Poller {
 	}
 
 	private reader(): ReadPage<Row> {
-		const { longestSpan, sortOrder, ties, interval, totals, beyondEnd, clamp, budget, latency } = this.settings;
+		const { longestSpan, sortOrder, ties, interval, totals, beyondEnd, clamp, budget, latency, cut } = this.settings;
+		this.early = new WeakSet();
 		let request = -1;
 		return async ({ span, variant, page, withTotal }) => {
 			request++;
@@ -329,7 +336,8 @@ export class ModelStage implements Stage, Poller {
 				if (write) this.write(write);
 				if (failure) throw new Error(failure.kind);
 			}
-			const from = span.start + (interval === 'open' || interval === 'halfOpenStart' ? 1 : 0);
+			const start = span.start - (span.start % cut);
+			const from = start + (interval === 'open' || interval === 'halfOpenStart' ? 1 : 0);
 			const to = span.end - (interval === 'open' || interval === 'halfOpenEnd' ? 1 : 0);
 			const found = this.visible().filter((row) => row.variant === variant && row.modified >= from && row.modified <= to);
 			const tie = ties === 'stable' ? (row: Row) => Number(row.id) : this.shuffle();
@@ -341,10 +349,13 @@ export class ModelStage implements Stage, Poller {
 			const last = Math.max(0, Math.ceil(found.length / clamp) - 1);
 			const shown = beyondEnd === 'lastPage' ? Math.min(page, last) : page;
 			const rows = found.slice(shown * clamp, (shown + 1) * clamp).filter((row) => !this.isWithheld(row));
+			// A row of its own for every answer: it may lie before one span and within another.
+			const copies = rows.map((row) => ({ ...row }));
+			for (const row of copies) if (row.modified < span.start) this.early.add(row);
 			const length = Math.max(0, Math.min(clamp, found.length - shown * clamp));
 			const told = { documented: found.length, missing: undefined, huge: 1e9, whole: 50 + this.newest.length, page: length }[totals];
 			const total = withTotal && told !== undefined && told >= rows.length ? told : undefined;
-			return { rows, total };
+			return { rows: copies, total };
 		};
 	}
 

@@ -20,6 +20,11 @@ export interface Feed<Row> {
 	readonly variants: number;
 	/** Whether the server is documented to include both ends of a span. Where it is not, the engine counts on neither. */
 	readonly closedSpans: boolean;
+	/**
+	 * How far before the start of a span the server begins to list, in seconds at most: a day where it cuts the start to the day. That comes
+	 * with every window, however short, so none is made shorter than this. Undefined: it lists what was asked for.
+	 */
+	readonly leadIn?: number;
 	/** Set where no record of the feed tells when it last changed: every version is known by its content alone. */
 	readonly undated?: boolean;
 

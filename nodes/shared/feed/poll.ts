@@ -33,6 +33,9 @@
  * read. A poll that runs out of time hands over all that it has read; a window that it did not finish is tried smaller next time, as small as
  * the requests of this poll would have read, and one that cannot be any smaller leaves a note of the place. So every poll makes
  * progress, or makes the next one able to; where several in a row did neither, the poll fails and says what it lacked.
+ *
+ * Where a server cuts the start of a span to the day, the changes of that day before it come with every window, and a shorter one saves
+ * nothing: a day is then read as a second is, to its end, page by page over several polls if it must be.
  */
 import { NoProgress, OutOfTime, type Feed, type ReadPage, type Span } from './feed';
 import { Habits } from './habits';
@@ -42,7 +45,7 @@ import { Newborn, nextMarks } from './newborn';
 import { settledTime, startingState, type StartSettings } from './start';
 import { newReading, Sweeper, type Reading } from './sweep';
 import { EDGE, watermarkOf, type Cursor, type FeedState, type PartState, type Place } from './watermark';
-import { AIM, isShortest, MOST_PAGES, nextStep, nextWindow, smallerSpan } from './window';
+import { AIM, isShortest, leastStep, MOST_PAGES, nextStep, nextWindow, smallerSpan } from './window';
 
 /** How many polls in a row may get nowhere before one fails. */
 const MOST_IDLE = 4;
@@ -373,8 +376,8 @@ class FeedPoll<Row> {
 		const window = place ? { start: place.start, end: place.end } : nextWindow(cursor.mark, cursor.step ?? feed.longestSpan, bound, end);
 		const reading = newReading<Row>();
 		const isUnsettled = window.end > bound;
-		// A settled second is read to its end, however long that takes.
-		const mustFinish = isShortest(window) && !isUnsettled;
+		// What is settled and not worth dividing is read to its end, however long that takes.
+		const mustFinish = isShortest(feed, window) && !isUnsettled;
 		const effort = { mostPages: mustFinish ? Infinity : MOST_PAGES, mustFinish };
 		const sweep = place ? part.sweeper.sweepRest(window, place, reading) : part.sweeper.sweep(window, bound, effort, reading);
 		const result = await sweep.catch(async (error: unknown) => {
@@ -382,11 +385,12 @@ class FeedPoll<Row> {
 			return await Promise.reject(error);
 		});
 		if (result.outcome === 'unsteady' && mustFinish) {
-			this.notes.add(`more than one page of ${feed.name}s changed within one second, and the server lists them in changing order`);
+			const span = feed.leadIn === undefined ? 'one second' : 'the shortest span that can be asked for';
+			this.notes.add(`more than one page of ${feed.name}s changed within ${span}, and the server lists them in changing order`);
 		}
 
 		if (result.outcome === 'too-large' || result.outcome === 'unsteady') {
-			const smaller = smallerSpan(window, bound, result);
+			const smaller = smallerSpan(feed, window, bound, result);
 			if (smaller !== undefined) {
 				part[name] = { ...part[name], step: smaller };
 				return;
@@ -415,9 +419,10 @@ class FeedPoll<Row> {
 	private leave(part: Part<Row>, name: CursorName, window: Span, bound: number, reading: Reading<Row>, isRefused: boolean): void {
 		const cursor = part[name];
 		const length = window.end - window.start;
+		const least = leastStep(this.feed, window, bound);
 		const isSettled = window.end <= bound;
 		const left = isSettled ? reading.left?.() : undefined;
-		if (left && (isShortest(window) || left.tally === null)) {
+		if (left && (isShortest(this.feed, window) || left.tally === null)) {
 			// No smaller window will do, or there is no total to make one by: the next poll goes on from this page, and with what has been counted.
 			const place: Place = { ...window, ...left, isSettled: cursor.place?.isSettled ?? window.end <= this.settled };
 			this.takeAll(part, reading, window, false);
@@ -426,17 +431,17 @@ class FeedPoll<Row> {
 			return;
 		}
 		if (isRefused) {
-			if (reading.requests > 0) part[name] = { ...cursor, step: Math.max(1, Math.floor(length / 2)) };
+			if (reading.requests > 0) part[name] = { ...cursor, step: Math.max(least, Math.floor(length / 2)) };
 			return;
 		}
 		this.takeAll(part, reading, window, !isSettled);
 		// As much as the requests of this poll would have read.
 		if (reading.requests > 0) {
 			const share = reading.pages === undefined ? 0.5 : Math.min(0.5, (AIM * this.requests) / (reading.pages + 1));
-			part[name] = { ...cursor, step: Math.max(EDGE + 1, Math.floor(length * share)) };
+			part[name] = { ...cursor, step: Math.max(least, Math.floor(length * share)) };
 		} else if (part.last && part.last.pages > 0) {
 			const most = Math.floor((part.last.length * AIM * this.requests) / part.last.pages);
-			part[name] = { ...cursor, step: Math.max(EDGE + 1, Math.min(cursor.step ?? this.feed.longestSpan, most)) };
+			part[name] = { ...cursor, step: Math.max(least, Math.min(cursor.step ?? this.feed.longestSpan, most)) };
 		}
 	}
 

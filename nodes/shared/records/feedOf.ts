@@ -1,4 +1,5 @@
 import type { JsonObject } from '../protocol/losslessJson';
+import { DAY_SECONDS } from '../protocol/beijingTime';
 import { textOf } from '../protocol/wireValues';
 import { digest } from '../feed/digest';
 import type { Feed } from '../feed/feed';
@@ -22,7 +23,7 @@ import {
  */
 export function feedOf(search: RecordSearch): Feed<JsonObject> {
 	const { kind, edition, query } = search;
-	const { listedBy } = query;
+	const { listedBy, time } = query;
 	const listed = listedBy === undefined ? undefined : (record: JsonObject) => timeIn(record, listedBy);
 	return {
 		name: kind.displayName.toLowerCase(),
@@ -30,6 +31,7 @@ export function feedOf(search: RecordSearch): Feed<JsonObject> {
 		longestSpan: longestSpanOf(query) - 1,
 		pageSize: query.pageSize,
 		variants: variantsOf(search).length,
+		...(time !== 'none' && time.startsWithDay === true && { leadIn: DAY_SECONDS }),
 		closedSpans: hasClosedSpans(search),
 		id: (record) => idOf(query, record),
 		undated: listed === undefined && query.modified === undefined,
