@@ -1,11 +1,12 @@
-// `npm run pictures`: the pictures of the README, taken of the real editor in a real browser, with the simulated Wangdian behind it, while
-// it builds the first workflow by the README's own steps. They go to docs/pictures/; look at them before you commit them.
+// `npm run pictures`: the pictures of the README and the docs, taken of the real editor in a real browser, with the simulated Wangdian
+// behind it, while it builds the first workflow by the README's own steps, and then checks an account. They go to docs/pictures/; look at
+// them before you commit them.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { openEditor } from './support/editor.mts';
 import { outputOf, waitFor } from './support/n8nApi.mts';
 import { projectRoot } from './support/paths.mts';
-import { PATIENCE, startRealN8n } from './support/realN8n.mts';
+import { oneNode, PATIENCE, startRealN8n } from './support/realN8n.mts';
 
 const folder = path.join(projectRoot(), 'docs', 'pictures');
 await mkdir(folder, { recursive: true });
@@ -98,6 +99,23 @@ try {
 			PATIENCE,
 			'an execution for the changed order',
 		);
+
+		// An account that lacks some interfaces.
+		host.simulator.accounts.flagship.permissions = [
+			'wms.stocktransfer.Manage.queryWithDetail',
+			'setting.Warehouse.queryWarehouse',
+			'wms.GoodsSN.queryWithDetail',
+			'goods.Goods.queryWithSpec',
+		];
+		const check = { resource: 'account', operation: 'check' };
+		const workflow = oneNode('n8n-nodes-wangdian.wangdian', 1.1, check, host.credentials.flagship, 'Check Account');
+		await editor.openNode((await host.api.createWorkflow(workflow)).id, 'Check Account');
+		await page.setViewportSize({ width: 1500, height: 860 });
+		await page.getByTestId('node-execute-button').click();
+		await page.getByTestId('output-panel').getByText('not_granted').first().waitFor();
+		await page.getByTestId('output-panel').getByTestId('radio-button-table').click();
+		await page.getByTestId('output-panel').locator('table').getByText('not_granted').first().waitFor();
+		await take('account-check');
 	} catch (error) {
 		await editor.picture('where-it-stopped');
 		throw error;
