@@ -481,7 +481,7 @@ describe('columns by their headings', () => {
 			['\uFFFD\uFFFD\uFFFD\uFFFD', 'type', 'sku', 'sn'],
 			{},
 			"No column was found for 'Stock-Out Number'",
-			/^The headings cannot be read: the file is not in UTF-8, .* Set the option 'Encoding' of 'Extract From File' to gbk, or save the file as \.xlsx or as CSV UTF-8$/,
+			/^The headings cannot be read: the file is not in UTF-8, .* Save it as \.xlsx or as CSV UTF-8$/,
 		],
 		[
 			'headings below a title, as n8n reads a spreadsheet',

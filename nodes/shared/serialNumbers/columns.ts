@@ -269,10 +269,10 @@ function transferColumn(kind: OrderKind, missing: readonly Column[], fields: rea
 /** What a reader puts where bytes are no character of the encoding that it takes a file for. */
 const UNREADABLE = '\uFFFD';
 
-/** Excel in China saves CSV in GBK, which n8n reads as UTF-8: the Chinese headings are gone then. */
+/** Excel in China saves CSV in GBK, an encoding that n8n's reader of CSV does not have: the Chinese headings are gone then. */
 function unreadableHeadings(fields: readonly string[]): string | undefined {
 	if (!fields.some((field) => field.includes(UNREADABLE))) return undefined;
-	return "The headings cannot be read: the file is not in UTF-8, as when Excel saves a CSV in China. Set the option 'Encoding' of 'Extract From File' to gbk, or save the file as .xlsx or as CSV UTF-8";
+	return 'The headings cannot be read: the file is not in UTF-8, as when Excel saves a CSV in China. Save it as .xlsx or as CSV UTF-8';
 }
 
 /** How n8n's reader names the columns of a spreadsheet that have nothing in the row of the headings, as beside a title. */
