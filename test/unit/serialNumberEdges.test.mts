@@ -17,7 +17,7 @@ import { listed, shown } from '../../nodes/shared/serialNumbers/findings';
 import { OrderGroups, type OrderUpload } from '../../nodes/shared/serialNumbers/grouping';
 import { linesOfJson } from '../../nodes/shared/serialNumbers/jsonLines';
 import { foundByTransfer, STOCKIN, STOCKOUT, type OrderKind } from '../../nodes/shared/serialNumbers/orderKinds';
-import { orderAndRows, transferAdvice } from '../../nodes/shared/serialNumbers/refusal';
+import { itemToPointAt, orderAndRows, refusalAdvice, transferAdvice } from '../../nodes/shared/serialNumbers/refusal';
 import type { Row } from '../../nodes/shared/serialNumbers/rows';
 import { noUploadAdvice, uploadCall } from '../../nodes/shared/serialNumbers/upload';
 
@@ -310,6 +310,24 @@ describe('an order that was refused', () => {
 	});
 
 	it.each([
+		['', 0],
+		['SN1-2', 1],
+		['SPEC-LONG', 1],
+	])('with the text %p points at item %d', (text, item) => {
+		expect(itemToPointAt(order, text)).toBe(item);
+	});
+
+	it.each([
+		['CK1', 2, 'It was sent as stock-out order CK1, of the type Transfer (2): there has to be one, in the state Editing, with these goods'],
+		['CK1', undefined, 'It was sent as stock-out order CK1: there has to be one, in the state Editing, with these goods'],
+		['TF12345', undefined, "set 'Find By' to 'Transfer Number', and the node looks it up. It was sent as stock-out order TF12345: there"],
+	])('%s of type %p is told how it was sent', (orderNo, orderType, told) => {
+		expect(refusalAdvice(STOCKOUT, { orderNo, orderType }, 'business-rule')).toContain(told);
+		expect(refusalAdvice(STOCKOUT, { orderNo, orderType }, 'right-missing')).toBe(`The warehouse is that of stock-out order ${orderNo}`);
+		expect(refusalAdvice(STOCKOUT, { orderNo, orderType }, 'temporary')).toBeUndefined();
+	});
+
+	it.each([
 		['TF20261124', true],
 		['tf12345', true],
 		['DB12345', true],
@@ -399,16 +417,19 @@ describe('columns', () => {
 		expect(find(['调拨单号', 'sku', 'sn'], foundByTransfer(STOCKOUT)).problem).toBeUndefined();
 	});
 
-	it('eight usual headings are enough, and what is the same in all rows may be filled in', () => {
-		const fix = find(['stockout_no', 'sku', 'sn']).problem?.fix;
-		expect(fix).toMatch(
-			/or give it a usual heading such as 'order_type', 'stockout type', '单据类型', '出库单类型', '出库类型', 'type', '类型', '业务类型'; or fill in 'Order Type', for all rows$/,
-		);
-		expect(
-			find(['stockout_no', 'type', 'sku'])
-				.problem?.fix.match(/usual heading such as (.*)$/)?.[1]
-				.split(', '),
-		).toHaveLength(8);
+	it.each([
+		[
+			['stockout_no', 'sku', 'sn'],
+			"'Order Type' such as 'order_type', 'stockout type', '单据类型', '出库单类型', '出库类型'. 'Order Type' can also be filled in for all rows",
+		],
+		[
+			['sku', 'sn'],
+			"'Stock-Out Number' such as 'stockout_no', 'stockout number', '出库单号', '出库单', '出库单编号'; 'Order Type' such as 'order_type', 'stockout type', '单据类型', '出库单类型', '出库类型'. 'Stock-Out Number' and 'Order Type' can also be filled in for all rows",
+		],
+		[['stockout_no', 'type', 'sku'], "'Serial Numbers' such as 'sn', 'sn_no', '序列号', '序列号(SN)', 'SN序列号'"],
+	])('of %j some usual headings are told, two and three of them, and what may be filled in', (fields, usual) => {
+		const there = `The rows have the columns ${fields.map((field) => `'${field}'`).join(', ')}`;
+		expect(find(fields).problem?.fix).toBe(`${there}. Enter what is meant under 'Columns', or give it a usual heading: ${usual}`);
 	});
 
 	it('that are named are fields, or paths into them', () => {
