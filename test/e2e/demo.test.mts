@@ -47,6 +47,10 @@ it(
 			await api.login({ email, password, firstName: '', lastName: '' });
 			const [, workflowId] = /\/workflow\/(\w+)\/executions/.exec(output)!;
 			expect((await api.listExecutions(workflowId)).length).toBeGreaterThan(0);
+			// A new node gets the newest credential: it has to be that of the edition which can do everything.
+			const credentials = await api.call<Array<{ name: string; createdAt: string }>>('GET', '/rest/credentials');
+			const [newest] = credentials.sort((one, other) => other.createdAt.localeCompare(one.createdAt));
+			expect([credentials.length, newest.name]).toEqual([3, 'Simulated flagship account']);
 
 			process.kill(-demo.pid!, 'SIGINT');
 			const [exitCode, signal] = (await ended) as [number | null, string | null];
