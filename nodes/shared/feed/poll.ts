@@ -494,7 +494,8 @@ class FeedPoll<Row> {
 			this.newborn.add(id, created);
 		} else {
 			const isDone = !isWanted || (modified !== undefined && isIn(part.covered, modified));
-			if (isDone) return memory.see(row, modified, until);
+			// What comes along from before the window is of no use to anybody.
+			if (isDone) return at < window.start ? undefined : memory.see(row, modified, until);
 			if (!memory.isNew(row, modified)) return;
 			const isElsewhere = this.parts.some((other) => other !== part && other.memory.holds(row));
 			memory.add(row, modified, until);

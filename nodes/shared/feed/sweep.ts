@@ -237,7 +237,7 @@ export class Sweeper<Row> {
 	private async sweepSettled(span: Span, effort: Effort, reading: Reading<Row>, firstPage?: PageOf<Row>, left?: Left): Promise<Sweep> {
 		const { habits } = this;
 		const { mostPages, mustFinish } = effort;
-		const tally = new Tally(left?.tally);
+		const tally = new Tally(left?.tally, this.feed.leadIn === undefined);
 		const leaveAt = (page: number) => {
 			reading.left = () => ({ page, towards: 'first', before: null, tally: tally.pack() });
 		};

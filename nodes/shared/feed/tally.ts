@@ -9,7 +9,10 @@
 import { digest } from './digest';
 import { keyOf } from './memory';
 
-/** From so many records on, two passes that show the same on every page do so because the server keeps one order, and not by chance. */
+/**
+ * From so many records of a second on, two passes that show the same on every page do so because the server keeps one order, and not by
+ * chance. In a longer window the times settle most of the order, and two that are equal fall alike every other time.
+ */
 const NO_CHANCE = 10;
 
 /** What of a count is kept between two polls. Bounded by the records of one second, about a dozen characters each. */
@@ -48,7 +51,11 @@ export class Tally {
 
 	idle = 0;
 
-	constructor(packed?: PackedTally | null) {
+	private readonly isOfOneSecond: boolean;
+
+	/** @param isOfOneSecond whether the window is so short that its order is one among equal times */
+	constructor(packed: PackedTally | null | undefined, isOfOneSecond: boolean) {
+		this.isOfOneSecond = isOfOneSecond;
 		if (!packed) return;
 		this.total = packed.total;
 		this.keys = new Set(packed.keys === '' ? [] : packed.keys.split(' '));
@@ -89,7 +96,8 @@ export class Tally {
 	/** Ends a pass over all pages. */
 	end(): void {
 		this.isAllThatIsShown =
-			(this.shown !== null && this.shown === this.keys.size) || (this.pages === this.pagesBefore && this.keys.size >= NO_CHANCE);
+			(this.shown !== null && this.shown === this.keys.size) ||
+			(this.isOfOneSecond && this.pages === this.pagesBefore && this.keys.size >= NO_CHANCE);
 		this.shown = null;
 		this.pagesBefore = this.pages;
 		this.pages = '';
