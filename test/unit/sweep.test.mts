@@ -27,7 +27,7 @@ interface Server {
 	total: 'documented' | 'missing' | 'page' | 'constant' | ((found: number) => number);
 	/** The order of equal times in the nth request, from 0. */
 	order: (request: number) => 1 | -1;
-	beyondEnd: 'empty' | 'lastPage';
+	beyondEnd: 'empty' | 'lastPage' | 'firstPage';
 	ends: 'closed' | 'open';
 	/** Before the nth request, from 0. */
 	before: (request: number, server: Server) => void;
@@ -79,6 +79,8 @@ function stage(given: Case) {
 	};
 	const read: ReadPage<Row> = async ({ span, page, withTotal }) => {
 		const request = queries.length;
+		// A total is told with the first page alone, and a span is one.
+		expect([withTotal, span.end >= span.start]).toEqual([page === 0, true]);
 		const [start, end] = [span.start - NOON, span.end - NOON];
 		if (request >= server.budget) throw new OutOfTime('no more');
 		queries.push(`${start < -1e6 ? 'long ago' : `${start}-${end}`} p${page}`);
@@ -92,7 +94,8 @@ function stage(given: Case) {
 		const sign = server.order(request);
 		found.sort((a, b) => (a.foundAt ?? a.at!) - (b.foundAt ?? b.at!) || sign * (a.id < b.id ? -1 : 1));
 		const last = Math.max(0, Math.ceil(found.length / server.clamp) - 1);
-		const number = server.beyondEnd === 'lastPage' ? Math.min(page, last) : page;
+		const beyond = { empty: page, lastPage: last, firstPage: 0 }[server.beyondEnd];
+		const number = page > last ? beyond : page;
 		const shown = found.slice(number * server.clamp, (number + 1) * server.clamp).filter(({ id }) => !server.withheld.includes(id));
 		const { total } = server;
 		const told =
@@ -323,6 +326,16 @@ describe('a window that has settled', () => {
 			{ rows: 'a1 b1 c1 d1 e1', order: (request) => (request % 3 === 1 ? -1 : 1) },
 			'0-10: 0 2 1 0 2 1 | unsteady | abcd | 2.5 | 1 first a b c d/5 | proven none',
 		],
+		[
+			'a total that is always the same and not much too large: its last page holds nothing',
+			{ rows: 'a1 b2 c3 d4', total: () => 8 },
+			'0-10: 0 3; long ago: 0; 0-10: 1 2 1 0 | complete 2 | abcd | 4 | 0 first | constant answered',
+		],
+		[
+			'no totals, and the first page for every one beyond',
+			{ rows: 'a1 b2 c3 d4', total: 'missing', beyondEnd: 'firstPage' },
+			'0-10: 0 1 2 1 0 | complete 2 | abcd | - | 0 first | unproven none',
+		],
 	])('%s', async (_, given, expected) => {
 		const got = await told(given, async ({ sweeper }, reading) => await sweeper.sweep(spanOf(0, 10), NOON + 10, EFFORT, reading));
 		expect(got).toBe(expected);
@@ -481,6 +494,39 @@ describe('a window that cannot be divided', () => {
 			},
 			' | no more |  | - | 1 first a b e/5 | unproven none',
 		],
+		[
+			'a last page that holds nothing: what the total says is looked at',
+			{ rows: 'a1 b1 c1 d1', total: () => 8 },
+			{
+				page: 3,
+				towards: 'first',
+				before: null,
+				tally: { total: 8, keys: 'a b', shown: 2, isAllThatIsShown: false, pages: '', pagesBefore: '', hasNew: true, idle: 0 },
+			},
+			'0-2: 3; long ago: 0; 0-2: 0 1 2 1 0 | complete 2 | abcd | - | 0 first | constant answered',
+		],
+		[
+			'nothing is left of it',
+			{ rows: '' },
+			{
+				page: 0,
+				towards: 'first',
+				before: null,
+				tally: { total: 5, keys: 'a b e', shown: 3, isAllThatIsShown: false, pages: '', pagesBefore: '', hasNew: true, idle: 0 },
+			},
+			'0-2: 0 | complete 0 |  | - | 0 first a b e/5 | unproven none',
+		],
+		[
+			'broken off before another pass',
+			{ rows: 'a1 b1 c1 d1 e1', budget: 0 },
+			{
+				page: 0,
+				towards: 'first',
+				before: null,
+				tally: { total: 5, keys: 'a b e', shown: 3, isAllThatIsShown: false, pages: '', pagesBefore: '', hasNew: true, idle: 0 },
+			},
+			' | no more |  | - | 0 first a b e/5 | unproven none',
+		],
 	])('goes on where it had to be left: %s', async (_, given, left, expected) => {
 		const got = await told(given, async ({ sweeper }, reading) => await sweeper.sweepRest(spanOf(0, 2), left, reading));
 		expect(got).toBe(expected);
@@ -613,6 +659,37 @@ describe('a window that reaches the present', () => {
 			'0-9: 0; 0-4: 0; 0-9: 2 1 | complete 2.5 | abcdef | 3.5 | - | proven none',
 		],
 		['broken off before what is settled', { rows: 'a1 b2 c3 d7 e8', budget: 1 }, '0-9: 0 | no more | ab | 3.5 | - | proven none'],
+		[
+			'a record changes again and is read with its new time: what is settled is read by itself',
+			{
+				rows: 'a1 b2 c3 d7 e8',
+				before: (request, server) => {
+					if (request === 2) server.rows = rowsOf('a1 b2 d7 e8 c9');
+				},
+			},
+			'0-9: 0; 0-4: 0; 0-9: 2 1; 0-4: 1 0 | complete 2.5 | abcde | 1.5 | 0 first a b/2 | proven none',
+		],
+		['nothing, and no total', { rows: '', total: 'missing' }, '0-9: 0 | complete 0 |  | - | - | unproven none'],
+		[
+			'nothing, and a total that is always the same',
+			{ rows: '', total: 'constant' },
+			'0-9: 0; long ago: 0; 0-4: 0 | complete 0 |  | - | - | constant answered',
+		],
+		[
+			'two of the settled time, where it turns out that ends count',
+			{ rows: 'a1 b4 c4 d7 e8', closedSpans: false },
+			'0-9: 0; 0-4: 0; 0-9: 2 1 | complete 2.5 | abcde | 3.5 | - | proven none',
+		],
+		[
+			'none of the settled time, where nobody knows whether ends count',
+			{ rows: 'a1 b2 c3 d7 e8', closedSpans: false },
+			'0-9: 0; 0-4: 0; 0-9: 2 1 | complete 2.5 | abcde | 3.5 | - | proven none',
+		],
+		[
+			'a full page that cannot be told, broken off before the next one',
+			{ rows: 'a1 b7', budget: 1 },
+			'0-9: 0 | no more | ab | - | - | unproven none',
+		],
 	])('%s', async (_, given, expected) => {
 		const got = await told(given, async ({ sweeper }, reading) => await sweeper.sweep(spanOf(0, 9), NOON + 4, EFFORT, reading));
 		expect(got).toBe(expected);
@@ -630,12 +707,44 @@ describe('a window that reaches the present', () => {
 		expect(got).toBe(expected);
 	});
 
+	it.each<[string, number, number, Case, string]>([
+		[
+			'the settled time is its first second',
+			3,
+			9,
+			{ rows: 'a3 b6 c7' },
+			'3-9: 0; 3-3: 0; 3-9: 1 | complete 1.5 | abc | 2.5 | - | proven none',
+		],
+		[
+			'as much of it is settled as not, and all that it shows is fresh',
+			0,
+			6,
+			{ rows: 'a4 b5' },
+			'0-6: 0 | fresh | ab | - | - | unproven none',
+		],
+		[
+			'more of it is settled than not, and all that it shows is fresh',
+			0,
+			5,
+			{ rows: 'a4 b5' },
+			'0-5: 0 1 | complete 1 | ab | - | - | unproven none',
+		],
+	])('where the settled time is three seconds after noon: %s', async (_, start, end, given, expected) => {
+		const got = await told(given, async ({ sweeper }, reading) => await sweeper.sweep(spanOf(start, end), NOON + 3, EFFORT, reading));
+		expect(got).toBe(expected);
+	});
+
 	it.each<[string, Case, string]>([
 		['all of it', { rows: 'a1' }, '0-9: 0 | true | a | - | - | unproven none'],
 		['more than a page', { rows: 'a1 b2 c3' }, '0-9: 0 | false | ab | - | - | proven none'],
 		['a full page, and it cannot be told', { rows: 'a6 b7' }, '0-9: 0 | false | ab | - | - | unproven none'],
 		['a full page of a server that tells totals', { rows: 'a6 b7', totals: 'proven' }, '0-9: 0 | true | ab | - | - | proven none'],
 		['a full page, one of them settled', { rows: 'a1 b7' }, '0-9: 0 1 | true | ab | - | - | unproven none'],
+		[
+			'a full page that cannot be told, broken off before the next one',
+			{ rows: 'a1 b7', budget: 1 },
+			'0-9: 0 | no more | ab | - | - | unproven none',
+		],
 	])('in one request or not at all: %s', async (_, given, expected) => {
 		const got = await told(given, async ({ sweeper }, reading) => await sweeper.readsWhole(spanOf(0, 9), NOON + 4, reading));
 		expect(got).toBe(expected);
@@ -677,6 +786,7 @@ describe('a look at what was read before', () => {
 		['some have left: looked at, for it may hide another one', { rows: 'a1 b2 c3 e6' }, 'a1 b2 c3 d5 e6 f7', '0-10: 0 1 | 2 true | '],
 		['broken off on the way', { rows: 'a1 b2 c3 d4 e5 f6 g7', budget: 3 }, 'a1', '0-10: 0 3 2 | no more | bgef'],
 		['a total of the whole table', { rows: 'a1 b2 c3', total: 'constant', totals: 'constant' }, 'a1 b2 c3', '0-10: 0 | 1 false | '],
+		['the first second of the span is not divided', { rows: 'a0 b0 c0 d0 x0' }, 'a0 b0 c0 d0', '0-10: 0 2 1 | 3 true | x'],
 	])('%s', async (_, given, known, expected) => {
 		const { sweeper, habits, queries, feed } = stage(given);
 		const memory = new Memory<Row>(feed, '');
