@@ -19,7 +19,10 @@ interface Folder {
 const OVER_HTTP = ['integration/outcome', 'integration/errorTexts', 'integration/egress', 'integration/secrets'];
 
 /** The engine by what it is told to do, and then in some of the schedules that `npm test` plays. */
-const FEED_STEPS = [['unit/feed', 'unit/feedState', 'unit/sweep', 'unit/inventedFeed'], ['property/feed.property']];
+const FEED_STEPS = [
+	['unit/feed', 'unit/feedState', 'unit/sweep', 'unit/window', 'unit/inventedFeed'],
+	['unit/feedCost', 'property/feed.property'],
+];
 
 export const FOLDERS: Readonly<Record<string, Folder>> = {
 	protocol: {
