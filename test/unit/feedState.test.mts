@@ -1,7 +1,7 @@
 // What the poll engine keeps between two polls: the texts of its memories, and what becomes of a stored state that is old or damaged.
 import { Memory } from '../../nodes/shared/feed/memory';
 import { Newborn, nextMarks, type CreatedMarks } from '../../nodes/shared/feed/newborn';
-import { readState, type FeedState, type PartState } from '../../nodes/shared/feed/watermark';
+import { freshState, readState, type FeedState, type PartState } from '../../nodes/shared/feed/watermark';
 
 const NOON = 1_793_534_400;
 const SETTLE = 60;
@@ -283,7 +283,44 @@ function withAt(place: string, value: unknown, state: unknown = SOUND): any {
 
 const EARLIEST = Date.UTC(2005, 0) / 1000;
 const LATEST = 1e11 - 1;
-const SPANS = [{ start: NOON, end: NOON }, { start: NOON + 1, end: NOON }, { start: 'x', end: NOON }, { start: NOON, end: 'x' }, 7, null];
+const SPANS: unknown[] = [
+	{ start: 5, end: NOON },
+	{ start: NOON, end: LATEST + 1 },
+	{ start: NOON, end: NOON },
+	{ start: NOON + 1, end: NOON },
+	{ start: 'x', end: NOON },
+	{ start: NOON, end: 'x' },
+	7,
+	null,
+];
+
+describe('a new state', () => {
+	it.each<[number | null, number]>([
+		[null, NOON + 1],
+		[NOON - 500, NOON - 500],
+	])('knows nothing; Start From is %p, and from %d on all is dealt with', (startFrom, since) => {
+		const cursor = { mark: NOON, step: null, place: null };
+		const part = { settled: cursor, fresh: null, memory: '', covered: [], rest: 0, looked: null };
+		expect(freshState({ account: 'a', emit: 'created', startFrom }, NOON, 2)).toEqual({
+			version: 2,
+			account: 'a',
+			emit: 'created',
+			startFrom,
+			since,
+			parts: [part, part],
+			createdMark: NOON,
+			reached: [],
+			awaited: null,
+			newborn: '',
+			covered: [],
+			totals: 'unproven',
+			question: 'none',
+			misdates: null,
+			phase: 0,
+			idle: 0,
+		});
+	});
+});
 
 describe('a stored state', () => {
 	it('that is sound comes back as it is', () => {
@@ -411,6 +448,8 @@ describe('a stored state', () => {
 		const two = { ...SOUND, parts: [PART, { ...PART, fresh: null }] };
 		const beside = readState(withAt('parts.1.settled.mark', 'soon', two), 2, SETTLE);
 		expect(beside).toEqual({ state: withAt('parts.1.settled', taken(NOON - 1 - SETTLE), two), damages });
+		const marks = [NOON + 50, NOON + 5, 'soon'].map((mark) => ({ ...PART, settled: { mark, step: null, place: null }, fresh: null }));
+		expect(readState({ ...SOUND, parts: marks }, 3, SETTLE).state?.parts[2].settled.mark).toBe(NOON + 5 - 1 - SETTLE);
 		expect(readState(withAt('parts.0.memory', '', withAt('parts.0.settled.mark', null)), 1, SETTLE)).toEqual({
 			damages: ['its watermark is null'],
 		});
