@@ -294,6 +294,18 @@ const SPANS: unknown[] = [
 	null,
 ];
 
+/** What a state says that has seen nothing of the server, and of what was created. */
+const NOTHING_KNOWN = {
+	awaited: null,
+	newborn: '',
+	covered: [],
+	totals: 'unproven',
+	question: 'none',
+	misdates: null,
+	phase: 0,
+	idle: 0,
+};
+
 describe('a new state', () => {
 	it.each<[number | null, number]>([
 		[null, NOON + 1],
@@ -310,14 +322,7 @@ describe('a new state', () => {
 			parts: [part, part],
 			createdMark: NOON,
 			reached: [],
-			awaited: null,
-			newborn: '',
-			covered: [],
-			totals: 'unproven',
-			question: 'none',
-			misdates: null,
-			phase: 0,
-			idle: 0,
+			...NOTHING_KNOWN,
 		});
 	});
 });
@@ -489,14 +494,7 @@ describe('a state of version 1', () => {
 		parts: [part(null), part(place)],
 		createdMark: NOON - 10,
 		reached: [NOON - 30],
-		awaited: null,
-		newborn: '',
-		covered: [],
-		totals: 'unproven',
-		question: 'none',
-		misdates: null,
-		phase: 0,
-		idle: 0,
+		...NOTHING_KNOWN,
 	};
 
 	it('goes on: one watermark and one list for all parts, a place in one of them', () => {

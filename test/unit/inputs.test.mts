@@ -1,26 +1,7 @@
 // The one reading of what people enter: flags, numbers and texts; times.test.mts has the times, inputReaders.test.mts other readers.
 import { DateTime } from 'luxon';
 import { isEmptyInput, kindOfValue, lostNumber, readFlag, readNumber, readText } from '../../nodes/shared/protocol/inputs';
-
-/** What an expression can give and nothing can be meant by. */
-const NONSENSE: unknown[] = [
-	undefined,
-	null,
-	NaN,
-	Infinity,
-	{},
-	[],
-	[1],
-	['1'],
-	[true],
-	new Date(NaN),
-	'ten',
-	'',
-	' ',
-	'\u3000',
-	1n,
-	() => 1,
-];
+import { NONSENSE } from '../support/nonsense.mts';
 
 describe('flags and numbers', () => {
 	it.each([

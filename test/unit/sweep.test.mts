@@ -148,6 +148,12 @@ async function told(
 	].join(' | ');
 }
 
+/** Reads a window. */
+const sweeping =
+	(window: Span, settled: number, effort: Effort) =>
+	async ({ sweeper }: ReturnType<typeof stage>, reading: ReturnType<typeof newReading<Row>>) =>
+		await sweeper.sweep(window, settled, effort, reading);
+
 describe('a window that has settled', () => {
 	it.each<[string, Case, string]>([
 		['nothing', { rows: '' }, '0-10: 0 | complete 0 |  | - | - | unproven none'],
@@ -337,8 +343,7 @@ describe('a window that has settled', () => {
 			'0-10: 0 1 2 1 0 | complete 2 | abcd | - | 0 first | unproven none',
 		],
 	])('%s', async (_, given, expected) => {
-		const got = await told(given, async ({ sweeper }, reading) => await sweeper.sweep(spanOf(0, 10), NOON + 10, EFFORT, reading));
-		expect(got).toBe(expected);
+		expect(await told(given, sweeping(spanOf(0, 10), NOON + 10, EFFORT))).toBe(expected);
 	});
 });
 
@@ -405,8 +410,7 @@ describe('a window that cannot be divided', () => {
 			'0-2: 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 | unsteady | abcdefghmn | 2.3333333333333335 | 0 first a b c d e f m n h g/14 | proven none',
 		],
 	])('%s', async (_, given, expected) => {
-		const got = await told(given, async ({ sweeper }, reading) => await sweeper.sweep(spanOf(0, 2), NOON + 10, FINISH, reading));
-		expect(got).toBe(expected);
+		expect(await told(given, sweeping(spanOf(0, 2), NOON + 10, FINISH))).toBe(expected);
 	});
 
 	it.each<[string, Case, Left, string]>([
@@ -528,8 +532,7 @@ describe('a window that cannot be divided', () => {
 			' | no more |  | - | 0 first a b e/5 | unproven none',
 		],
 	])('goes on where it had to be left: %s', async (_, given, left, expected) => {
-		const got = await told(given, async ({ sweeper }, reading) => await sweeper.sweepRest(spanOf(0, 2), left, reading));
-		expect(got).toBe(expected);
+		expect(await told(given, async ({ sweeper }, reading) => await sweeper.sweepRest(spanOf(0, 2), left, reading))).toBe(expected);
 	});
 });
 
@@ -691,8 +694,7 @@ describe('a window that reaches the present', () => {
 			'0-9: 0 | no more | ab | - | - | unproven none',
 		],
 	])('%s', async (_, given, expected) => {
-		const got = await told(given, async ({ sweeper }, reading) => await sweeper.sweep(spanOf(0, 9), NOON + 4, EFFORT, reading));
-		expect(got).toBe(expected);
+		expect(await told(given, sweeping(spanOf(0, 9), NOON + 4, EFFORT))).toBe(expected);
 	});
 
 	it.each<[string, Case, string]>([
@@ -703,8 +705,7 @@ describe('a window that reaches the present', () => {
 		],
 		['no totals', { rows: 'a5 b6 c7', total: 'missing' }, '3-9: 0 1 2 | complete 2 | abc | - | - | unproven none'],
 	])('and begins after the settled time: %s', async (_, given, expected) => {
-		const got = await told(given, async ({ sweeper }, reading) => await sweeper.sweep(spanOf(3, 9), NOON + 1, EFFORT, reading));
-		expect(got).toBe(expected);
+		expect(await told(given, sweeping(spanOf(3, 9), NOON + 1, EFFORT))).toBe(expected);
 	});
 
 	it.each<[string, number, number, Case, string]>([
@@ -730,8 +731,7 @@ describe('a window that reaches the present', () => {
 			'0-5: 0 1 | complete 1 | ab | - | - | unproven none',
 		],
 	])('where the settled time is three seconds after noon: %s', async (_, start, end, given, expected) => {
-		const got = await told(given, async ({ sweeper }, reading) => await sweeper.sweep(spanOf(start, end), NOON + 3, EFFORT, reading));
-		expect(got).toBe(expected);
+		expect(await told(given, sweeping(spanOf(start, end), NOON + 3, EFFORT))).toBe(expected);
 	});
 
 	it.each<[string, Case, string]>([
@@ -746,8 +746,7 @@ describe('a window that reaches the present', () => {
 			'0-9: 0 | no more | ab | - | - | unproven none',
 		],
 	])('in one request or not at all: %s', async (_, given, expected) => {
-		const got = await told(given, async ({ sweeper }, reading) => await sweeper.readsWhole(spanOf(0, 9), NOON + 4, reading));
-		expect(got).toBe(expected);
+		expect(await told(given, async ({ sweeper }, reading) => await sweeper.readsWhole(spanOf(0, 9), NOON + 4, reading))).toBe(expected);
 	});
 });
 

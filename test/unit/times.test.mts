@@ -2,6 +2,7 @@
 import { DateTime } from 'luxon';
 import { formatBeijing, isoBeijing, parseBeijing } from '../../nodes/shared/protocol/beijingTime';
 import { parseDate, parseInZone, parseUserTime } from '../../nodes/shared/protocol/zonedTime';
+import { NONSENSE } from '../support/nonsense.mts';
 
 describe('Beijing time', () => {
 	it('is UTC+8 by arithmetic', () => {
@@ -72,26 +73,6 @@ describe('Beijing time', () => {
 		expect(parseUserTime(value)).toBe(expected);
 	});
 });
-
-/** What an expression can give and nothing can be meant by. */
-const NONSENSE: unknown[] = [
-	undefined,
-	null,
-	NaN,
-	Infinity,
-	{},
-	[],
-	[1],
-	['1'],
-	[true],
-	new Date(NaN),
-	'ten',
-	'',
-	' ',
-	'\u3000',
-	1n,
-	() => 1,
-];
 
 /** Shows a time as the ERP would. */
 const inBeijing = (value: unknown, zone = 'America/New_York') => {
