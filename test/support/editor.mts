@@ -9,6 +9,9 @@ import { projectRoot } from './paths.mts';
 /** How long an element of the editor may take to appear, ms. */
 const ELEMENT_TIMEOUT = 120_000;
 
+/** How long a click on something that may go away by itself may take, ms. */
+const PASSING_TIMEOUT = 2_000;
+
 /** n8n's editor in a real browser, signed in as the owner. */
 export interface Editor {
 	page: Page;
@@ -60,7 +63,8 @@ async function goWithin(page: Page, path: string): Promise<void> {
 	// The editor asks first where it has not saved yet what opening a form filled in.
 	const leave = page.getByRole('button', { name: 'Leave without saving' });
 	const left = async () => {
-		if (!hasGone && (await leave.isVisible())) await leave.click();
+		// A question that has been answered is still to be seen while it closes, and nothing is there to click on a moment later.
+		if (!hasGone && (await leave.isVisible())) await leave.click({ timeout: PASSING_TIMEOUT }).catch(() => undefined);
 		return hasGone;
 	};
 	await waitFor(left, ELEMENT_TIMEOUT, `the editor to go to ${path}`);

@@ -142,7 +142,7 @@ describe('what the user reads about a row', () => {
 			{ serialNumbers: 20.5 },
 			`'Serial Numbers' in item 0 has the number 20.5, which is not a whole number. ${AS_TEXT}`,
 		],
-		['a negative number', { serialNumbers: -1 }, `'Serial Numbers' in item 0 has the number -1, which is not a whole number. ${AS_TEXT}`],
+		['a negative number', { serialNumbers: -1 }, `'Serial Numbers' in item 0 has the number -1, which is negative. ${AS_TEXT}`],
 		[
 			'a number with thousands separators',
 			{ serialNumbers: '1,234,567' },

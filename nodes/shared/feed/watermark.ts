@@ -222,7 +222,7 @@ function fromVersion1(given: Readonly<Record<string, unknown>>, variants: number
 }
 
 function packVersion1(emitted: Array<{ id: string; text: string }>): string {
-	const memory = new Memory<{ id: string }>({ ...NO_FEED, id: ({ id }) => id }, '');
+	const memory = new Memory(NO_FEED, '');
 	for (const { id, text } of emitted) memory.restore(id, text.split('.'));
 	return memory.pack(0);
 }

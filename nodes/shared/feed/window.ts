@@ -1,6 +1,6 @@
 /**
  * How long a window is: as long as a query may span, and no longer than a poll can read. Its length is kept from poll to poll while a
- * feed is behind.
+ * feed is behind. Marks, settled and present times are seconds since 1970 UTC; steps and lengths are seconds.
  */
 import type { Feed, Span } from './feed';
 import type { Sweep } from './sweep';

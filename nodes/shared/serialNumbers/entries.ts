@@ -75,9 +75,13 @@ function reportGrouped(value: string, verb: 'is' | 'has', report: Report): boole
 
 function digitsOf(value: number, verb: 'is' | 'has', report: Report): string | undefined {
 	if (Number.isSafeInteger(value) && value >= 0) return String(value);
-	const why = Number.isInteger(value) && value > 0 ? 'which is too large to hold all its digits' : 'which is not a whole number';
-	report(`${verb} the number ${value}, ${why}`, AS_TEXT, value);
+	report(`${verb} the number ${value}, ${whyUnfit(value)}`, AS_TEXT, value);
 	return undefined;
+}
+
+function whyUnfit(value: number): string {
+	if (value < 0) return 'which is negative';
+	return Number.isInteger(value) ? 'which is too large to hold all its digits' : 'which is not a whole number';
 }
 
 function kindOf(value: unknown): string {
