@@ -106,7 +106,7 @@ describe('what is made of it', () => {
 				paramsFrom
 			];
 			expect(cell).toMatch(new RegExp(`^${source}`));
-			expect(cell!.includes("the vendor's sample fits")).toBe(edition === 'flagship' && sampled.includes(method));
+			expect(cell!.includes("Wangdian's sample fits")).toBe(edition === 'flagship' && sampled.includes(method));
 		}
 	});
 
