@@ -62,6 +62,44 @@ it(
 );
 
 it(
+	'scanned rows come in by a webhook: checked first; without Validate Only uploaded, with an answer for every order',
+	async () => {
+		const orders = ['CK202307260017', 'CK202307260018'];
+		for (const no of orders) host.simulator.stockouts.add({ no, orderType: 2, lines: [{ specNo: '009', num: 2 }] });
+		const rows = [
+			{ stockout_no: orders[0], order_type: 2, spec_no: '009', serial_number: 'SCAN1' },
+			{ stockout_no: orders[1], order_type: 2, spec_no: '009', serial_number: 'SCAN2' },
+			{ stockout_no: orders[0], order_type: 2, spec_no: '009', serial_number: 'SCAN3' },
+		];
+		const scan = async (options: Record<string, unknown>) => {
+			const workflow = await example('upload-scanned-serial-numbers');
+			workflow.nodes.find(({ name }) => name === 'Upload Serial Numbers')!.parameters.options = options;
+			const { id } = await host.api.createWorkflow(workflow);
+			await host.api.activate(id);
+			const response = await fetch(`${host.n8n.url}/webhook/scanned-serial-numbers`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ rows }),
+			});
+			await host.api.deactivate(id);
+			const answers = (await response.json()) as Array<Record<string, unknown>>;
+			return answers.map(({ result, stockout_no: no }) => [no, result]);
+		};
+		const uploads = () => orders.map((no) => host.simulator.stockouts.get(no)!.uploads.length);
+
+		const { options } = (await example('upload-scanned-serial-numbers')).nodes.find(
+			({ name }) => name === 'Upload Serial Numbers',
+		)!.parameters;
+		expect(await scan(options as Record<string, unknown>)).toEqual(orders.map((no) => [no, 'valid']));
+		expect(uploads()).toEqual([0, 0]);
+		expect(await scan({})).toEqual(orders.map((no) => [no, 'uploaded']));
+		expect(uploads()).toEqual([1, 1]);
+		expect(host.simulator.stockouts.serialNumbers(orders[0])).toEqual(['SCAN1', 'SCAN3']);
+	},
+	PATIENCE,
+);
+
+it(
 	'status changed: an order passes once for every status, and not for a remark',
 	async () => {
 		const { transfers } = host.simulator;
