@@ -6,7 +6,9 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import { WangdianApi } from '../../credentials/WangdianApi.credentials';
 import { Wangdian } from '../../nodes/Wangdian/Wangdian.node';
 import { WangdianTrigger } from '../../nodes/WangdianTrigger/WangdianTrigger.node';
+import { editions } from '../../nodes/shared/protocol/editions';
 import { kinds } from '../../nodes/shared/records/kinds';
+import { findBy } from '../../nodes/shared/records/query';
 import { findingsText } from '../../nodes/shared/serialNumbers/findings';
 import { scripts } from '../../package.json';
 import { projectRoot } from '../support/paths.mts';
@@ -103,6 +105,30 @@ describe('the glossary of the Chinese guide', () => {
 		// n8n's own.
 		const ofN8n = ['Settings', 'Community nodes', 'Install', 'Fetch Test Event', 'Poll Times', 'Docker', 'n8n Cloud'];
 		expect(bold.filter((name) => !shown.includes(name) && !ofN8n.includes(name) && !/^(n8n|IP)/.test(name))).toEqual([]);
+	});
+});
+
+describe("README's table of operations", () => {
+	const rows = tableBelow('README.md', '## Operations');
+	const reads = rows.flatMap(([resources, operations, does, where]) =>
+		operations.includes('Get Many') ? resources.split(', ').map((resource) => ({ resource, operations, does, where })) : [],
+	);
+
+	it('has a row for every kind of record', () => {
+		expect(reads.map(({ resource }) => resource).sort()).toEqual(kinds.map(({ displayName }) => displayName).sort());
+	});
+
+	it.each(reads.map((row) => [row.resource, row] as const))('%s: in the editions that it names, and Get where it says', (resource, row) => {
+		const kind = kinds.find(({ displayName }) => displayName === resource)!;
+		const all = Object.values(editions);
+		const listed = all.filter(({ name }) => kind.queries[name] !== undefined);
+		expect(row.where).toBe(listed.length === all.length ? 'all' : listed.map(({ name }) => name).join(', '));
+
+		const found = listed.filter((edition) => findBy(kind, edition, 'A1') !== undefined);
+		expect(row.operations).toBe(found.length > 0 ? 'Get, Get Many' : 'Get Many');
+		const without = listed.filter((edition) => !found.includes(edition)).map(({ name }) => name);
+		const said = [...row.does.matchAll(/Get not in the (\w+) edition/g)].map(([, edition]) => edition);
+		expect(said).toEqual(found.length > 0 ? without : []);
 	});
 });
 
