@@ -64,7 +64,8 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 				"Nothing is lost, but nothing comes either. Give it more: raise 'Requests per Minute' in the credential if the account allows more, let other workflows send less, or poll less often",
 			);
 		}
-		const shown = toNodeOrOperationError(error, context.getNode());
+		// Of a test event alone: a poll that the server's limit ends ends well. An event waits for the own allowance.
+		const shown = toNodeOrOperationError(error instanceof OutOfTime ? (error.cause ?? error) : error, context.getNode());
 		if (context.getMode() !== 'manual') shown.description = [shown.description, NEXT_POLL].filter(Boolean).join('. ');
 		throw shown;
 	}
@@ -121,11 +122,14 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 	const store = stateStore(context, stateKey(settings.search.kind));
 	const turn = takeTurn(store);
 	if (!turn) {
-		context.logger.info('Wangdian Trigger: another poll of this node is not over yet, this one is left out');
+		context.logger.info(
+			'Wangdian Trigger: another poll of this node is not over yet, or n8n still stores what it brought: this one is left out',
+		);
 		return null;
 	}
 	const { isCopy } = store;
 	let state: FeedState | undefined;
+	let handsOver = false;
 	try {
 		const { account, emit, settleTime, startFrom, search } = settings;
 		const feed = feedOf(search);
@@ -133,9 +137,11 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 		const { state: previous, damages } = readState(turn.state, feed.variants, settleTime);
 		tellDamages(context, damages, previous !== undefined);
 		const started = { now: clock.now(), monotonic: clock.monotonic() };
+		const activation = context.getActivationMode();
 		// The workflow was active when n8n ended, and where it was is gone.
-		const isLost =
-			previous === undefined && damages.length === 0 && !isCopy && ['init', 'leadershipChange'].includes(context.getActivationMode());
+		const isLost = previous === undefined && damages.length === 0 && !isCopy && ['init', 'leadershipChange'].includes(activation);
+		// With durable cursors a tick may find no state, if what the activation handed over could not be stored.
+		const isFirst = !isCopy || ['activate', 'create'].includes(activation);
 		const lostFrom = wholeSeconds(started.now) - Math.max(settleTime, SHORTEST_LOOK_BACK);
 		const result = await pollFeed(
 			feed,
@@ -149,7 +155,7 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 				clockTolerance: account.edition.clockToleranceSeconds,
 				startFrom: startFrom ?? (isLost ? lostFrom : undefined),
 				// A state of which nothing was left is no first start: then what a settle time holds is emitted once more.
-				seedsSilently: !isCopy && damages.length === 0,
+				seedsSilently: isFirst && damages.length === 0,
 				wanted: (record) => !early.has(record) && passes(search, record),
 			},
 			previous,
@@ -163,18 +169,23 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 				'Nothing is lost: the next poll reads the same again. If this happens often, look at the time synchronisation (NTP) of that machine',
 			);
 		}
+		if (turn.isSuperseded()) {
+			context.logger.info('Wangdian Trigger: the workflow was saved while it was polled: its next poll reads the same again');
+			return null;
+		}
 		const items = itemsOf(settings, result.rows);
 		report(context, result);
 		if (isLost) tellLost(context, startFrom ?? lostFrom);
 		({ state } = result);
 		store.store(state);
-		if (items.length > 0) return [items];
+		handsOver = items.length > 0;
+		if (handsOver) return [items];
 		// A start is worth nothing until it is stored: hosts store it when the poll emits, if only nothing, and n8n in memory also
 		// after an activation. A start in between is one with another account's state.
-		const isStored = isCopy ? previous !== undefined : previous === undefined || previous.account === stateOwner(account);
+		const isStored = (!isCopy && previous === undefined) || previous?.account === stateOwner(account);
 		return isStored ? null : [[]];
 	} finally {
-		turn.end(state);
+		turn.end(state, handsOver);
 	}
 }
 

@@ -13,8 +13,12 @@ export interface StateStore {
 	readonly owner: string;
 	/** The state's own name. */
 	readonly name: string;
+	/** The host's own object of the workflow, to be told from another one of the same workflow. */
+	readonly holder: object;
 	/** What was stored last; undefined for nothing. */
 	readonly stored: unknown;
+	/** In memory: whether the host has written into its database what was stored; always true of hosts that do not tell. */
+	isSaved(): boolean;
 	/**
 	 * Stores a value: once, last in a poll, because the host keeps what a failing poll had written. It replaces what was stored under any
 	 * other name: should that be asked for again, it would be gone on from long ago, unasked.
@@ -22,11 +26,23 @@ export interface StateStore {
 	store(value: object): void;
 }
 
+/**
+ * n8n's context of a poll holds the workflow's object, whose static data knows whether it was changed since it was saved. Contexts before
+ * 2.0 may not; those hosts take whatever a poll brings.
+ */
+interface KnowsWorkflow {
+	readonly workflow?: { readonly staticData?: { readonly __dataChanged?: boolean } };
+}
+
 /** @param name the state's own name */
 export function stateStore(context: IPollFunctions, name: string): StateStore {
 	const { id, type } = context.getNode();
 	const owner = `${context.getWorkflow().id ?? ''}|${id}`;
 	const ofNode = context.getWorkflowStaticData('node');
+	const ofWorkflow = context.getWorkflowStaticData('global');
+	const key = `${type} ${id}`;
+	const byId = ofWorkflow[key] as IDataObject | undefined;
+	const { workflow } = context as KnowsWorkflow;
 	const deleteOthers = (kept?: string) => {
 		for (const other of Object.keys(ofNode)) if (other !== kept) delete ofNode[other];
 	};
@@ -36,17 +52,18 @@ export function stateStore(context: IPollFunctions, name: string): StateStore {
 			ofNode[name] = value as IDataObject;
 			deleteOthers(name);
 		};
-		return { isCopy: true, owner, name, stored: ofNode[name], store };
+		// Durable cursors were switched on: n8n takes over what a node has stored by its name, which is nothing, and this is its first cursor.
+		const stored = Object.keys(ofNode).length === 0 ? byId?.[name] : ofNode[name];
+		return { isCopy: true, owner, name, holder: ofWorkflow, stored, isSaved: () => true, store };
 	}
-	const ofWorkflow = context.getWorkflowStaticData('global');
-	const key = `${type} ${id}`;
-	const byId = ofWorkflow[key] as IDataObject | undefined;
 	return {
 		isCopy: false,
 		owner,
 		name,
+		holder: ofWorkflow,
 		// By name only if a version before this one wrote it, and then it is the later one.
 		stored: ofNode[name] ?? byId?.[name],
+		isSaved: () => workflow?.staticData?.__dataChanged !== true,
 		store(value) {
 			// A new object: only assigning marks it changed.
 			ofWorkflow[key] = { [name]: value as IDataObject };

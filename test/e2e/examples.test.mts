@@ -1,4 +1,5 @@
 // The workflows of examples/ as somebody imports and runs them, in the real n8n.
+import type { IDataObject } from 'n8n-workflow';
 import { outputOf, waitFor } from '../support/n8nApi.mts';
 import type { WorkflowDraft } from '../support/n8nApi.mts';
 import { exampleWorkflow } from '../support/exampleWorkflows.mts';
@@ -71,9 +72,9 @@ it(
 			{ stockout_no: orders[1], order_type: 2, spec_no: '009', serial_number: 'SCAN2' },
 			{ stockout_no: orders[0], order_type: 2, spec_no: '009', serial_number: 'SCAN3' },
 		];
-		const scan = async (options: Record<string, unknown>) => {
+		const scan = async (options: IDataObject) => {
 			const workflow = await example('upload-scanned-serial-numbers');
-			workflow.nodes.find(({ name }) => name === 'Upload Serial Numbers')!.parameters.options = options;
+			workflow.nodes.find(({ name }) => name === 'Upload Serial Numbers')!.parameters.options = options as never;
 			const { id } = await host.api.createWorkflow(workflow);
 			await host.api.activate(id);
 			const response = await fetch(`${host.n8n.url}/webhook/scanned-serial-numbers`, {
@@ -90,7 +91,7 @@ it(
 		const { options } = (await example('upload-scanned-serial-numbers')).nodes.find(
 			({ name }) => name === 'Upload Serial Numbers',
 		)!.parameters;
-		expect(await scan(options as Record<string, unknown>)).toEqual(orders.map((no) => [no, 'valid']));
+		expect(await scan(options as IDataObject)).toEqual(orders.map((no) => [no, 'valid']));
 		expect(uploads()).toEqual([0, 0]);
 		expect(await scan({})).toEqual(orders.map((no) => [no, 'uploaded']));
 		expect(uploads()).toEqual([1, 1]);

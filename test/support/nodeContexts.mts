@@ -401,6 +401,8 @@ export interface TriggerHostOptions {
 	timezone?: string;
 	/** `memory`: one static data object for all ticks. `durable`: a plain copy per tick, kept only if the poll ended well. */
 	cursors?: 'memory' | 'durable';
+	/** Asked after each poll: whether the host throws away what it brought, as n8n does since 2.41 for a workflow that was saved or deactivated meanwhile. */
+	isDiscarded?: () => boolean;
 	/** Milliseconds; undefined: a host that knows no poll budget. */
 	budgetMs?: number | null;
 	/** Takes signed requests instead of the host's HTTP, where that is not what is tested. Throws as the network layer does. */
@@ -464,6 +466,15 @@ export class TriggerHost {
 		({ workflow: this.workflow, node: this.node } = this.load(this.allStaticData()));
 	}
 
+	/** n8n starts with durable cursors: it takes over what the node had stored by its name, and the workflow's static data stay as they are. */
+	switchToDurable(): void {
+		const column = this.allStaticData() as Record<string, IDataObject>;
+		this.id = String(++TriggerHost.processes);
+		this.options.cursors = 'durable';
+		({ workflow: this.workflow, node: this.node } = this.load(column));
+		this.cursor = structuredClone(column[`node:${this.node.name}`] ?? {});
+	}
+
 	/** Changes parameters, as saving the workflow in the editor does. */
 	configure(parameters: IDataObject): void {
 		this.options.parameters = parameters;
@@ -494,7 +505,7 @@ export class TriggerHost {
 		kind: 'activate' | 'init' | 'update' | 'manual',
 		keeps: (emitted: boolean) => boolean,
 	): Promise<INodeExecutionData[] | null> {
-		const { cursors, budgetMs, credential, wire } = this.options;
+		const { cursors, budgetMs, credential, wire, isDiscarded } = this.options;
 		const mode = kind === 'manual' ? 'manual' : 'trigger';
 		const workflow = this.workflow;
 		const snapshot = structuredClone(this.cursor);
@@ -528,6 +539,9 @@ export class TriggerHost {
 		await workflow.expression.acquireIsolate();
 		try {
 			const result = (await nodeClasses.wangdianTrigger.poll!.call(context)) as INodeExecutionData[][] | null;
+			if (isDiscarded?.()) return null;
+			// n8n saves the static data of a workflow when it takes what a poll brings, and after an activation.
+			if (result !== null || kind !== 'update') Object.assign(workflow.staticData, { __dataChanged: false });
 			// The host stores the copy if the poll changed it.
 			const changed = JSON.stringify(snapshot) !== base;
 			if (durable && changed && keeps(result !== null)) this.cursor = JSON.parse(JSON.stringify(snapshot)) as IDataObject;

@@ -262,6 +262,15 @@ export class RecordStage implements Stage, Poller {
 		return await this.run('poll');
 	}
 
+	async pollDiscarded(): Promise<void> {
+		this.host.options.isDiscarded = () => true;
+		try {
+			await this.run('poll');
+		} finally {
+			delete this.host.options.isDiscarded;
+		}
+	}
+
 	restart(saved: unknown): void {
 		this.host.restart(saved as never);
 	}

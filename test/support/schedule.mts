@@ -35,7 +35,15 @@ export interface Disturbance {
 export type Step =
 	| { readonly do: 'wait'; readonly seconds: number }
 	| { readonly do: 'write'; readonly write: Write }
-	| { readonly do: 'poll'; readonly disturbances: readonly Disturbance[]; readonly fate: 'survives' | 'killed' | 'crashesAfterHandOver' }
+	| {
+			readonly do: 'poll';
+			readonly disturbances: readonly Disturbance[];
+			/**
+			 * `discarded`: the workflow was saved or deactivated meanwhile, and the host throws away what the poll brings; so many seconds
+			 * later it is active again.
+			 */
+			readonly fate: 'survives' | 'killed' | 'crashesAfterHandOver' | { readonly discarded: number };
+	  }
 	/** The process was killed between two polls. */
 	| { readonly do: 'restart' }
 	/** Deactivated and activated again. */
@@ -79,6 +87,8 @@ export interface Poller {
 	/** The poll at activation. Throws what the poll throws. */
 	activate(): Promise<Emission[] | null>;
 	poll(): Promise<Emission[] | null>;
+	/** A poll of which the host throws away what it brings; a poller without a host is killed instead. */
+	pollDiscarded?(): Promise<void>;
 	/** A new process with this state. */
 	restart(saved: unknown): void;
 	/** The same process, with this state from the database: deactivated and activated again. */
@@ -115,7 +125,7 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<Played
 	};
 
 	/** One call of the trigger; undefined when it failed, which must leave the state as it was. */
-	const call = async (kind: 'activate' | 'poll', disturbances: readonly Disturbance[] = []) => {
+	const call = async (kind: 'activate' | 'poll' | 'pollDiscarded', disturbances: readonly Disturbance[] = []) => {
 		played.polls++;
 		stage.disturb(disturbances, async () => {
 			// The tick that comes while the first is still running: whatever it says, both count.
@@ -124,7 +134,7 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<Played
 		});
 		const before = JSON.stringify(poller.saved);
 		try {
-			return { items: await poller[kind]() };
+			return { items: (await poller[kind]!()) ?? null };
 		} catch (error) {
 			played.failedPolls++;
 			played.lastFailure = error;
@@ -198,8 +208,13 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<Played
 			}
 			case 'poll': {
 				const before = structuredClone(poller.saved);
-				const done = await call('poll', step.disturbances);
-				if (step.fate === 'killed') {
+				const isDiscarded = typeof step.fate === 'object' && poller.pollDiscarded !== undefined;
+				const done = await call(isDiscarded ? 'pollDiscarded' : 'poll', step.disturbances);
+				if (isDiscarded) {
+					stage.advance((step.fate as { discarded: number }).discarded * 1000);
+					poller.reload(structuredClone(poller.cursors === 'durable' ? before : stored.state));
+					await activate();
+				} else if (step.fate === 'killed' || typeof step.fate === 'object') {
 					// What the dead process would have done or written is gone.
 					await restart(poller.cursors === 'durable' ? before : stored.state);
 				} else if (step.fate === 'crashesAfterHandOver') {
@@ -318,6 +333,7 @@ export function schedules(options: ScheduleOptions): fc.Arbitrary<Step[]> {
 			{ weight: 10, arbitrary: fc.constant('survives' as const) },
 			{ weight: 1, arbitrary: fc.constant('killed' as const) },
 			{ weight: 1, arbitrary: fc.constant('crashesAfterHandOver' as const) },
+			{ weight: 1, arbitrary: fc.record({ discarded: fc.constantFrom(0, 5, 20, 90, 600) }) },
 		),
 	});
 	const wait = (seconds: fc.Arbitrary<number>) => fc.record({ do: fc.constant('wait' as const), seconds });

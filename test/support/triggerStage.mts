@@ -402,6 +402,15 @@ export class TriggerStage implements Stage, Poller {
 		return await this.run('poll');
 	}
 
+	async pollDiscarded(): Promise<void> {
+		this.host.options.isDiscarded = () => true;
+		try {
+			await this.run('poll');
+		} finally {
+			delete this.host.options.isDiscarded;
+		}
+	}
+
 	restart(saved: unknown): void {
 		this.host.restart(saved as never);
 		this.lastWasLive = false;
