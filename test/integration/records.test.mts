@@ -279,6 +279,18 @@ it('what a server adds of the day before the start is left out of lists and poll
 	for (let polls = 0; polls < 5; polls++) expect(await host.poll()).toBeNull();
 });
 
+it('several states of sales orders go to the server in one request, web', async () => {
+	const kind = kinds.find(({ name }) => name === 'salesOrder')!;
+	const held = stock(kind, 'web', 250, (index) => ({ status: index === 3 || index === 240 ? [95, 30][index % 2] : 10 }));
+	const filters = { status: [30, 95] };
+	expect(await run(kind, 'web', 'getAll', { returnAll: true, simplify: false, filters, ...timesOf(kind, 10) })).toEqual(
+		[3, 240].map((index) => held[index]),
+	);
+	// 若多个状态则以“，”隔开.
+	expect(simulator.requests).toHaveLength(1);
+	expect(asked('web')).toMatchObject({ status: '30,95' });
+});
+
 it('stock movements of one specification are asked for 30 days at a time, flagship', async () => {
 	const kind = kinds.find(({ name }) => name === 'stockMovement')!;
 	const held = stock(kind, 'flagship', 12, (index) => ({ more: { spec_no: `S${index % 3}`, defect: index % 2 === 0 } }));

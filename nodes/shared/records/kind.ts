@@ -260,8 +260,12 @@ export function statusFilter(asked: ByEdition<Asked>): Filter {
 /** How more than one is entered where one is picked. */
 export const SEVERAL = 'several by number, separated by commas';
 
-/** The filter by the shop that an order comes from. */
-export function shopFilter(asked: Filter['asked']): Filter {
+/**
+ * The filter by the shop that an order comes from.
+ *
+ * @param from where an edition's answers are known to tell it
+ */
+export function shopFilter(asked: Filter['asked'], from: From = 'shop_no'): Filter {
 	return {
 		name: 'shopNo',
 		displayName: 'Shop',
@@ -269,7 +273,7 @@ export function shopFilter(asked: Filter['asked']): Filter {
 		takes: 'shop',
 		inTrigger: true,
 		asked,
-		from: 'shop_no',
+		from,
 	};
 }
 

@@ -49,6 +49,9 @@ const STATUSES: Codes = {
 const FLAGSHIP = [5, 10, 50, 51, 52, 53, 54, 58, 60, 61, 63, 65, 70, 73, 74, 75, 77, 79, 90, 110];
 const ENTERPRISE = [5, 55, 95, 105, 110, 113];
 
+/** Flagship. */
+const ALL_STATES = { status_type: 3, status: FLAGSHIP.join(',') };
+
 const codes = {
 	flagship: codesOf(STATUSES, ...FLAGSHIP),
 	enterprise: codesOf(STATUSES, ...ENTERPRISE),
@@ -87,12 +90,16 @@ export const salesStockout: RecordKind = {
 	filters: [
 		// Without a state the time would be that of shipping: the queries name all of them, unless some are chosen.
 		statusFilter({ flagship: { parameter: 'status', several: 'comma' }, enterprise: { parameter: 'status', several: 'comma' } }),
-		shopFilter({
-			flagship: { parameter: 'shop_nos', several: 'comma' },
-			enterprise: { parameter: 'shop_no' },
-			web: { parameter: 'shop_no' },
-		}),
-		warehouseFilter('The warehouse that ships', { parameter: 'warehouse_no' }),
+		// The web edition's page names both numbers in its table, its sample has ids instead.
+		shopFilter(
+			{
+				flagship: { parameter: 'shop_nos', several: 'comma' },
+				enterprise: { parameter: 'shop_no' },
+				web: { parameter: 'shop_no' },
+			},
+			{ flagship: 'shop_no', enterprise: 'shop_no' },
+		),
+		warehouseFilter('The warehouse that ships', { parameter: 'warehouse_no' }, { flagship: 'warehouse_no', enterprise: 'warehouse_no' }),
 	],
 	fields: {
 		stockout_id: id,
@@ -138,11 +145,11 @@ export const salesStockout: RecordKind = {
 			total: ['data', 'total_count'],
 			pageSize: 200,
 			time: { ...CHANGED_IN_30_DAYS, longestSpan: 3_600 },
-			constant: { status_type: 3, status: FLAGSHIP.join(',') },
+			constant: ALL_STATES,
 			// `created` is the order's, this the shipment's.
 			created: 'created_date',
 			drifts: ['cost_price', 'goods_total_cost'],
-			find: { parameter: 'stockout_no', needsTimes: false, constant: { status_type: 3, status: FLAGSHIP.join(',') } },
+			find: { parameter: 'stockout_no', needsTimes: false, constant: ALL_STATES },
 		},
 		enterprise: {
 			...form,
@@ -155,6 +162,7 @@ export const salesStockout: RecordKind = {
 			...form,
 			note: 'There are no shipments as such: the shipped orders are shown, and a shipment that is withdrawn is not told.',
 			constant: { time_type: 1 },
+			time: { ...CHANGED_IN_30_DAYS, needed: 'always' },
 			closedSpans: false,
 		},
 	},
