@@ -49,8 +49,8 @@ const STATUSES: Codes = {
 const FLAGSHIP = [5, 10, 50, 51, 52, 53, 54, 58, 60, 61, 63, 65, 70, 73, 74, 75, 77, 79, 90, 110];
 const ENTERPRISE = [5, 55, 95, 105, 110, 113];
 
-/** Flagship. */
-const ALL_STATES = { status_type: 3, status: FLAGSHIP.join(',') };
+/** Flagship. Serial numbers are told only when they are asked for. */
+const ALL_STATES = { status_type: 3, status: FLAGSHIP.join(','), need_sn: true };
 
 const codes = {
 	flagship: codesOf(STATUSES, ...FLAGSHIP),
@@ -134,7 +134,8 @@ export const salesStockout: RecordKind = {
 			src_tid: text(),
 			src_oid: text(),
 			batch_no: text(),
-			sn_list: list(),
+			// Flagship: a text with commas. Web: objects with sn and second_sn.
+			sn_list: list('sn_list', 'sn'),
 		},
 	},
 	queries: {
