@@ -312,7 +312,6 @@ it.each([
 	stock(kind, edition, 1, () => ({ more: { details_list: [{ rec_id: 1, spec_no: 'S1', sn_list: sn }] } }));
 	const got = await run(kind, edition, 'getAll', { returnAll: true, ...timesOf(kind, 0.5) });
 	expect(got).toMatchObject([{ details_list: [{ spec_no: 'S1', sn_list: texts }] }]);
-	if (edition === 'web') return;
 	expect(await run(kind, edition, 'get', { stockoutNo: numberFor(kind, 0) })).toMatchObject([{ details_list: [{ sn_list: texts }] }]);
 });
 

@@ -84,6 +84,22 @@ describe.each(Object.entries(samples))('%s', (method, { resource, list, record, 
 		expect(asked.map(({ path: at }) => at)).toEqual([`/openapi/${method}`]);
 	});
 
+	const number = { 'trade_query.php': 'orderNo', 'vip_api_trade_query.php': 'tid', 'stockout_order_query_trade.php': 'stockoutNo' }[
+		method
+	]!;
+	const byNumber = { 'trade_query.php': 'trade_no', 'vip_api_trade_query.php': 'tid', 'stockout_order_query_trade.php': 'src_order_no' }[
+		method
+	]!;
+
+	it('Get by its number, in one request without times', async () => {
+		const wanted = (record.tid ?? record.trade_no ?? record.order_no) as string;
+		const parameters = { resource, operation: 'get', [number]: wanted };
+		const items = await runNode({ credential: credential(), parameters });
+		expect(items.map(({ json }) => json)).toEqual([simplified]);
+		expect(asked).toMatchObject([{ form: { [byNumber]: wanted } }]);
+		expect(asked[0].form).not.toHaveProperty('start_time');
+	});
+
 	it.each(PICKED[method])('one %s goes to the server, whose answer does not tell it', async (filter, parameter) => {
 		expect(await getMany({ [filter]: entered('N1') })).toEqual([simplified]);
 		expect(asked).toMatchObject([{ form: { [parameter]: 'N1' } }]);

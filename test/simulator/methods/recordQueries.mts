@@ -189,6 +189,8 @@ const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 		'trade_query.php': { ...SALES_ORDER, insteadOfTimes: ['trade_no', 'src_tid', 'trade_ids'] },
 		'stockout_order_query_trade.php': {
 			...SALES_STOCKOUT,
+			// 直接使用已发货的订单作为替代: the page's sample has the order's number in both fields.
+			filters: { ...SALES_STOCKOUT.filters, src_order_no: ['order_no', 'src_order_no'] },
 			insteadOfTimes: ['src_order_no'],
 			selectsBy: ({ time_type: by }) => (by === '2' ? 'shipped' : 'changed'),
 		},

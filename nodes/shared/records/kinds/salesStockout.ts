@@ -66,6 +66,9 @@ const codes = {
 	},
 } satisfies Record<string, Codes>;
 
+/** The web edition's are orders: their number stands in both fields. */
+const NUMBER = { flagship: 'order_no', enterprise: 'order_no', web: ['order_no', 'src_order_no'] };
+
 /** What the enterprise and the web edition share. */
 const form = {
 	method: 'stockout_order_query_trade.php',
@@ -85,7 +88,7 @@ export const salesStockout: RecordKind = {
 	noun: 'Stock-Out',
 	note: 'Wangdian leaves orders of Taobao, Tmall and Pinduoduo and of its own supply platform out.',
 	time: { name: 'modified', did: 'last changed', defaultDays: 1 },
-	number: { name: 'stockoutNo', displayName: 'Stock-Out Number', example: 'CK202505095', from: 'order_no' },
+	number: { name: 'stockoutNo', displayName: 'Stock-Out Number', example: 'CK202505095', from: NUMBER },
 	status: { from: 'status', codes },
 	filters: [
 		// Without a state the time would be that of shipping: the queries name all of them, unless some are chosen.
@@ -161,10 +164,11 @@ export const salesStockout: RecordKind = {
 		},
 		web: {
 			...form,
-			note: 'There are no shipments as such: the shipped orders are shown, and a shipment that is withdrawn is not told.',
+			note: 'There are no shipments as such: the shipped orders are shown, by the numbers of the orders, and a shipment that is withdrawn is not told.',
 			constant: { time_type: 1 },
-			time: { ...CHANGED_IN_30_DAYS, needed: 'always' },
 			closedSpans: false,
+			// The only number that its page takes, instead of times; in its sample order_no is the same.
+			find: { parameter: 'src_order_no', needsTimes: false },
 		},
 	},
 };
