@@ -212,6 +212,14 @@ describe.each(PICKED)('%s by %s, %s', (name, _label, edition, filter: Filter) =>
 	});
 });
 
+it('shop orders of several shops are refused where no answer is published that would tell the shop, enterprise', async () => {
+	stock(kindOf('shopOrder'), 'enterprise', 3);
+	const filters = { shopNo: { __rl: true, mode: 'number', value: 'S1,S2' } };
+	const { message } = await failureOf(getAll('enterprise', 'shopOrder', { filters, ...since(HOUR) }));
+	expect(message).toContain("by one 'Shop' at a time, and 2 are given");
+	expect(simulator.requests).toEqual([]);
+});
+
 describe.each(EDITIONS)('shops, %s', (edition) => {
 	const put = (count: number) => {
 		const records = Array.from({ length: count }, (_, index) => ({

@@ -40,7 +40,7 @@ const DOCUMENTED: Record<string, Partial<Record<Edition, [method: string, from: 
 			'wms.stockout.Sales.queryWithDetail',
 			'start_time',
 			'end_time',
-			{ status_type: 3, status: '5,10,50,51,52,53,54,58,60,61,63,65,70,73,74,75,77,79,90,110' },
+			{ status_type: 3, status: '5,10,50,51,52,53,54,58,60,61,63,65,70,73,74,75,77,79,90,110', need_sn: true },
 		],
 		enterprise: ['stockout_order_query_trade.php', 'start_time', 'end_time', { is_by_modified: '1', status: '5,55,95,105,110,113' }],
 		web: ['stockout_order_query_trade.php', 'start_time', 'end_time', { time_type: '1' }],
@@ -277,6 +277,42 @@ it('what a server adds of the day before the start is left out of lists and poll
 	await host.activate();
 	time.advance(MINUTE);
 	for (let polls = 0; polls < 5; polls++) expect(await host.poll()).toBeNull();
+});
+
+it('several states of sales orders go to the server in one request, web', async () => {
+	const kind = kinds.find(({ name }) => name === 'salesOrder')!;
+	const held = stock(kind, 'web', 250, (index) => ({ status: index === 3 || index === 240 ? [95, 30][index % 2] : 10 }));
+	const filters = { status: [30, 95] };
+	expect(await run(kind, 'web', 'getAll', { returnAll: true, simplify: false, filters, ...timesOf(kind, 10) })).toEqual(
+		[3, 240].map((index) => held[index]),
+	);
+	// 若多个状态则以“，”隔开.
+	expect(simulator.requests).toHaveLength(1);
+	expect(asked('web')).toMatchObject({ status: '30,95' });
+});
+
+it.each([
+	// 当need_sn=true时返回英文逗号分隔的sn.
+	['flagship', 'A1,A2', ['A1', 'A2']],
+	// The table has sn and second_sn in sn_list.
+	[
+		'web',
+		[
+			{ sn: 'A1', second_sn: '' },
+			{ sn: 'A2', second_sn: 'B2' },
+			{ sn: null, second_sn: null },
+		],
+		['A1', 'A2'],
+	],
+	['web', [], []],
+	['enterprise', 'A1', ['A1']],
+	['enterprise', [{ sn: 'A1' }], ['A1']],
+] as const)('serial numbers of shipments: texts, however they come, in lists and found by number, %s, %j', async (edition, sn, texts) => {
+	const kind = kinds.find(({ name }) => name === 'salesStockout')!;
+	stock(kind, edition, 1, () => ({ more: { details_list: [{ rec_id: 1, spec_no: 'S1', sn_list: sn }] } }));
+	const got = await run(kind, edition, 'getAll', { returnAll: true, ...timesOf(kind, 0.5) });
+	expect(got).toMatchObject([{ details_list: [{ spec_no: 'S1', sn_list: texts }] }]);
+	expect(await run(kind, edition, 'get', { stockoutNo: numberFor(kind, 0) })).toMatchObject([{ details_list: [{ sn_list: texts }] }]);
 });
 
 it('stock movements of one specification are asked for 30 days at a time, flagship', async () => {

@@ -6,7 +6,7 @@ import { Wangdian } from '../../nodes/Wangdian/Wangdian.node';
 import { WangdianTrigger } from '../../nodes/WangdianTrigger/WangdianTrigger.node';
 import { editions, type EditionName } from '../../nodes/shared/protocol/editions';
 import { kinds } from '../../nodes/shared/records/kinds';
-import { eventsOf, queriesOf, spanText } from '../../nodes/shared/records/query';
+import { askedOf, eventsOf, queriesOf, spanText } from '../../nodes/shared/records/query';
 import { projectRoot } from '../support/paths.mts';
 
 const page = readFileSync(path.join(projectRoot(), 'docs', 'records.md'), 'utf8');
@@ -48,6 +48,14 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))('%s', (name, kind
 				.find(([first]) => first.startsWith(`| ${kind.displayName}`))!;
 			expect(cells[6]).toMatch(eventsOf(query).length === 0 ? /^$/ : new RegExp(`^${query.variants?.length ?? 1}\\b`));
 			expect(cells.at(-1)).toMatch(query.unverified === undefined ? /^documented \|$/ : /^not verified: ./);
+		}
+	});
+
+	it('a number may replace the times only where one can be given: by Get, or in a filter', () => {
+		for (const { edition, query } of queries) {
+			if (query.time === 'none' || query.time.needed !== 'unlessReplaced') continue;
+			const replacing = kind.filters.filter((filter) => askedOf({ query, edition: editions[edition] }, filter)?.replacesTimes);
+			expect([edition, query.find?.needsTimes === false || replacing.length > 0]).toEqual([edition, true]);
 		}
 	});
 

@@ -121,6 +121,8 @@ export interface Field {
 	readonly from?: ByEdition<Names>;
 	/** `english`, `vendor`: what the code that `from` holds is called. */
 	readonly codes?: ByEdition<Codes>;
+	/** `list`: where an entry that is an object holds its text. */
+	readonly entry?: string;
 	/** `chosen`: the filter whose value it repeats. */
 	readonly filter?: string;
 	/** `flag`: the code that means yes, where it is not 1. */
@@ -231,8 +233,8 @@ export const text = (from?: From): Field => ({ is: 'text', from });
 export const number = (from?: From): Field => ({ is: 'number', from });
 export const flag = (from?: From, yes?: ByEdition<number>): Field => ({ is: 'flag', from, yes });
 export const time = (from?: From): Field => ({ is: 'time', from });
-/** A list of texts, or a text of several with commas in between. */
-export const list = (from?: From): Field => ({ is: 'list', from });
+/** A list of texts, or of objects with a text in `entry`, or a text of several with commas in between. */
+export const list = (from?: From, entry?: string): Field => ({ is: 'list', from, entry });
 export const english = (from: From, codes: ByEdition<Codes>): Field => ({ is: 'english', from, codes });
 export const vendor = (from: From, codes: ByEdition<Codes>): Field => ({ is: 'vendor', from, codes });
 /** What the query knows the record by, and its times. */
@@ -260,8 +262,12 @@ export function statusFilter(asked: ByEdition<Asked>): Filter {
 /** How more than one is entered where one is picked. */
 export const SEVERAL = 'several by number, separated by commas';
 
-/** The filter by the shop that an order comes from. */
-export function shopFilter(asked: Filter['asked']): Filter {
+/**
+ * The filter by the shop that an order comes from.
+ *
+ * @param from where an edition's answers are known to tell it
+ */
+export function shopFilter(asked: Filter['asked'], from: From = 'shop_no'): Filter {
 	return {
 		name: 'shopNo',
 		displayName: 'Shop',
@@ -269,7 +275,7 @@ export function shopFilter(asked: Filter['asked']): Filter {
 		takes: 'shop',
 		inTrigger: true,
 		asked,
-		from: 'shop_no',
+		from,
 	};
 }
 

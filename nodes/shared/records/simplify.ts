@@ -1,6 +1,6 @@
 /** The simplified shape of a record, the same in all editions, and a record's lines one by one. */
 import { isoBeijing } from '../protocol/beijingTime';
-import type { JsonObject, JsonValue } from '../protocol/losslessJson';
+import { isJsonObject, type JsonObject, type JsonValue } from '../protocol/losslessJson';
 import { flagOf, numberOf, textOf } from '../protocol/wireValues';
 import { inEdition, type Field } from './kind';
 import { createdOf, fieldOf, idOf, linesOf, modifiedOf, timeIn, withImplied, type RecordSearch } from './query';
@@ -70,7 +70,7 @@ function valueFor(search: RecordSearch, name: string, field: Field, record: Json
 		case 'time':
 			return isoOrNull(timeIn(record, from));
 		case 'list':
-			return listOf(value);
+			return listOf(value, field.entry);
 		case 'id':
 			return idOf(query, record) ?? null;
 		case 'created':
@@ -93,10 +93,12 @@ function isYes(value: JsonValue | undefined, code: number | undefined): boolean 
 	return said === null || code === undefined ? said : numberOf(value) === code;
 }
 
-function listOf(value: JsonValue | undefined): JsonValue[] {
+function listOf(value: JsonValue | undefined, entry: string | undefined): JsonValue[] {
 	if (value === undefined || value === null) return [];
 	const parts = Array.isArray(value) ? value : typeof value === 'string' ? value.split(/[,，]/) : [value];
-	return parts.map(textOf).filter((part) => part !== null && part.trim() !== '');
+	return parts
+		.map((part) => textOf(entry !== undefined && isJsonObject(part) ? part[entry] : part))
+		.filter((part) => part !== null && part.trim() !== '');
 }
 
 function isoOrNull(epochSeconds: number | undefined): string | null {

@@ -8,7 +8,7 @@ import { allowedPageSize, listField, listing, pageOf, shuffleTies, totalField, t
 import { Refused } from '../refusals.mts';
 import type { Edition, GenericRecord } from '../types.mts';
 import type { World } from '../world.mts';
-import { behaviourOf, filtered, standsInForTimes } from './recordQueries.mts';
+import { behaviourOf, filtered, standsInForTimes, told } from './recordQueries.mts';
 import { isTooWide, THIRTY_DAYS_MS } from './spans.mts';
 
 /** A field as the catalogue's source writes it. */
@@ -218,7 +218,8 @@ function answerOf(world: World, edition: Edition, method: CatalogueMethod, query
 				? { data: {} }
 				: {};
 	}
-	const found = findRecords(world, edition, method, query).map(({ record }) => record);
+	const behaviour = playedBy(world, edition, method);
+	const found = findRecords(world, edition, method, query).map(({ record }) => (behaviour ? told(behaviour, query, record) : record));
 	// The pages of some enterprise methods are not available: the name is invented.
 	const place = method.listPath ?? (edition === 'flagship' ? 'data.list' : 'some_list');
 	const listed = pager ? pageOf(listing(found), pager, world.settings) : found;

@@ -15,6 +15,8 @@ export interface RecordBehaviour {
 	onlyWithout?: { parameter: string; keeps: (record: Record<string, unknown>) => boolean };
 	/** The start is cut to the day. */
 	startsWithDay?: boolean;
+	/** A field of the lines that is told only where a parameter asks for it. */
+	toldIf?: { parameter: string; lines: string; field: string };
 	/** A second pair of times that must fit, too. */
 	andBy?: { from: string; to: string; by: keyof NonNullable<GenericRecord['times']> };
 }
@@ -145,6 +147,8 @@ const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 			...SALES_STOCKOUT,
 			// status_type 0: 发货时间; 3 without states: 发货时间.
 			selectsBy: ({ status_type: by, status }) => (by === 0 || (by === 3 && !status) ? 'shipped' : 'changed'),
+			// 当need_sn=true时返回.
+			toldIf: { parameter: 'need_sn', lines: 'details_list', field: 'sn_list' },
 		},
 		'wms.StockSpec.search2': STOCK_LEVEL,
 		'aftersales.refund.Refund.search': AFTER_SALES,
@@ -185,6 +189,8 @@ const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 		'trade_query.php': { ...SALES_ORDER, insteadOfTimes: ['trade_no', 'src_tid', 'trade_ids'] },
 		'stockout_order_query_trade.php': {
 			...SALES_STOCKOUT,
+			// 直接使用已发货的订单作为替代: the page's sample has the order's number in both fields.
+			filters: { ...SALES_STOCKOUT.filters, src_order_no: ['order_no', 'src_order_no'] },
 			insteadOfTimes: ['src_order_no'],
 			selectsBy: ({ time_type: by }) => (by === '2' ? 'shipped' : 'changed'),
 		},
@@ -201,6 +207,13 @@ export function behaviourOf(edition: Edition, method: string): RecordBehaviour |
 /** Whether the times may be left out of a query with these parameters. */
 export function standsInForTimes({ insteadOfTimes = [] }: RecordBehaviour, params: Params): boolean {
 	return insteadOfTimes.some((name) => params[name] !== undefined && params[name] !== '');
+}
+
+/** A record as it is answered: without what was not asked for. */
+export function told({ toldIf }: RecordBehaviour, params: Params, record: Record<string, unknown>): Record<string, unknown> {
+	if (!toldIf || params[toldIf.parameter] === true || !Array.isArray(record[toldIf.lines])) return record;
+	const lines = record[toldIf.lines] as Array<Record<string, unknown>>;
+	return { ...record, [toldIf.lines]: lines.map(({ [toldIf.field]: _untold, ...line }) => line) };
 }
 
 /** The records that fit the filters of a query. Several values are separated by commas, in parameters and in records alike. */

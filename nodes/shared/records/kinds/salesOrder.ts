@@ -20,7 +20,7 @@ import {
 	type RecordQuery,
 } from '../kind';
 
-/** What most editions mean by a code. */
+/** What stands alike in the pages of the editions that have it; where one of them says another thing, it has that below. */
 const STATUSES: Codes = {
 	5: ['Cancelled', '已取消'],
 	10: ['Unpaid', '待付款'],
@@ -29,16 +29,9 @@ const STATUSES: Codes = {
 	15: ['Waiting for Payment', '等未付'],
 	16: ['Approval Delayed', '延时审核'],
 	19: ['Before Preorder Processing', '预订单前处理'],
-	20: ['Before Approval Processing', '审核前处理'],
-	21: ['Self-Routed, Waiting for Shipment', '自流转待发货'],
-	22: ['Waiting for Order Grabbing', '预处理'],
-	23: ['Order with Problems', '异常订单'],
-	24: ['Exchange Preorder', '换货预订单'],
 	25: ['Preorder', '预订单'],
-	27: ['Preorder to Be Allocated', '待分配预订单'],
 	30: ['Waiting for Service Approval', '待客审'],
 	35: ['Waiting for Finance Approval', '待财审'],
-	40: ['Being Approved', '审核中'],
 	45: ['Being Handed to the Warehouse', '递交仓库中'],
 	50: ['Handed to the Warehouse', '已递交仓库'],
 	53: ['Not Confirmed', '未确认'],
@@ -53,14 +46,27 @@ const STATUSES: Codes = {
 
 const codes = {
 	flagship: {
-		...codesOf(STATUSES, 5, 12, 15, 16, 19, 20, 21, 23, 24, 27, 30, 35, 40, 55, 95, 96, 101, 110),
+		...codesOf(STATUSES, 5, 12, 15, 16, 19, 30, 35, 55, 95, 96, 101, 110),
 		4: ['Offline Refund', '线下退款'],
 		6: ['Turning into a Preorder', '待转预订单(待审核)'],
 		7: ['Waiting to Be Completed', '待转已完成'],
 		10: ['Not Paid', '未付款'],
+		20: ['Before Approval Processing', '审核前处理'],
+		21: ['Self-Routed, Waiting for Shipment', '自流转待发货'],
+		23: ['Order with Problems', '异常订单'],
+		24: ['Exchange Preorder', '换货预订单'],
 		25: ['Preorder to Be Processed', '待处理预订单'],
+		27: ['Preorder to Be Allocated', '待分配预订单'],
+		40: ['Being Approved', '审核中'],
 	},
-	enterprise: codesOf(STATUSES, 5, 10, 12, 13, 15, 16, 19, 20, 21, 22, 25, 27, 30, 35, 40, 45, 50, 53, 55, 95, 105, 110, 113),
+	enterprise: {
+		...codesOf(STATUSES, 5, 10, 12, 13, 15, 16, 19, 25, 30, 35, 45, 50, 53, 55, 95, 105, 110, 113),
+		20: ['Preprocessing', '前处理'],
+		21: ['Outsourcing Preprocessing', '委外前处理'],
+		22: ['Order Grabbing Preprocessing', '抢单前处理'],
+		27: ['Waiting for Order Grabbing', '待抢单'],
+		40: ['Waiting to Be Handed to the Warehouse', '待递交仓库'],
+	},
 	web: {
 		...codesOf(STATUSES, 5, 35, 95),
 		4: ['Cancelled, Can Be Restored', '已取消(可恢复)'],
@@ -75,6 +81,12 @@ const codes = {
 		55: ['Pushed', '已推送'],
 	},
 } satisfies Record<string, Codes>;
+
+/** The web edition's page names numbers of shop and warehouse in its table, its sample has ids instead. */
+const TOLD_BY_NUMBER = {
+	shop: { flagship: 'shop_no', enterprise: 'shop_no' },
+	warehouse: { flagship: 'warehouse_no', enterprise: 'warehouse_no' },
+};
 
 const changed: QueryTime = { from: 'start_time', to: 'end_time', means: 'modified', longestSpan: 3_600, needed: 'unlessReplaced' };
 
@@ -105,10 +117,10 @@ export const salesOrder: RecordKind = {
 		statusFilter({
 			flagship: { parameter: 'status', several: 'comma' },
 			enterprise: { parameter: 'status', asNumber: true },
-			web: { parameter: 'status', asNumber: true },
+			web: { parameter: 'status', several: 'comma' },
 		}),
-		shopFilter({ parameter: 'shop_no' }),
-		warehouseFilter('The warehouse that the order is shipped from', { parameter: 'warehouse_no' }),
+		shopFilter({ parameter: 'shop_no' }, TOLD_BY_NUMBER.shop),
+		warehouseFilter('The warehouse that the order is shipped from', { parameter: 'warehouse_no' }, TOLD_BY_NUMBER.warehouse),
 		{
 			name: 'srcTid',
 			displayName: 'Shop Order Number',

@@ -55,7 +55,11 @@ export const shopOrder: RecordKind = {
 	time: { name: 'modified', did: 'last changed', defaultDays: 30 },
 	number: { name: 'tid', displayName: 'Shop Order Number', example: '20240821006', from: 'tid' },
 	status: { from: 'trade_status', codes },
-	filters: [statusFilter({}), shopFilter({ parameter: 'shop_no' })],
+	filters: [
+		statusFilter({}),
+		// The web edition's page names the number in its table, its sample has an id instead; no enterprise answer is published.
+		shopFilter({ parameter: 'shop_no' }, { flagship: 'shop_no' }),
+	],
 	fields: {
 		tid: text(),
 		platform_id: text(),
@@ -106,6 +110,7 @@ export const shopOrder: RecordKind = {
 			...form,
 			unverified: 'This interface is paid for, and no answer of it is published: the only list of an answer is taken for it',
 			list: [],
+			time: { ...CHANGED_IN_30_DAYS, needed: 'always' },
 			id: ['platform_id', 'tid'],
 			find: { parameter: 'tid', needsTimes: true },
 		},
