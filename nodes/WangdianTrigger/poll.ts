@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
+import { digest } from '../shared/feed/digest';
 import { pollFeed, type PollResult } from '../shared/feed/poll';
 import { NoProgress, OutOfTime, type ReadPage } from '../shared/feed/feed';
 import { readState, type FeedState } from '../shared/feed/watermark';
@@ -133,7 +134,7 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 	try {
 		const { account, emit, settleTime, startFrom, search } = settings;
 		const feed = feedOf(search);
-		const early = new WeakSet<JsonObject>();
+		const seen = new Seen();
 		const { state: previous, damages } = readState(turn.state, feed.variants, settleTime);
 		tellDamages(context, damages, previous !== undefined);
 		const started = { now: clock.now(), monotonic: clock.monotonic() };
@@ -145,7 +146,7 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 		const lostFrom = wholeSeconds(started.now) - Math.max(settleTime, SHORTEST_LOOK_BACK);
 		const result = await pollFeed(
 			feed,
-			pageReader(context, settings, deadline(context), early),
+			pageReader(context, settings, deadline(context), seen),
 			wholeSeconds(started.now),
 			{
 				account: stateOwner(account),
@@ -153,10 +154,11 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 				settleTime,
 				calmTime: defaultSettleTime(account),
 				clockTolerance: account.edition.clockToleranceSeconds,
+				filter: filterOf(search),
 				startFrom: startFrom ?? (isLost ? lostFrom : undefined),
 				// A state of which nothing was left is no first start: then what a settle time holds is emitted once more.
 				seedsSilently: isFirst && damages.length === 0,
-				wanted: (record) => !early.has(record) && passes(search, record),
+				wanted: (record) => !seen.early.has(record) && passes(search, record),
 			},
 			previous,
 		);
@@ -175,6 +177,7 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 		}
 		const items = itemsOf(settings, result.rows);
 		report(context, result);
+		tellUnshown(context, search, seen, result.state);
 		if (isLost) tellLost(context, startFrom ?? lostFrom);
 		({ state } = result);
 		store.store(state);
@@ -198,6 +201,12 @@ function itemsOf(settings: TriggerSettings, records: readonly JsonObject[]): INo
 	return outputOf(settings.search, records, settings).map((json) => ({ json: json as IDataObject }));
 }
 
+/** Tells one choice of filters from another; in what order they were chosen does not matter. */
+function filterOf({ chosen }: RecordSearch): string {
+	const filters = Object.entries(chosen).filter(([, values]) => values && values.length > 0);
+	return filters.length === 0 ? '' : digest(filters.map(([name, values]) => [name, [...values!].sort()]).sort());
+}
+
 /** What the state belongs to: another interface account of the same seller reads the same orders. */
 function stateOwner({ edition, baseUrl, sid }: Account): string {
 	return `${edition.name}|${new URL(baseUrl).host}|${sid}`;
@@ -209,17 +218,17 @@ function deadline(context: IPollFunctions): number {
 	return clock.now() + Math.min(budget, LONGEST_POLL_MS);
 }
 
-/**
- * Reads pages for as long as the poll may take; the first one in any case, so that every poll does something.
- *
- * @param early receives the records that lie before the span that was asked for
- */
-function pageReader(
-	context: IPollFunctions,
-	{ account, search }: TriggerSettings,
-	deadlineMs: number,
-	early: WeakSet<JsonObject>,
-): ReadPage<JsonObject> {
+/** What is noticed of the pages of a poll. */
+class Seen {
+	/** The records that lie before the span that was asked for. */
+	readonly early = new WeakSet<JsonObject>();
+
+	/** The largest total of a list whose first page shows nothing. */
+	unshown = 0;
+}
+
+/** Reads pages for as long as the poll may take; the first one in any case, so that every poll does something. */
+function pageReader(context: IPollFunctions, { account, search }: TriggerSettings, deadlineMs: number, seen: Seen): ReadPage<JsonObject> {
 	const { query } = search;
 	let requests = 0;
 	return async ({ span, variant, page: number, withTotal }) => {
@@ -229,8 +238,10 @@ function pageReader(
 			Promise.reject(endsPoll(error)),
 		);
 		const rows = recordsOf(query, body);
-		for (const row of rows) if (comesEarly(search, row, span.start)) early.add(row);
-		return { rows, total: believableTotal(totalOf(query, body), rows) };
+		for (const row of rows) if (comesEarly(search, row, span.start)) seen.early.add(row);
+		const total = believableTotal(totalOf(query, body), rows);
+		if (number === 0 && rows.length === 0) seen.unshown = Math.max(seen.unshown, total ?? 0);
+		return { rows, total };
 	};
 }
 
@@ -270,6 +281,14 @@ function tellLost(context: IPollFunctions, since: number): void {
 	context.__emitError(error);
 }
 
+/** Says that there are records of which none is shown, unless totals are known to say nothing here. */
+function tellUnshown(context: IPollFunctions, { kind, query }: RecordSearch, { unshown }: Seen, { totals }: FeedState): void {
+	if (unshown === 0 || totals === 'constant' || totals === 'page') return;
+	context.logger.warn(
+		`Wangdian Trigger: ${query.method} counts ${unshown} ${kind.plural.toLowerCase()} and shows none of them. See that the account has the right to their warehouses and shops; if it has, please report this with an answer of the interface`,
+	);
+}
+
 /** Says where the trigger stands whenever that is not the present. */
 function report(context: IPollFunctions, { behind, stoppedBy, notes, rows }: PollResult<JsonObject>): void {
 	for (const note of notes) context.logger.warn(`Wangdian Trigger: ${note}`);
@@ -287,7 +306,7 @@ function report(context: IPollFunctions, { behind, stoppedBy, notes, rows }: Pol
 async function sample(context: IPollFunctions, settings: TriggerSettings): Promise<INodeExecutionData[][]> {
 	const { search } = settings;
 	const feed = feedOf(search);
-	const order = await newestOrder(feed, pageReader(context, settings, Infinity, new WeakSet()), wholeSeconds(clock.now()), (row) =>
+	const order = await newestOrder(feed, pageReader(context, settings, Infinity, new Seen()), wholeSeconds(clock.now()), (row) =>
 		passes(search, row),
 	);
 	if (!order) {

@@ -253,6 +253,24 @@ describe.each(EDITIONS)('a settle time of a day: %s', (edition) => {
 });
 
 describe.each(EDITIONS)('odd servers: %s', (edition) => {
+	it('that count orders and show none of them: a note says it, with the interface and how many', async () => {
+		const host = await activeHost(edition);
+		simulator.options.hidden = () => true;
+		time.advance(MINUTE);
+		addOrders(4);
+		expect(await pollFor(host, 2)).toEqual([]);
+		const counted = edition === 'web' ? 2 : 4;
+		expect(warnings(host)).toEqual(
+			Array(2).fill(
+				expect.stringMatching(new RegExp(`counts ${counted} transfer orders and shows none of them.*right to their warehouses`)),
+			),
+		);
+		simulator.options.hidden = () => false;
+		host.logged.length = 0;
+		expect(await pollFor(host, 12)).toHaveLength(4);
+		expect(warnings(host)).toEqual([]);
+	});
+
 	const HABITS: Array<[string, Partial<SimulatorSettings>, RegExp | undefined]> = [
 		['a total of a thousand million', { totals: 'huge' }, /does not depend on the query/],
 		[
@@ -487,6 +505,26 @@ describe.each(EDITIONS)('clock and start: %s', (edition) => {
 			got.push(...numbers(minute === 0 ? await host.activate() : await host.poll()));
 		}
 		expect(got.sort()).toEqual(before);
+	});
+
+	it('filters that were widened before Start From was moved back: what they had kept out comes then', async () => {
+		const host = newHost(edition, { filters: { status: [90] } });
+		await host.activate();
+		time.advance(MINUTE);
+		const [kept] = addOrders(1, { status: 30 });
+		const [done] = addOrders(1, { status: 90 });
+		expect(await pollFor(host, 20)).toEqual([done.transferNo]);
+		time.advance(DAY);
+		host.configure({});
+		expect(await pollFor(host, 3)).toEqual([]);
+		const [since] = addOrders(1);
+		expect(await pollFor(host, 20)).toEqual([since.transferNo]);
+		host.configure({ options: { startFrom: new Date(time.now - 3 * DAY).toISOString() } });
+		// What came by the filters of before may come again, what came since does not.
+		const again = await pollFor(host, 20);
+		expect(again).toContain(kept.transferNo);
+		expect(again).not.toContain(since.transferNo);
+		expect(warnings(host)).toEqual([expect.stringContaining('without what has been emitted since the filters were changed')]);
 	});
 
 	it('a Settle Time below what clocks may differ by is refused by its name', async () => {

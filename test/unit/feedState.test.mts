@@ -256,6 +256,8 @@ const SOUND: FeedState = {
 	emit: 'changed',
 	startFrom: NOON - 100,
 	since: NOON - 99,
+	filter: 'open',
+	filteredSince: NOON - 50,
 	parts: [PART],
 	createdMark: NOON - 10,
 	reached: [NOON - 30, NOON - 20],
@@ -313,12 +315,14 @@ describe('a new state', () => {
 	])('knows nothing; Start From is %p, and from %d on all is dealt with', (startFrom, since) => {
 		const cursor = { mark: NOON, step: null, place: null };
 		const part = { settled: cursor, fresh: null, memory: '', covered: [], rest: 0, looked: null };
-		expect(freshState({ account: 'a', emit: 'created', startFrom }, NOON, 2)).toEqual({
+		expect(freshState({ account: 'a', emit: 'created', startFrom, filter: 'open' }, NOON, 2)).toEqual({
 			version: 2,
 			account: 'a',
 			emit: 'created',
 			startFrom,
 			since,
+			filter: 'open',
+			filteredSince: since,
 			parts: [part, part],
 			createdMark: NOON,
 			reached: [],
@@ -491,6 +495,8 @@ describe('a state of version 1', () => {
 		emit: 'changed',
 		startFrom: null,
 		since: NOON - 9,
+		filter: null,
+		filteredSince: NOON - 9,
 		parts: [part(null), part(place)],
 		createdMark: NOON - 10,
 		reached: [NOON - 30],

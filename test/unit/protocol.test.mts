@@ -137,6 +137,10 @@ describe('answers', () => {
 		const [list] = queriesOf(transferOrder, editions.flagship);
 		const [form] = queriesOf(transferOrder, editions.web);
 		expect(recordsOf(list, { data: { order: [{ a: 1 }] } })).toEqual([{ a: 1 }]);
+		// PHP writes a list whose indexes have gaps as an object.
+		expect(recordsOf(list, { data: { order: { 0: { a: 1 }, 2: { a: 3 }, 3: null } } })).toEqual([{ a: 1 }, { a: 3 }]);
+		expect(recordsOf(list, { data: { order: { a: { b: 1 } } } })).toEqual([]);
+		expect(recordsOf(list, { data: { order: '' } })).toEqual([]);
 		expect(recordsOf(list, { data: null })).toEqual([]);
 		expect(recordsOf(list, {})).toEqual([]);
 		expect(totalOf(form, { total_count: '2' })).toBe(2);

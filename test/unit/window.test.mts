@@ -71,7 +71,7 @@ describe('the start of a poll', () => {
 	const begin = (settings: Partial<StartSettings>, previous?: FeedState, variants = 1) =>
 		startingState({ variants }, { ...SETTINGS, ...settings }, previous, NOW);
 	const fresh = (given: Partial<FeedState> = {}, mark = 90_000, variants = 1): FeedState => ({
-		...freshState({ account: 'a', emit: 'changed', startFrom: null }, mark, variants),
+		...freshState({ account: 'a', emit: 'changed', startFrom: null, filter: '' }, mark, variants),
 		...given,
 	});
 
@@ -142,6 +142,7 @@ describe('the start of a poll', () => {
 		const previous = fresh({
 			startFrom: 80_000,
 			since: 80_000,
+			filteredSince: 80_000,
 			createdMark: 85_000,
 			reached: [1],
 			awaited: { watermark: 1, present: 2 },
@@ -156,6 +157,7 @@ describe('the start of a poll', () => {
 				...previous,
 				startFrom: 70_000,
 				since: 70_000,
+				filteredSince: 70_000,
 				createdMark: 69_999,
 				reached: [],
 				awaited: null,
@@ -196,6 +198,34 @@ describe('the start of a poll', () => {
 			expect(begin({ startFrom: 80_000 - 121 }, previous).notes).toEqual(note);
 			expect(begin({ startFrom: 80_000 - 121, settleTime: 500 }, previous).notes).toEqual([]);
 			expect(begin({ startFrom: 80_000 - 601, settleTime: 500 }, previous).notes).toEqual(note);
+		});
+
+		it('after the filters were changed: what was dealt with before by others is read again', () => {
+			const { state, notes } = begin({ filter: 'all', startFrom: 80_000 }, { ...previous, covered: [{ start: 3, end: 4 }] });
+			expect(notes).toEqual([]);
+			expect(state).toMatchObject({ since: 80_000, filter: 'all', filteredSince: 90_001, covered: [] });
+			expect(state.parts[0].covered).toEqual([]);
+
+			const later = { ...state, parts: [{ ...state.parts[0], settled: { ...place, mark: 95_000 } }], createdMark: 95_000 };
+			const moved = begin({ filter: 'all', startFrom: 70_000 }, later);
+			expect(moved.notes).toEqual([
+				"'Start From' is earlier than before: reading starts again from there, without what has been emitted since the filters were changed",
+			]);
+			expect(moved.state).toMatchObject({ since: 70_000, filteredSince: 70_000 });
+			expect(moved.state.parts[0].covered).toEqual([{ start: 90_001, end: 95_000 }]);
+			const created = begin({ filter: 'all', startFrom: 70_000, emit: 'created' }, { ...later, emit: 'created' });
+			expect(created.state.covered).toEqual([{ start: 90_001, end: 95_000 }]);
+			// Nothing has been read by the new filters yet.
+			expect(begin({ filter: 'all', startFrom: 70_000 }, state).state.parts[0].covered).toEqual([]);
+		});
+
+		it('a state that does not say what the filters were is taken to have had the same', () => {
+			const { state } = begin({ filter: 'all', startFrom: 70_000 }, { ...previous, filter: null });
+			expect(state).toMatchObject({ filter: 'all', filteredSince: 70_000 });
+			expect(state.parts[0].covered).toEqual([
+				{ start: 1, end: 2 },
+				{ start: 80_000, end: 90_000 },
+			]);
 		});
 
 		it('where nothing has been read since, there is nothing to know', () => {

@@ -13,6 +13,8 @@ export interface StartSettings {
 	readonly settleTime: number;
 	/** How far the clocks of host and server can be apart, seconds; undefined: an hour. */
 	readonly clockTolerance?: number;
+	/** Tells one choice among the records from another, whether the server filters or `wanted` does; undefined: there is none. */
+	readonly filter?: string;
 	/** Emit everything changed since this second (since 1970 UTC); undefined: from the first poll on. */
 	readonly startFrom?: number;
 	/**
@@ -44,12 +46,12 @@ export function startingState(
 	previous: FeedState | undefined,
 	now: number,
 ): { state: FeedState; seeding: boolean; notes: string[] } {
-	const { account, emit, settleTime, clockTolerance = 3_600, seedsSilently } = settings;
+	const { account, emit, settleTime, clockTolerance = 3_600, filter = '', seedsSilently } = settings;
 	const startFrom = settings.startFrom ?? null;
 	const settled = settledTime(now, settleTime);
 	const notes: string[] = [];
 	const begin = (): FeedState =>
-		freshState({ account, emit, startFrom }, startFrom === null ? settled : Math.min(startFrom - 1, settled), variants);
+		freshState({ account, emit, startFrom, filter }, startFrom === null ? settled : Math.min(startFrom - 1, settled), variants);
 
 	if (!previous) return { state: begin(), seeding: startFrom === null && seedsSilently, notes };
 	if (previous.account !== account) {
@@ -74,10 +76,18 @@ export function startingState(
 	}
 	state = { ...state, parts: state.parts.map((part) => ((part.fresh?.mark ?? 0) > latest ? { ...part, fresh: null } : part)) };
 
+	if (state.filter !== filter) {
+		// What has been dealt with was so for another choice: should the start be moved back, it is read again.
+		const isOther = state.filter !== null;
+		const parts = isOther ? state.parts.map((part) => ({ ...part, covered: [] })) : state.parts;
+		state = { ...state, filter, ...(isOther && { filteredSince: watermarkOf(state) + 1, covered: [], parts }) };
+	}
+
 	// An earlier start than before; a later one, or none before what has been read anyway, asks for nothing more. An expression such as "a
 	// week ago" is a later one at every poll, and an earlier one by no more than clocks are set.
 	if (startFrom !== null && startFrom < state.since - 2 * Math.min(clockTolerance, settleTime)) {
-		notes.push("'Start From' is earlier than before: reading starts again from there, without what has been emitted");
+		const without = state.filteredSince > state.since ? 'what has been emitted since the filters were changed' : 'what has been emitted';
+		notes.push(`'Start From' is earlier than before: reading starts again from there, without ${without}`);
 		state = movedBack(state, Math.min(startFrom, settled + 1));
 	}
 	state = { ...state, startFrom: startFrom === null ? null : Math.min(startFrom, state.since) };
@@ -92,10 +102,12 @@ export function startingState(
 /** The state that reads from an earlier start, and knows what has been dealt with since the one before. */
 function movedBack(state: FeedState, startFrom: number): FeedState {
 	const cursor: Cursor = { mark: startFrom - 1, step: null, place: null };
-	const { emit, since, createdMark } = state;
+	const { emit, createdMark } = state;
+	const since = Math.max(state.since, state.filteredSince);
 	return {
 		...state,
 		since: startFrom,
+		filteredSince: startFrom,
 		createdMark: startFrom - 1,
 		reached: [],
 		awaited: null,

@@ -24,6 +24,10 @@ export interface FeedState extends CreatedMarks {
 	readonly startFrom: number | null;
 	/** Every version made from this second on has been dealt with or will be, seconds since 1970 UTC. */
 	readonly since: number;
+	/** What was chosen among the records, see `StartSettings`; null in a state of before this was kept. */
+	readonly filter: string | null;
+	/** From which second on that filter has decided, seconds since 1970 UTC: what it lets pass of before was not emitted for sure. */
+	readonly filteredSince: number;
 	/** One for each variant of the feed. */
 	readonly parts: readonly PartState[];
 	/** `created` only: the records emitted that are not known by their age, see `Newborn`. */
@@ -89,11 +93,17 @@ export function freshPart(mark: number): PartState {
 }
 
 /** A state that begins at a watermark. */
-export function freshState(given: Pick<FeedState, 'account' | 'emit' | 'startFrom'>, watermark: number, variants: number): FeedState {
+export function freshState(
+	given: Pick<FeedState, 'account' | 'emit' | 'startFrom' | 'filter'>,
+	watermark: number,
+	variants: number,
+): FeedState {
+	const since = given.startFrom ?? watermark + 1;
 	return {
 		version: 2,
 		...given,
-		since: given.startFrom ?? watermark + 1,
+		since,
+		filteredSince: since,
 		parts: Array.from({ length: variants }, () => freshPart(watermark)),
 		createdMark: watermark,
 		reached: [],
@@ -173,6 +183,7 @@ export function readState(value: unknown, variants: number, settleTime: number):
 	if (account === undefined || emit === undefined || parts.length < variants) return { damages };
 
 	const watermark = watermarkOf({ parts });
+	const since = isSecond(upgraded.since) ? upgraded.since : watermark + 1;
 	const awaited = objectOf(upgraded.awaited);
 	return {
 		state: {
@@ -180,7 +191,9 @@ export function readState(value: unknown, variants: number, settleTime: number):
 			account,
 			emit,
 			startFrom,
-			since: isSecond(upgraded.since) ? upgraded.since : watermark + 1,
+			since,
+			filter: textOf(upgraded.filter) ?? null,
+			filteredSince: isSecond(upgraded.filteredSince) ? upgraded.filteredSince : since,
 			parts,
 			createdMark: isSecond(upgraded.createdMark) ? upgraded.createdMark : watermark,
 			reached: listOf(upgraded.reached).filter(isSecond),

@@ -115,11 +115,16 @@ function sentValue({ values, asNumber }: Asked, value: string): unknown {
 	return asNumber ? Number(value) : value;
 }
 
-/** The records of an answer. An empty list may come as `[]`, null or not at all; no document says which. */
+/**
+ * The records of an answer. An empty list may come as `[]`, null or not at all; no document says which. One whose indexes have gaps comes
+ * as an object by index, as PHP writes it.
+ */
 export function recordsOf({ list }: Pick<RecordQuery, 'list'>, body: JsonObject): JsonObject[] {
 	// Where no document names the list, it is the only one there is.
 	const value = list.length > 0 ? valueAt(body, list) : Object.values(body).find(Array.isArray);
-	return Array.isArray(value) ? value.filter(isJsonObject) : [];
+	if (Array.isArray(value)) return value.filter(isJsonObject);
+	if (!isJsonObject(value)) return [];
+	return Object.entries(value).flatMap(([index, record]) => (/^\d+$/.test(index) && isJsonObject(record) ? [record] : []));
 }
 
 /** The number of records of the whole list, where the answer tells it: number or text; -1, empty or absent mean unknown. */
