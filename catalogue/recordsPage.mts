@@ -66,12 +66,19 @@ function rowOf(kind: RecordKind, edition: EditionName, query: RecordQuery): stri
 	return `| ${cells.join(' | ')} |`;
 }
 
+/** What finding by a number takes, by whether it needs times. */
+const WAYS = {
+	true: 'back span by span',
+	false: 'one request',
+	ifDemanded: 'one request, or back span by span where that is refused',
+} as const;
+
 function foundByNumber(kind: RecordKind): string[] {
 	const { number } = kind;
 	if (!number) return [];
 	const ways = editionsOf(kind).flatMap((edition) =>
 		queriesOf(kind, editions[edition]).flatMap(({ find }) =>
-			find === undefined ? [] : [find.needsTimes ? `${edition} (back span by span)` : `${edition} (one request)`],
+			find === undefined ? [] : [`${edition} (${WAYS[String(find.needsTimes) as keyof typeof WAYS]})`],
 		),
 	);
 	if (ways.length === 0) return [];

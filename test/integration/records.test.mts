@@ -203,14 +203,17 @@ describe.each(pairs)('%s, %s', (_name, edition, kind) => {
 		const held = stock(kind, edition, 12);
 		const number = numberFor(kind, 7);
 		expect(await run(kind, edition, 'get', { [kind.number!.name]: ` ${number} `, simplify: false })).toEqual([held[7]]);
-		if (!query.find!.needsTimes) expect(simulator.requests).toHaveLength(1);
+		// Where no document settles whether the number is enough, a refusal may come first.
+		const most = { false: 1, ifDemanded: 2, true: Infinity }[String(query.find!.needsTimes)]!;
+		expect(simulator.requests.length).toBeLessThanOrEqual(most);
 		await expect(run(kind, edition, 'get', { [kind.number!.name]: 'NONE' })).rejects.toThrow(
 			`No ${kind.displayName.toLowerCase()} 'NONE' was found`,
 		);
 	});
 
 	(kind.status ? it : it.skip)('filters by one state and by several', async () => {
-		const codes = Object.keys(inEdition(kind.status!.codes, of)!).map(Number);
+		const filter = kind.filters.find(({ name }) => name === 'status')!;
+		const codes = Object.keys(inEdition(filter.codes ?? kind.status!.codes, of)!).map(Number);
 		const used = Math.min(3, codes.length);
 		const held = stock(kind, edition, 12, (index) => ({ status: codes[index % used] }));
 		const ofStates = async (...wanted: number[]) =>
@@ -223,7 +226,7 @@ describe.each(pairs)('%s, %s', (_name, edition, kind) => {
 		// Of parts by state only those that are wanted are asked; where the server takes a list, it gets it.
 		const parts = query.variants?.filter(({ status }) => status === undefined || [codes[first], codes[last]].includes(Number(status)));
 		expect(simulator.requests).toHaveLength(parts?.length ?? 1);
-		const taken = askedOf({ query, edition: of }, kind.filters.find(({ name }) => name === 'status')!);
+		const taken = askedOf({ query, edition: of }, filter);
 		if (taken?.several) expect(asked(edition)[taken.parameter]).toBe(`${codes[first]},${codes[last]}`);
 	});
 

@@ -279,6 +279,8 @@ export interface GenericList {
 	maxSpan?: string;
 	/** The method answers from it even where it has a store of its own. */
 	insteadOfStore?: boolean;
+	/** The text that refuses a query without times, whatever number stands beside them; false: a query needs none. By default as documented. */
+	demandsTimes?: string | false;
 }
 
 export interface GenericLists {

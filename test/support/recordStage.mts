@@ -338,6 +338,12 @@ export class RecordStage implements Stage, Poller {
 		// Shipped once, with its first version.
 		if (listedBy !== undefined) more[[listedBy].flat()[0]] = formatBeijing(created);
 		const record = makeRecord(kind, edition, { index, modified: at, created, status, more });
+		// Every other serial number is one of a stock-in order.
+		if (kind.name === 'serialNumber' && index % 2 === 1) {
+			const { stockout_no: order } = record;
+			delete record.stockout_no;
+			record.stockin_no = order;
+		}
 		this.lastWritten = at / 1000;
 		versions.push({ number, visibleAt, listed: { at, times: { shipped: created, created }, record } });
 		this.ledger.commit({

@@ -58,7 +58,8 @@ describe.each(kinds.filter(({ filters }) => filters.some(({ name }) => name === 
 	(_name, kind) => {
 		it.each(Object.values(editions))('offers what the $name edition has, in the order of the process, with codes', (edition) => {
 			const offered = codesToChoose(kind, 'status', edition);
-			const known = inEdition(kind.status!.codes, edition) ?? {};
+			// A query may know fewer states than records are in.
+			const known = inEdition(kind.filters.find(({ name }) => name === 'status')!.codes ?? kind.status!.codes, edition) ?? {};
 			expect(offered.map(({ value }) => value)).toEqual(Object.keys(known).map(Number));
 			expect(offered.map(({ value }) => value)).toEqual(offered.map(({ value }) => value as number).sort((a, b) => a - b));
 			for (const { name, value, description } of offered) {

@@ -9,8 +9,16 @@ import { findBy, hasClosedSpans, listQueryOf, longestSpanOf, type RecordSearch }
 import { clock } from './clock';
 import { callWangdian, type HostContext } from './egress';
 
-/** The flagship's documents mark the times of some lists as optional, and its error sample demands them (wangdian-facts 7). */
-export const DEMANDS_TIMES = /必须包含起止时间/;
+/**
+ * A refusal for want of times, which documents mark as optional here and demand there: 参数中必须包含起止时间 · start_time不能为空 ·
+ * 必传参数缺失:start_time和end_time不能为空 · 时间范围与入库单号不能全部为空
+ */
+export const DEMANDS_TIMES = /必须包含起止时间|参数缺失.*(?:_time|_from|时间)|(?:_time|_from|_to|_start|_end|时间)[^,，;；。]{0,20}为空/;
+
+/** Whether a call failed because it held no times. */
+export function demandsTimes(error: unknown): boolean {
+	return error instanceof WangdianError && DEMANDS_TIMES.test(error.details.vendorMessage);
+}
 
 /**
  * The records that a search finds, as the vendor sent them, each once in its newest version, oldest change first.
@@ -34,8 +42,7 @@ export async function readRecords(
 	const { time } = search.query;
 	if (span !== undefined || time === 'none' || time.needed !== 'ifDemanded') return await read(span);
 	return await read(undefined).catch(async (error: unknown) => {
-		const isDemanded = error instanceof WangdianError && DEMANDS_TIMES.test(error.details.vendorMessage);
-		if (!isDemanded) return await Promise.reject<never>(error);
+		if (!demandsTimes(error)) return await Promise.reject<never>(error);
 		// Such a server lists only what changed in the span; the longest it may take is what there is to get.
 		const now = wholeSeconds(clock.now());
 		return await read({ start: now - time.longestSpan, end: now });
@@ -55,6 +62,7 @@ export interface Found {
  * The record with a number: by one request where the number is enough, else back span by span, the newest first.
  *
  * @param days how far back the last change may lie
+ * @param looksBack told how many requests it may take, before the first of those span by span
  * @returns undefined where the edition cannot find one
  */
 export async function findRecord(
@@ -63,18 +71,24 @@ export async function findRecord(
 	kind: RecordKind,
 	wanted: string,
 	days: number,
+	looksBack: (search: RecordSearch, requests: number) => void = () => {},
 ): Promise<Found | undefined> {
-	const search = findBy(kind, account.edition, wanted);
-	if (!search) return undefined;
-	if (!search.query.find?.needsTimes) {
-		const [record] = await readRecords(context, account, search, undefined, 1, true);
-		return { search, record };
+	const byNumber = findBy(kind, account.edition, wanted);
+	if (!byNumber) return undefined;
+	const needsTimes = byNumber.query.find?.needsTimes;
+	if (needsTimes !== true) {
+		const records = await readRecords(context, account, byNumber, undefined, 1, true).catch(async (error: unknown) =>
+			needsTimes === 'ifDemanded' && demandsTimes(error) ? undefined : await Promise.reject<never>(error),
+		);
+		if (records) return { search: byNumber, record: records[0] };
 	}
+	const search = findBy(kind, account.edition, wanted, true)!;
 	const now = wholeSeconds(clock.now());
 	const earliest = now - Math.ceil(days * DAY_SECONDS);
 	const longest = longestSpanOf(search.query);
 	// Where queries are not documented to include the ends of their span, windows share them.
 	const gap = hasClosedSpans(search) ? 1 : 0;
+	looksBack(search, requestsFor(search, { start: earliest, end: now }));
 	for (let end = now; end > earliest; end -= longest + gap) {
 		const window = { start: Math.max(earliest, end - longest), end };
 		const [record] = await readRecords(context, account, search, window, 1, true);

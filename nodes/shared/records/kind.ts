@@ -125,6 +125,8 @@ export interface Field {
 	readonly entry?: string;
 	/** `chosen`: the filter whose value it repeats. */
 	readonly filter?: string;
+	/** `chosen`: by the values of the filter, the field that only such records have, for where nothing was chosen. */
+	readonly told?: Readonly<Record<string, string>>;
 	/** `flag`: the code that means yes, where it is not 1. */
 	readonly yes?: ByEdition<number>;
 }
@@ -203,13 +205,16 @@ export interface QueryTime {
 
 export interface Find {
 	readonly parameter: string;
-	/** Whether the query needs a time with it, so that the search goes back span by span. */
-	readonly needsTimes: boolean;
+	/**
+	 * Whether the query needs a time with it, so that the search goes back span by span. `ifDemanded`: no document settles it, so the
+	 * number is asked for alone first, and span by span where that is refused.
+	 */
+	readonly needsTimes: boolean | 'ifDemanded';
 	/** Another method, where the listing one cannot find. */
 	readonly method?: string;
 	readonly list?: readonly string[];
 	readonly total?: readonly string[];
-	/** Instead of the query's own. */
+	/** Instead of the query's own, in a request without times. */
 	readonly constant?: Readonly<Record<string, unknown>>;
 	/** Whether a number finds a record in whichever of the query's variants it is. */
 	readonly inAnyVariant?: boolean;

@@ -272,12 +272,17 @@ export function listQueryOf(search: RecordSearch, span: TimeSpan | undefined): L
 	};
 }
 
-/** The search for one record by its number; undefined where the edition cannot find one. */
-export function findBy(kind: RecordKind, edition: Edition, wanted: string): RecordSearch | undefined {
+/**
+ * The search for one record by its number; undefined where the edition cannot find one.
+ *
+ * @param withTimes whether it is asked for together with times, although the number may be enough
+ */
+export function findBy(kind: RecordKind, edition: Edition, wanted: string, withTimes = false): RecordSearch | undefined {
 	const search = searchFor(kind, edition);
 	const find = search?.query.find;
 	if (!search || !find || !kind.number) return undefined;
-	const { list = search.query.list, total = search.query.total, method = search.query.method, constant = search.query.constant } = find;
+	const { list = search.query.list, total = search.query.total, method = search.query.method } = find;
+	const constant = withTimes ? search.query.constant : (find.constant ?? search.query.constant);
 	const { name, displayName, from } = kind.number;
 	const filter: Filter = { name, displayName, description: '', takes: 'text', asked: { parameter: find.parameter }, from };
 	const variants = find.inAnyVariant ? undefined : search.query.variants;

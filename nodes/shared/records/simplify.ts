@@ -84,8 +84,13 @@ function valueFor(search: RecordSearch, name: string, field: Field, record: Json
 			return label?.[field.is === 'english' ? 0 : 1] ?? null;
 		}
 		case 'chosen':
-			return chosen[field.filter ?? '']?.[0] ?? null;
+			return chosen[field.filter ?? '']?.[0] ?? toldIn(field, record);
 	}
+}
+
+/** Which choice a record is of, by the one field that it has; null where it does not tell. */
+function toldIn({ told = {} }: Field, record: JsonObject): string | null {
+	return Object.keys(told).find((value) => textOf(fieldOf(record, told[value])) !== null) ?? null;
 }
 
 function isYes(value: JsonValue | undefined, code: number | undefined): boolean | null {

@@ -160,6 +160,13 @@ function playedBy({ settings }: World, edition: Edition, { method }: CatalogueMe
 	return settings.catalogueOnly ? undefined : behaviourOf(edition, method);
 }
 
+/** Whether the times may be left out of a query. */
+function doesWithoutTimes(world: World, edition: Edition, method: CatalogueMethod, query: Record<string, unknown>): boolean {
+	const behaviour = playedBy(world, edition, method);
+	if (behaviour && world.lists.get(edition, method.method).demandsTimes === false) return true;
+	return behaviour !== undefined && standsInForTimes(behaviour, query);
+}
+
 /** The records of a list that a query finds, in the order of their time. @throws Refused for a span that is too wide */
 function findRecords(world: World, edition: Edition, method: CatalogueMethod, query: Record<string, unknown>): GenericRecord[] {
 	const list = world.lists.get(edition, method.method);
@@ -167,6 +174,7 @@ function findRecords(world: World, edition: Edition, method: CatalogueMethod, qu
 	const behaviour = playedBy(world, edition, method);
 	const selectedBy = behaviour?.selectsBy?.(query) ?? 'changed';
 	const timeOf = ({ at, times }: GenericRecord) => (selectedBy === 'changed' ? at : (times?.[selectedBy] ?? NaN));
+	if (typeof list.demandsTimes === 'string' && !pair) throw new Refused(edition === 'flagship' ? 100 : 2900, list.demandsTimes);
 	let records = [...list.records].sort((a, b) => timeOf(a) - timeOf(b));
 	if (behaviour) records = filtered(behaviour, query, records);
 	if (pair) {
@@ -246,9 +254,8 @@ export function runPositional(world: World, method: CatalogueMethod, args: unkno
 					? new Refused(100, `${name}不能为空`)
 					: new Refused(2, name),
 	};
-	const behaviour = playedBy(world, 'flagship', method);
 	fields.slice(0, args.length).forEach((given, index) => {
-		const field = behaviour && isObject(args[index]) ? lessTimes(given, standsInForTimes(behaviour, args[index])) : given;
+		const field = isObject(args[index]) ? lessTimes(given, doesWithoutTimes(world, 'flagship', method, args[index])) : given;
 		const optional = !field.required && isObject(args[index]) && Object.keys(args[index]).length === 0;
 		if (!optional) checkJson(field, args[index], check);
 	});
@@ -267,8 +274,7 @@ const COMMON = ['sid', 'appkey', 'timestamp', 'sign'];
 
 /** Enterprise and web: checks the form fields and answers what stands beside `code` and `message`. */
 export function runForm(world: World, edition: 'enterprise' | 'web', method: CatalogueMethod, form: Record<string, string>) {
-	const behaviour = playedBy(world, edition, method);
-	const isReplaced = behaviour !== undefined && standsInForTimes(behaviour, form);
+	const isReplaced = doesWithoutTimes(world, edition, method, form);
 	const fields = (method.params ?? []).map((field) => (isReplaced && field.type === 'datetime' ? { ...field, required: false } : field));
 	const check: Check = {
 		partial: method.paramsComplete === false || world.settings.unknown === 'taken',

@@ -9,10 +9,12 @@ export interface RecordBehaviour {
 	insteadOfTimes?: string[];
 	/** What the times select by, where that hangs on other parameters; 'changed' if absent. */
 	selectsBy?: (params: Params) => keyof NonNullable<GenericRecord['times']> | 'changed';
-	/** By parameter, the record's fields of which one must hold one of the values. */
+	/** By parameter, the record's fields of which one must hold one of the values; `spec_list.barcode`: in one of the lines. */
 	filters: Record<string, string[]>;
 	/** What a record must be to be listed although no filter says so. */
 	onlyWithout?: { parameter: string; keeps: (record: Record<string, unknown>) => boolean };
+	/** What a record must be to be listed, where a parameter says it in words of its own. */
+	keeps?: (params: Params, record: Record<string, unknown>) => boolean;
 	/** The start is cut to the day. */
 	startsWithDay?: boolean;
 	/** A field of the lines that is told only where a parameter asks for it. */
@@ -87,12 +89,17 @@ const PURCHASE_ORDER: RecordBehaviour = {
 		status: ['status'],
 		purchase_no: ['purchase_no'],
 		warehouse_no: ['warehouse_no'],
-		receive_warehouse_no: ['warehouse_no'],
+		// An answer's warehouse_no is the one where the goods are expected (仓库编码（预计入库仓库）); the receiving one (收货仓) it does not tell.
+		expect_warehouse_no: ['warehouse_no'],
+		receive_warehouse_no: ['receive_warehouse_no'],
 		provider_no: ['provider_no'],
 	},
 };
 
-const GOODS: RecordBehaviour = { insteadOfTimes: ['goods_no', 'spec_no'], filters: { goods_no: ['goods_no'] } };
+const GOODS: RecordBehaviour = {
+	insteadOfTimes: ['goods_no', 'spec_no'],
+	filters: { goods_no: ['goods_no'], spec_no: ['spec_list.spec_no'], barcode: ['spec_list.barcode'] },
+};
 
 const SHOP_ORDER: RecordBehaviour = { insteadOfTimes: ['tid'], filters: { tid: ['tid'], shop_no: ['shop_no'] } };
 
@@ -107,11 +114,12 @@ const TRANSFER_ORDER: RecordBehaviour = {
 	},
 };
 
-/** 0 创建时间 (default), 1 更新时间. */
+/** Time: 0 创建时间 (default), 1 更新时间. Orders: 0 出库单 (default), 1 入库单, whose number stands in stockin_no. */
 const SERIAL_NUMBER: RecordBehaviour = {
 	insteadOfTimes: ['sn', 'order_no'],
 	selectsBy: ({ time_type: by }) => (by === 1 ? 'changed' : 'created'),
-	filters: { sn: ['sn'], order_no: ['stockout_no'], spec_no: ['spec_no'] },
+	keeps: ({ order_type: type = 0 }, { stockin_no: stockin }) => (Number(type) === 1) === (stockin !== undefined),
+	filters: { sn: ['sn'], order_no: ['stockout_no', 'stockin_no'], spec_no: ['spec_no'] },
 };
 
 /** Without a state, or with those from 95 on, the time is that of shipping. */
@@ -159,7 +167,7 @@ const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 		'vip_api_trade_query.php': { ...SHOP_ORDER, insteadOfTimes: [] },
 		'stockout_order_query.php': { ...STOCKOUT, selectsBy: shippedUnlessOpen },
 		'stockin_order_query.php': { ...STOCKIN, insteadOfTimes: [] },
-		'stockin_order_query_refund.php': RETURN_STOCKIN,
+		'stockin_order_query_refund.php': { ...RETURN_STOCKIN, insteadOfTimes: ['stockin_no', 'src_order_no'] },
 		'purchase_order_query.php': PURCHASE_ORDER,
 		'goods_query.php': GOODS,
 		'trade_query.php': SALES_ORDER,
@@ -170,6 +178,7 @@ const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 		'stock_query.php': STOCK_LEVEL,
 		'refund_query.php': {
 			...AFTER_SALES,
+			insteadOfTimes: ['refund_no'],
 			selectsBy: ({ time_type: by }) => (by === undefined || Number(by) === 0 ? 'changed' : 'created'),
 		},
 	},
@@ -179,7 +188,8 @@ const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 		'stockout_order_query.php': { ...STOCKOUT, selectsBy: shippedUnlessOpen },
 		'stockin_order_query.php': { ...STOCKIN, andBy: { from: 'start_time', to: 'end_time', by: 'created' } },
 		'stock_detail_report_query.php': { filters: {} },
-		'stockin_order_query_refund.php': RETURN_STOCKIN,
+		// 传该字段可以不传时间范围.
+		'stockin_order_query_refund.php': { ...RETURN_STOCKIN, insteadOfTimes: ['stockin_no', 'src_order_no'] },
 		'purchase_order_query.php': {
 			...PURCHASE_ORDER,
 			startsWithDay: true,
@@ -220,12 +230,19 @@ export function told({ toldIf }: RecordBehaviour, params: Params, record: Record
 export function filtered(behaviour: RecordBehaviour, params: Params, records: GenericRecord[]): GenericRecord[] {
 	const partsOf = (value: unknown) => String(value ?? '').split(',');
 	return records.filter(({ record }) => {
-		const { onlyWithout } = behaviour;
+		const { onlyWithout, keeps } = behaviour;
+		if (keeps && !keeps(params, record)) return false;
 		if (onlyWithout && params[onlyWithout.parameter] === undefined && !onlyWithout.keeps(record)) return false;
 		return Object.entries(behaviour.filters).every(([parameter, fields]) => {
 			if (params[parameter] === undefined || params[parameter] === '') return true;
 			const wanted = [params[parameter]].flat().flatMap(partsOf);
-			return fields.some((field) => partsOf(record[field]).some((part) => wanted.includes(part)));
+			return fields.some((field) => valuesAt(record, field).some((value) => partsOf(value).some((part) => wanted.includes(part))));
 		});
 	});
+}
+
+/** What a record, or its lines, hold under a field. */
+function valuesAt(record: Record<string, unknown>, field: string): unknown[] {
+	const [list, name] = field.split('.') as [string, string?];
+	return name === undefined ? [record[list]] : ((record[list] ?? []) as Params[]).map((line) => line[name]);
 }

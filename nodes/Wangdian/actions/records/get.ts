@@ -6,22 +6,37 @@ import { itemInputs } from '../../../shared/host/inputs';
 import { searchOf } from '../../../shared/host/recordFields';
 import { findRecord } from '../../../shared/host/recordList';
 import { formatBeijing } from '../../../shared/protocol/beijingTime';
+import { editions } from '../../../shared/protocol/editions';
 import type { NumberField, RecordKind, RecordQuery } from '../../../shared/records/kind';
+import { longestSpanOf, queriesOf, spanText } from '../../../shared/records/query';
 import { outputOf } from '../../../shared/records/simplify';
 import type { ItemOperation } from '../operation';
 import { isTool, outputFields, selected } from '../toolOutput';
+import { announce } from './announce';
 
 const DEFAULT_DAYS = 90;
 
-const searchBack: INodeProperties = {
-	displayName: 'Search Back (Days)',
-	name: 'searchBackDays',
-	type: 'number',
-	typeOptions: { minValue: 1, maxValue: 3_650 },
-	default: DEFAULT_DAYS,
-	description:
-		'How far back the last change of the order may lie. Wangdian finds an order only together with a time of up to 30 days, so the search goes back 30 days at a time, newest first.',
-};
+/** How far the search for a number goes back; undefined for a kind whose number is enough in every edition. */
+function searchBackFor(kind: RecordKind): INodeProperties | undefined {
+	const bySpan = new Map<string, string[]>();
+	for (const { name, displayName } of Object.values(editions)) {
+		for (const query of queriesOf(kind, { name })) {
+			if (!query.find?.needsTimes) continue;
+			const span = spanText(longestSpanOf(query));
+			bySpan.set(span, [...(bySpan.get(span) ?? []), displayName.toLowerCase()]);
+		}
+	}
+	if (bySpan.size === 0) return undefined;
+	const steps = [...bySpan].map(([span, names]) => `${span} at a time${bySpan.size === 1 ? '' : ` (${names.join(', ')} edition)`}`);
+	return {
+		displayName: 'Search Back (Days)',
+		name: 'searchBackDays',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 3_650 },
+		default: DEFAULT_DAYS,
+		description: `How far back the last change of the order may lie. Where Wangdian finds an order only together with a time, the search goes back ${steps.join(' or ')}, newest first.`,
+	};
+}
 
 /** Whether a kind is found by its number in any edition. */
 export function isFoundByNumber(kind: RecordKind): kind is RecordKind & { number: NumberField } {
@@ -45,9 +60,9 @@ export function get(kind: RecordKind & { number: NumberField }): ItemOperation {
 		placeholder: `e.g. ${example}`,
 		description: `The number of the ${one}`,
 	};
-	const needsTimes = queriesIn(kind).some(({ find }) => find?.needsTimes);
+	const searchBack = searchBackFor(kind);
 	return {
-		fields: [number, ...(needsTimes ? [searchBack] : []), simplify, outputFields],
+		fields: [number, ...(searchBack ? [searchBack] : []), simplify, outputFields],
 
 		async perItem({ context, account }, itemIndex) {
 			const refuse = (message: string, description: string) => inputError(context.getNode(), message, description, itemIndex);
@@ -56,10 +71,12 @@ export function get(kind: RecordKind & { number: NumberField }): ItemOperation {
 			if (wanted === '') {
 				throw refuse(`'${displayName}' is empty`, `Enter the number of the ${one}, e.g. ${example}`);
 			}
-			const days = needsTimes ? inputs.number(searchBack) : DEFAULT_DAYS;
+			const days = searchBack ? inputs.number(searchBack) : DEFAULT_DAYS;
 			const shape = { simplify: inputs.flag(simplify), lines: false };
 			const { edition } = searchOf(context.getNode(), kind, account.edition, {}, itemIndex);
-			const found = await findRecord(context, account, kind, wanted, days);
+			const found = await findRecord(context, account, kind, wanted, days, (search, requests) =>
+				announce(context, search, requests, 'up to', "A lower 'Search Back (Days)' takes fewer"),
+			);
 			if (!found) {
 				throw refuse(
 					`The ${edition.displayName} edition cannot find a ${one} by its number`,

@@ -6,18 +6,16 @@ import { inputError } from '../../../shared/host/errors';
 import { showHint } from '../../../shared/host/hints';
 import { itemInputs, type Inputs } from '../../../shared/host/inputs';
 import { chosenIn, fieldsAlone, filterCollection, noticeFor, searchOf, timeFields } from '../../../shared/host/recordFields';
-import { readRecords, requestsFor } from '../../../shared/host/recordList';
+import { demandsTimes, readRecords, requestsFor } from '../../../shared/host/recordList';
 import { DAY_SECONDS, formatBeijing, type TimeSpan, wholeSeconds } from '../../../shared/protocol/beijingTime';
 import type { RecordKind } from '../../../shared/records/kind';
-import { needsTimes, spanText, type RecordSearch } from '../../../shared/records/query';
+import { needsTimes, type RecordSearch } from '../../../shared/records/query';
 import { outputOf } from '../../../shared/records/simplify';
 import type { ItemOperation } from '../operation';
 import { limitOf, returnAll } from '../returnAll';
 import { isTool, outputFields, selected } from '../toolOutput';
+import { announce } from './announce';
 import { outputField } from './outputField';
-
-/** From here on a query is announced with the number of its requests. */
-const MANY_REQUESTS = 100;
 
 /** Get Many of a kind: by time and filters, all or some, simplified or not, record by record or line by line. */
 export function getMany(kind: RecordKind): ItemOperation {
@@ -35,10 +33,20 @@ export function getMany(kind: RecordKind): ItemOperation {
 			const shape = { simplify: inputs.flag(simplify), lines: output !== undefined && inputs.choice(output) === 'lines' };
 			const chosen = chosenIn(kind, inputs, filters ? inputs.group(filters) : inputs);
 			const search = searchOf(context.getNode(), kind, account.edition, chosen, itemIndex);
-			const span = times && spanOf(context, search, times, inputs, itemIndex);
-			announce(context, search, span);
-			const records = await readRecords(context, account, search, span, limitOf(inputs));
-			if (records.length === 0) showHint(context, nothingFound(search, span));
+			const given = times && spanOf(context, search, times, inputs, itemIndex);
+			const read = async (span: TimeSpan | undefined) => {
+				announce(context, search, requestsFor(search, span), 'at least', 'A shorter time takes fewer');
+				const found = await readRecords(context, account, search, span, limitOf(inputs));
+				if (found.length === 0) showHint(context, nothingFound(search, span));
+				return found;
+			};
+			const records = await read(given).catch(async (error: unknown) => {
+				if (given !== undefined || !times || !demandsTimes(error)) return await Promise.reject<never>(error);
+				// A number that was taken to stand in for the times does not.
+				const span = defaultSpan(search);
+				showHint(context, onlyThen(search, span, times.after));
+				return await read(span);
+			});
 			const items = outputOf(search, records, shape).map((json) => ({ json: json as IDataObject }));
 			return isTool(context) ? selected(items, inputs) : items;
 		},
@@ -64,11 +72,21 @@ function spanOf(
 		);
 	}
 	if (before === undefined && after === undefined && !needsTimes(search)) return undefined;
-	const end = before ?? wholeSeconds(clock.now());
-	const start = after ?? (query.time === 'none' ? 0 : end - (kind.time?.defaultDays ?? 30) * DAY_SECONDS);
+	const { start: first, end } = defaultSpan(search, before);
+	const start = after ?? (query.time === 'none' ? 0 : first);
 	if (start <= end) return { start, end };
-	const { displayName: first } = fields.after;
-	throw refuse(`'${first}' lies after '${fields.before.displayName}'`, `Set '${first}' to the earlier of the two times`);
+	const { displayName } = fields.after;
+	throw refuse(`'${displayName}' lies after '${fields.before.displayName}'`, `Set '${displayName}' to the earlier of the two times`);
+}
+
+/** What is read when no start is given, in seconds since 1970 UTC. */
+function defaultSpan({ kind }: RecordSearch, end = wholeSeconds(clock.now())): TimeSpan {
+	return { start: end - (kind.time?.defaultDays ?? 30) * DAY_SECONDS, end };
+}
+
+/** That a query which was to do without times read some of them only. */
+function onlyThen({ kind }: RecordSearch, { start }: TimeSpan, { displayName }: INodeProperties): string {
+	return `Wangdian demands times here, so only ${kind.plural.toLowerCase()} ${kind.time?.did} after ${formatBeijing(start)} Beijing time were read. Set '${displayName}' to read further back`;
 }
 
 /** Whether a filter by text was chosen. */
@@ -90,13 +108,4 @@ function nothingFound({ kind, chosen }: RecordSearch, span: TimeSpan | undefined
 	const used = kind.filters.filter(({ name }) => name in chosen).map(({ displayName }) => `'${displayName}'`);
 	const by = used.length > 0 ? `, with ${used.join(', ')} as set` : '';
 	return `No ${kind.plural.toLowerCase()} were found${when}${by}. Nodes after this one do not run; to have them run all the same, turn on 'Always Output Data' in this node's settings`;
-}
-
-/** Tells before a query that takes many requests how many it takes, and how long. */
-function announce(context: IExecuteFunctions, search: RecordSearch, span: TimeSpan | undefined): void {
-	const requests = requestsFor(search, span);
-	if (requests <= MANY_REQUESTS || search.query.time === 'none') return;
-	const message = `This query takes at least ${requests} requests, because Wangdian answers ${search.kind.plural.toLowerCase()} ${spanText(search.query.time.longestSpan)} at a time. A shorter time takes fewer`;
-	context.logger.warn(`Wangdian: ${message}`);
-	context.addExecutionHints?.({ message, location: 'outputPane' });
 }

@@ -132,7 +132,7 @@ export const afterSalesOrder: RecordKind = {
 		tids: list({ flagship: 'tid_list', enterprise: 'tid', web: 'tid' }),
 		trade_nos: list({ flagship: 'trade_no_list', enterprise: 'sales_tid', web: 'sales_tid' }),
 		actual_refund_amount: number(),
-		reason: text({ flagship: ['reason_name', 'reason'], enterprise: 'reason_name', web: 'reason_name' }),
+		reason: text({ flagship: ['reason_name', 'reason'], enterprise: 'reason_name', web: 'refund_reason' }),
 		remark: text(),
 		created,
 		modified,
@@ -170,6 +170,7 @@ export const afterSalesOrder: RecordKind = {
 			pageSize: 40,
 			time: { ...changed, from: 'start_time', to: 'end_time' },
 			constant: { time_type: 0 },
+			find: { parameter: 'refund_no', needsTimes: 'ifDemanded', constant: {} },
 		},
 		// No longest span is documented. The list may have no end in common with its beginning (2105 modified_from不能等于modified_to).
 		web: { ...form, constant: { time_type: 0 }, closedSpans: false },

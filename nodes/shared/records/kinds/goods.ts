@@ -20,7 +20,7 @@ export const goods: RecordKind = {
 	displayName: 'Goods',
 	plural: 'Goods',
 	vendorName: '货品档案',
-	noun: 'Goods',
+	noun: 'Goods Item',
 	time: { name: 'modified', did: 'last changed', defaultDays: 30, unless: 'and no number is given' },
 	number: { name: 'goodsNo', displayName: 'Goods Number', example: 'SP0001', from: 'goods_no' },
 	filters: [
@@ -36,7 +36,12 @@ export const goods: RecordKind = {
 			displayName: 'Barcode',
 			description: 'The barcode of one of the specifications',
 			takes: 'text',
-			asked: { parameter: 'barcode' },
+			// Beside which numbers the web edition's times may be left out is told in two ways.
+			asked: {
+				flagship: { parameter: 'barcode' },
+				enterprise: { parameter: 'barcode' },
+				web: { parameter: 'barcode', replacesTimes: true },
+			},
 		},
 	],
 	fields: {

@@ -75,8 +75,9 @@ export const purchaseOrder: RecordKind = {
 			enterprise: { parameter: 'status', asNumber: true },
 			web: { parameter: 'status', asNumber: true },
 		}),
-		warehouseFilter('The warehouse that receives the goods', {
-			flagship: { parameter: 'receive_warehouse_no' },
+		// In the flagship an order has a warehouse that receives (收货仓), too, which may be another one and which its answers do not tell.
+		warehouseFilter('The warehouse that the goods are expected in', {
+			flagship: { parameter: 'expect_warehouse_no' },
 			enterprise: { parameter: 'warehouse_no' },
 			web: { parameter: 'warehouse_no' },
 		}),
@@ -133,7 +134,8 @@ export const purchaseOrder: RecordKind = {
 			time: { ...CHANGED_IN_30_DAYS, needed: 'always', startsWithDay: true },
 			constant: { time_type: 2 },
 			okCode: 200,
-			find: { parameter: 'purchase_no', needsTimes: true },
+			// Its page marks the times as required and lets the platform's number replace them. The type of time is for queries by time.
+			find: { parameter: 'purchase_no', needsTimes: 'ifDemanded', constant: {} },
 		},
 	},
 };

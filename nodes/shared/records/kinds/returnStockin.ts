@@ -47,6 +47,9 @@ const form = {
 	find: { parameter: 'stockin_no', needsTimes: true },
 } satisfies RecordQuery;
 
+/** A field that the flagship and the enterprise edition show. The web edition's table has it, its sample does not. */
+const told = (field: string) => ({ flagship: field, enterprise: field });
+
 export const returnStockin: RecordKind = {
 	name: 'returnStockin',
 	displayName: 'Return Stock-In',
@@ -62,11 +65,12 @@ export const returnStockin: RecordKind = {
 			enterprise: { parameter: 'status', asNumber: true },
 			web: { parameter: 'status', asNumber: true },
 		}),
-		shopFilter({ flagship: { parameter: 'shop_nos', several: 'comma' }, enterprise: { parameter: 'shop_no' } }),
-		warehouseFilter('The warehouse that the goods came back to', {
-			flagship: { parameter: 'warehouse_no' },
-			web: { parameter: 'warehouse_no' },
-		}),
+		shopFilter({ flagship: { parameter: 'shop_nos', several: 'comma' }, enterprise: { parameter: 'shop_no' } }, told('shop_no')),
+		warehouseFilter(
+			'The warehouse that the goods came back to',
+			{ flagship: { parameter: 'warehouse_no' }, web: { parameter: 'warehouse_no' } },
+			told('warehouse_no'),
+		),
 	],
 	fields: {
 		stockin_id: id,
@@ -122,12 +126,16 @@ export const returnStockin: RecordKind = {
 			pageSize: 50,
 			modified: ['modified', 'stockin_time'],
 			created: 'created_time',
+			find: { parameter: 'stockin_no', needsTimes: 'ifDemanded' },
 		},
 		web: {
 			...form,
 			// Its page says nothing of it, an older copy 默认查询80已完成单据.
 			note: 'Without a state this query may list completed ones (80) alone.',
 			created: 'stockin_time',
+			// 传该字段可以不传时间范围.
+			time: { ...changed, needed: 'unlessReplaced' },
+			find: { parameter: 'stockin_no', needsTimes: false },
 		},
 	},
 };

@@ -15,6 +15,9 @@ const ORDER_NUMBERS = ['stockout_no', 'stockin_no', 'order_no'];
 /** The id may be the number's, and a number may stand in several orders. */
 const id = [['rec_id', 'id'], ORDER_NUMBERS, ['sn', 'sn_no']];
 
+/** Without a direction a query lists those of stock-outs alone (默认0). */
+const BOTH_DIRECTIONS = [{ order_type: 0 }, { order_type: 1 }];
+
 /** 序列号管理: every serial number that an order carries, shipped or not. */
 const goodsSn = {
 	method: 'wms.GoodsSN.queryWithDetail',
@@ -25,6 +28,7 @@ const goodsSn = {
 	time,
 	id,
 	created: ['created', 'create_date'],
+	variants: BOTH_DIRECTIONS,
 } satisfies RecordQuery;
 
 /** 已出库, 已入库: the serial numbers of orders that have been carried out. No longest span is documented. */
@@ -33,6 +37,7 @@ function movedQuery(direction: string, method: string, orderNo: string): RecordQ
 		...goodsSn,
 		when: { onlyMoved: 'true', direction },
 		method,
+		variants: undefined,
 		list: ['data', 'detail_list'],
 		time: { ...time, needed: 'always' },
 		asked: { orderNo: { parameter: orderNo } },
@@ -107,7 +112,8 @@ export const serialNumber: RecordKind = {
 		second_serial_number: text('second_sn'),
 		spec_no: text(),
 		order_no: text(ORDER_NUMBERS),
-		direction: { is: 'chosen', filter: 'direction' },
+		// order_type=0时返回, order_type=1时返回.
+		direction: { is: 'chosen', filter: 'direction', told: { out: 'stockout_no', in: 'stockin_no' } },
 		source_order_no: text('src_order_no'),
 		status: number(),
 		status_name: english('status', {

@@ -184,6 +184,8 @@ export const stockinOrder: RecordKind = {
 				id: ['stockin_id'],
 				modified: 'modified',
 				created: 'created',
+				// Its page marks the times as required and says nothing of the number beside them; that of the stock-outs says that it replaces them.
+				find: { parameter: 'stockin_no', needsTimes: 'ifDemanded' },
 			},
 		],
 		enterprise: {

@@ -42,7 +42,13 @@ const codes = {
 		90: ['Shipment Delayed', '延时发货'],
 		110: ['Completed', '已完成'],
 	},
-	enterprise: { 95: ['Shipped', '已发货'], 110: ['Completed', '已完成'] },
+	enterprise: {
+		5: ['Cancelled', '已取消'],
+		50: ['Waiting for Approval', '待审核'],
+		55: ['Approved', '已审核'],
+		95: ['Shipped', '已发货'],
+		110: ['Completed', '已完成'],
+	},
 	web: {
 		20: ['Waiting for Approval', '待审核'],
 		25: ['Approved', '已审核'],
@@ -109,11 +115,12 @@ export const stockoutOrder: RecordKind = {
 	number: { name: 'stockoutNo', displayName: 'Stock-Out Number', example: 'CH2023042427', from: NUMBER },
 	status: { from: STATUS, codes },
 	filters: [
-		statusFilter({
-			flagship: { parameter: 'status', asNumber: true },
-			enterprise: { parameter: 'status', asNumber: true },
-			web: { parameter: 'status', asNumber: true },
-		}),
+		{
+			...statusFilter({ parameter: 'status', asNumber: true }),
+			// The enterprise edition's query lists what is shipped; the other states come with Get and by the transfer alone.
+			codes: { ...codes, enterprise: codesOf(codes.enterprise, 95, 110) },
+			from: STATUS,
+		},
 		{
 			name: 'orderType',
 			displayName: 'Order Type',
