@@ -109,7 +109,7 @@ describe('what an answer to a write proves', () => {
 			'序列号保存失败:500',
 			'商品服务返回500',
 			'单据CK1提交时502',
-		].map((text) => ['web', 200, 1, text, 'inDoubt'] as const),
+		].map((text): [EditionName, number, unknown, string, string] => ['web', 200, 1, text, 'inDoubt']),
 		// A part of a record's number, or the whole of one: a record's word before it, or what is wrong with it behind it.
 		...[
 			'序列号SN499不存在',
@@ -135,7 +135,7 @@ describe('what an answer to a write proves', () => {
 			'第501行有误',
 			'barcode 512 unknown',
 			'单据CK202307260501不存在',
-		].map((text) => ['web', 200, 1, text, 'notCarriedOut'] as const),
+		].map((text): [EditionName, number, unknown, string, string] => ['web', 200, 1, text, 'notCarriedOut']),
 		// Half a job.
 		['web', 200, 1, '部 分保存', 'inDoubt'],
 		// Too long for a person to have written.

@@ -68,25 +68,35 @@ const MACHINE =
 	/exception|error|sql|异常|数据库|null|undefined|timeout|timedout|超时|stacktrace|deadlock|死锁|rollback|回滚|系统(错误|繁忙)|(服务|服务器)(错误|繁忙|不可用)|内部错误|未知错误|其他错误|网关|badgateway|serviceunavailable|internalserver|稍后(再试|重试)/i;
 
 /** What a number behind it belongs to: a record, or what is wrong with one (序列号500不存在, 单据不存在:512). */
-const RECORD_WORD =
-	'序列号|箱码|条码|编码|编号|单号|订单|单据|[出入]库单|调拨单|退换单|采购单|货品|商品|规格|仓库|店铺|批次|批号|货位|第|' +
-	'(?:sn|sku|spec|goods|order|warehouse|shop|batch|barcode|number|_no|_id)|不存在|已存在|重复';
+const RECORD_WORDS = [
+	/序列号|箱码|条码|编码|编号|单号|订单|单据|[出入]库单|调拨单|退换单|采购单|货品|商品|规格|仓库|店铺|批次|批号|货位|第/,
+	/sn|sku|spec|goods|order|warehouse|shop|batch|barcode|number|_no|_id/,
+	/不存在|已存在|重复/,
+];
 
 /** What may stand between such a word and its number: signs, and other numbers of a list. */
-const LISTED = '[\\w\\s,，、;；:：.=#\\[\\]【】「」"\'“”()（）<>《》-]{0,80}';
+const LISTED = /[\w,，、;；:：.=#[\]【】「」"'“”()（）<>《》-]{0,80}/;
 
-/** What tells that the number before it is a record's, or one of things that are counted (不能超过500个). */
-const NO_STATUS = '[\\]】」"\'”)）>》]?(?:不存在|已存在|重复|号)|[个条行件单张笔次天字位]';
+/** A number of things (不能超过500个), and one that is told to be a record's only behind it. */
+const COUNTED_FROM = /超过|大于|最多|最大/;
+const COUNTED = /[个条行件单张笔次天字位]|[\]】」"'”)）>》]?(?:不存在|已存在|重复|号)/;
+
+/** An HTTP status of a server's trouble behind a word for it, whatever else stands around them. */
+const NAMED_STATUS =
+	/(?:http\D{0,12}|http\/\d(?:\.\d)?|(?:(?<![a-z_])(?:(?:status)?code|err(?:no|code)?)|status|server|gateway|proxy|response|returned)[^\da-z]{0,8})5\d\d(?!\d)/;
+
+const sourceOf = (...parts: RegExp[]): string => parts.map(({ source }) => source).join('|');
 
 /**
- * An HTTP status of a server's trouble, told in a text. Behind a word for it (http, status, code) always. A number that stands by
- * itself is one, unless a record's word stands before it; one that is part of a longer text (SN500, A-0012-512) is none.
+ * A number that stands by itself is a status, too, unless a record's word stands before it; one that is part of a longer text
+ * (SN500, A-0012-512) is none.
  */
-const SERVER_STATUS = new RegExp(
-	'(?:http\\D{0,12}|http/\\d(?:\\.\\d)?|(?:(?<![a-z_])(?:(?:status)?code|err(?:no|code)?)|status|server|gateway|proxy|response|returned)[^\\da-z]{0,8})5\\d\\d(?!\\d)|' +
-		`(?<![\\w.-]|超过|大于|最多|最大|(?:${RECORD_WORD})${LISTED})5\\d\\d(?![\\w-]|\\.\\d|${NO_STATUS})`,
-	'i',
+const BARE_STATUS = new RegExp(
+	`(?<![\\w.-]|${COUNTED_FROM.source}|(?:${sourceOf(...RECORD_WORDS)})${LISTED.source})5\\d\\d(?![\\w-]|\\.\\d|${COUNTED.source})`,
 );
+
+/** An HTTP status of a server's trouble, told in a text. */
+const SERVER_STATUS = new RegExp(sourceOf(NAMED_STATUS, BARE_STATUS), 'i');
 
 /** In characters. What a refusal of a person's making never is; beyond it nothing is looked at. */
 const LONGEST_TEXT = 2_000;
