@@ -116,6 +116,7 @@ describe('rows in, orders out', () => {
 		['semicolons', 'SN1;SN2;;SN3;'],
 		['tabs', 'SN1\tSN2\tSN3'],
 		['full-width commas and semicolons', 'SN1，SN2；SN3'],
+		['the comma of Chinese lists', 'SN1、SN2、SN3'],
 		['a list', ['SN1', 'SN2', 'SN3']],
 		['a list of texts with separators', ['SN1,SN2', '', 'SN3']],
 	])('takes serial numbers as %s', async (_what, sn) => {

@@ -301,10 +301,31 @@ describe('after a refusal', () => {
 		expect(allowance.rateAt(0)).toBe(42);
 	});
 
-	it('another number in the credential starts afresh', () => {
+	it('another number in the credential is another ceiling', () => {
 		const allowance = new Allowance(60);
-		allowance.refused(wait(allowance, 0).place, 0, 0);
+		allowance.setPerMinute(90);
+		expect(allowance.rateAt(0)).toBe(90);
 		allowance.setPerMinute(30);
 		expect(allowance.rateAt(0)).toBe(30);
+	});
+
+	it.each([
+		[60, 20],
+		[60, 50],
+		[60, 600],
+		[60, Infinity],
+	])('credentials of one account with %s and %s a minute, in turns, undo no refusal', (one, other) => {
+		const allowance = new Allowance(one);
+		allowance.refused(wait(allowance, 0).place, 0, 0);
+		for (let turn = 0; turn < 10; turn++) {
+			allowance.setPerMinute(other);
+			expect(allowance.rateAt(0)).toBe(Math.min(42, other));
+			allowance.setPerMinute(one);
+			expect(allowance.rateAt(0)).toBe(42);
+		}
+		// It grows as ever, and is forgotten in the end.
+		expect(allowance.rateAt(10 * MINUTE)).toBeCloseTo(47, 9);
+		allowance.setPerMinute(other);
+		expect(allowance.rateAt(2 * HOUR + 1)).toBe(other);
 	});
 });

@@ -6,7 +6,7 @@ import { Wangdian } from '../../nodes/Wangdian/Wangdian.node';
 import { WangdianTrigger } from '../../nodes/WangdianTrigger/WangdianTrigger.node';
 import { editions, type EditionName } from '../../nodes/shared/protocol/editions';
 import { kinds } from '../../nodes/shared/records/kinds';
-import { askedOf, eventsOf, queriesOf, spanText } from '../../nodes/shared/records/query';
+import { askedOf, eventsOf, passes, queriesOf, searchFor, spanText } from '../../nodes/shared/records/query';
 import { projectRoot } from '../support/paths.mts';
 
 const page = readFileSync(path.join(projectRoot(), 'docs', 'records.md'), 'utf8');
@@ -78,4 +78,26 @@ it.each([
 	[2_592_000, '30 days'],
 ])('a span of %d seconds reads %s', (seconds, text) => {
 	expect(spanText(seconds)).toBe(text);
+});
+
+describe('what a server has not filtered', () => {
+	const transfers = (name: string, chosen: string[], record: object) => {
+		const kind = kinds.find((one) => one.name === 'transferOrder')!;
+		return passes(searchFor(kind, editions.flagship, { [name]: chosen })!, record as never);
+	};
+
+	it.each([
+		['fromWarehouseNo', ['01', '02'], { from_warehouse_no: '1' }, false],
+		['fromWarehouseNo', ['01', '02'], { from_warehouse_no: 1 }, false],
+		['fromWarehouseNo', ['1'], { from_warehouse_no: '1.0' }, false],
+		['fromWarehouseNo', ['1e1'], { from_warehouse_no: '10' }, false],
+		['fromWarehouseNo', ['01', '02'], { from_warehouse_no: '02' }, true],
+		['fromWarehouseNo', ['1', '2'], { from_warehouse_no: 1 }, true],
+		['fromWarehouseNo', ['sh-1', '2'], { from_warehouse_no: 'SH-1' }, true],
+		['status', ['30', '40'], { status: '30.0' }, true],
+		['status', ['30', '40'], { status: 40 }, true],
+		['status', ['30', '40'], { status: 50 }, false],
+	])('%s %j of %j: %p', (name, chosen, record, expected) => {
+		expect(transfers(name, chosen, { transfer_id: 1, ...record })).toBe(expected);
+	});
 });

@@ -5,6 +5,7 @@ import {
 	checkCharacters,
 	checkLength,
 	oneText,
+	readDate,
 	readFlag,
 	readOrderType,
 	readSerialNumbers,
@@ -20,6 +21,8 @@ import { foundByTransfer, STOCKIN, STOCKOUT, type OrderKind } from '../../nodes/
 import { itemToPointAt, orderAndRows, refusalAdvice, transferAdvice } from '../../nodes/shared/serialNumbers/refusal';
 import type { Row } from '../../nodes/shared/serialNumbers/rows';
 import { noUploadAdvice, uploadCall } from '../../nodes/shared/serialNumbers/upload';
+
+const EXPONENT = 'which reads as a number in scientific notation, whose digits are lost';
 
 const AS_IS: Cleaning = { halfWidth: false, removeSpaces: false };
 
@@ -58,6 +61,16 @@ describe('one text', () => {
 		['x1,234', 'x1,234', []],
 		['1,234x', '1,234x', []],
 		['1,234.x', '1,234.x', []],
+		...['8.61235E+14', '1E+12', '1.00E+10', '-1.5E+12', '1,5E+12', '1.2e+100'].map((text): [string, undefined, string[]] => [
+			text,
+			undefined,
+			[`is ${text}, ${EXPONENT}`],
+		]),
+		[' 8.61235E+14 ', undefined, [`is 8.61235E+14, ${EXPONENT}`]],
+		// What no spreadsheet writes is a code.
+		...['12E5', '1E10', '12E+10', '1E+5', '1.5E10', '1E-10', '.5E+10', '1.E+10', '1E+10A', 'A1E+10', '1E+10-2', 'E+10', '1 E+10'].map(
+			(text): [string, string, string[]] => [text, text, []],
+		),
 	])('%p', (value, given, said) => {
 		expect(read((report) => oneText(value, report))).toEqual({ given, said });
 	});
@@ -73,7 +86,9 @@ describe('serial numbers', () => {
 	};
 
 	it.each<[unknown, string[], string[]]>([
-		['1\r\n2,3;4\t5，6；7', ['1', '2', '3', '4', '5', '6', '7'], []],
+		['1\r\n2,3;4\t5，6；7、8', ['1', '2', '3', '4', '5', '6', '7', '8'], []],
+		['1、、2、', ['1', '2'], []],
+		['1E+12,1E+12\n12E5,1E10', ['12E5', '1E10'], [`has 1E+12, ${EXPONENT}`, `has 1E+12, ${EXPONENT}`]],
 		[',,1,, 2 ,', ['1', '2'], []],
 		[[1, ['2', null, undefined], 3n], ['1', '2', '3'], []],
 		[[-1, 2], ['2'], ['has the number -1, which is negative']],
@@ -108,6 +123,7 @@ describe('serial numbers', () => {
 		[undefined, undefined, []],
 		[5, '5', []],
 		[0.5, undefined, ['is the number 0.5, which is not a whole number']],
+		['1.2E+12', undefined, [`is 1.2E+12, ${EXPONENT}`]],
 	])('the suite code %p', (value, given, said) => {
 		expect(read((report) => readSuiteNo(value, { halfWidth: true, removeSpaces: true }, report))).toEqual({ given, said });
 	});
@@ -163,6 +179,36 @@ it.each<[unknown, boolean | undefined]>([
 	expect(readFlag(value)).toBe(flag);
 });
 
+it.each<[unknown, ...([text: string, dayNumber?: number] | [])]>([
+	['', ''],
+	[null, ''],
+	['2026-03-17', '2026-03-17 00:00:00'],
+	// What n8n's reader of spreadsheets makes of the cells 2026-03-17 and 2026-03-17 08:30.
+	[46_098, '2026-03-17 00:00:00', 46_098],
+	[46_098.354166666664, '2026-03-17 08:30:00', 46_098.354166666664],
+	['46098', '2026-03-17 00:00:00', 46_098],
+	[' ４６０９８ ', '2026-03-17 00:00:00', 46_098],
+	[30_000, '1982-02-18 00:00:00', 30_000],
+	[80_000, '2119-01-11 00:00:00', 80_000],
+	[20260317, '2026-03-17 00:00:00'],
+	['20260317', '2026-03-17 00:00:00'],
+	[29_999],
+	[80_001],
+	['-46098'],
+	[260_317],
+	[true],
+	['2027'],
+	[2027],
+	['２０２７'],
+	['2027-03'],
+	['2027/3'],
+	['soon'],
+])('the date %p is %p', (...[value, text, dayNumber]) => {
+	const read = readDate(value);
+	if (text !== undefined) expect(read).toEqual(dayNumber === undefined ? { text } : { text, dayNumber });
+	else expect(read).toEqual({ problem: expect.any(String) as string, fix: expect.any(String) as string });
+});
+
 it.each([
 	['2', 2],
 	[2, 2],
@@ -190,6 +236,7 @@ describe('rows', () => {
 		expect(grouped([{ orderNo: 'TF1', orderType: '' }], kind)).toMatchObject([{ orderType: 2, findings: [] }]);
 		expect(problems(grouped([{ orderNo: 'TF1', orderType: 20 }], kind))).toEqual(['0/null Order Type has the unknown value 20']);
 		expect(problems(grouped([{ orderNo: '' }], kind))).toEqual(['0/null Transfer Number is empty']);
+		expect(problems(grouped([{ orderNo: '2.0E+12' }], kind))).toEqual([`0/null Transfer Number is 2.0E+12, ${EXPONENT}`]);
 		expect(kind).toMatchObject({ direction: 'in', orderNoParameter: 'transferNo', orderNoField: 'stockin_no', takesBatches: true });
 		expect(problems(grouped([{ orderType: '' }]))).toEqual(['0/null Order Type is missing']);
 	});
@@ -201,6 +248,8 @@ describe('rows', () => {
 		['', '', []],
 		['2026-03-18', '2026-03-17', ['0/null Expiry Date is 2026-03-17 00:00:00, before the production date 2026-03-18 00:00:00']],
 		['soon', '2026-03-17', ['0/null Production Date is not a date: soon']],
+		['2026-03-17', '2027', ['0/null Expiry Date is 2027, which names no day']],
+		['2026/3', '2027', ['0/null Production Date is 2026/3, which names no day', '0/null Expiry Date is 2027, which names no day']],
 	])('made on %p, good until %p', (productionDate, expireDate, said) => {
 		expect(problems(grouped([{ productionDate, expireDate }], STOCKIN))).toEqual(said);
 	});

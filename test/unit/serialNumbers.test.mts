@@ -38,6 +38,9 @@ function said(orders: OrderUpload[]): string[] {
 const TYPES_OUT = '2 Transfer, 5 Production Material, 14 Purchase Return, 21 Other';
 const AS_TEXT = 'Deliver it as text, so that no digit is lost: format the column of the spreadsheet as text, or quote it in JSON';
 const UNGROUPED = 'Deliver it without them, as text; several serial numbers of three digits by line breaks or semicolons';
+const EXPONENT = 'which reads as a number in scientific notation, whose digits are lost';
+const KEEP_DIGITS =
+	'Format the column of the spreadsheet as text before it is filled in, or as a number without decimals (up to 15 digits), and save it again';
 const STORABLE = 'Remove it: emoji and rare characters make the write fail';
 
 describe('what the user reads about a row', () => {
@@ -159,6 +162,27 @@ describe('what the user reads about a row', () => {
 			`'Spec Number' in item 0 is 12,345, which reads as a number with thousands separators. ${UNGROUPED}`,
 		],
 		[
+			'an order number as Excel writes it into a CSV',
+			{ orderNo: '2.02311E+11' },
+			`'Stock-Out Number' in item 0 is 2.02311E+11, ${EXPONENT}. ${KEEP_DIGITS}`,
+		],
+		['a spec number as Excel writes it', { specNo: '1.23457E+12' }, `'Spec Number' in item 0 is 1.23457E+12, ${EXPONENT}. ${KEEP_DIGITS}`],
+		[
+			'a serial number as Excel writes it',
+			{ serialNumbers: '8.61235E+14' },
+			`'Serial Numbers' in item 0 has 8.61235E+14, ${EXPONENT}. ${KEEP_DIGITS}`,
+		],
+		[
+			'one among others, with a number of round digits',
+			{ serialNumbers: ['S1,1E+12;S2', 'S3'] },
+			`'Serial Numbers' in item 0 has 1E+12, ${EXPONENT}. ${KEEP_DIGITS}`,
+		],
+		[
+			'one with the comma of other countries, in small letters',
+			{ serialNumbers: '8,61235e+14' },
+			`'Serial Numbers' in item 0 has 8,61235e+14, ${EXPONENT}. ${KEEP_DIGITS}`,
+		],
+		[
 			'a flag',
 			{ serialNumbers: true },
 			"'Serial Numbers' in item 0 has the value true, not text. Give serial numbers as text, or as a list of texts",
@@ -250,9 +274,40 @@ describe('stock-in orders', () => {
 			"'Production Date' in item 0 is not a date: soon. Use an ISO 8601 date, e.g. 2026-03-17",
 		],
 		[
-			'the day number of a spreadsheet',
-			[{ expireDate: 46_098 }],
-			"'Expiry Date' in item 0 is not a date: 46098. Use an ISO 8601 date, e.g. 2026-03-17",
+			'a number that is no day of a spreadsheet',
+			[{ expireDate: 460_980 }],
+			"'Expiry Date' in item 0 is not a date: 460980. Use an ISO 8601 date, e.g. 2026-03-17",
+		],
+		[
+			'a year alone',
+			[{ expireDate: '2027' }],
+			"'Expiry Date' in item 0 is 2027, which names no day. Enter the whole date, e.g. 2026-03-17",
+		],
+		[
+			'a year and a month',
+			[{ productionDate: '2027-03' }],
+			"'Production Date' in item 0 is 2027-03, which names no day. Enter the whole date, e.g. 2026-03-17",
+		],
+		[
+			"a spreadsheet's days in the wrong order",
+			[{ productionDate: 46_098, expireDate: '46097' }],
+			"'Expiry Date' in item 0 is 2026-03-16 00:00:00, before the production date 2026-03-17 00:00:00. Correct one of the two dates",
+		],
+		[
+			'a batch number as Excel writes it',
+			[{ batchNo: '2.02603E+11' }],
+			`'Batch Number' in item 0 is 2.02603E+11, ${EXPONENT}. ${KEEP_DIGITS}`,
+		],
+		['a suite code as Excel writes it', [{ suiteNo: '1.00E+12' }], `'Suite Code' in item 0 is 1.00E+12, ${EXPONENT}. ${KEEP_DIGITS}`],
+		[
+			'the suite code of an object',
+			[{ serialNumbers: [{ sn_no: '1', sn_suite_no: '6.9E+12' }] }],
+			`'Serial Numbers' in item 0 is 6.9E+12, ${EXPONENT}. ${KEEP_DIGITS}`,
+		],
+		[
+			'the serial number of an object',
+			[{ serialNumbers: [{ sn_no: '8.6E+14' }] }],
+			`'Serial Numbers' in item 0 has 8.6E+14, ${EXPONENT}. ${KEEP_DIGITS}`,
 		],
 		[
 			'dates in the wrong order',
@@ -282,6 +337,25 @@ describe('stock-in orders', () => {
 		],
 	])('%s', (_what, rows, sentence) => {
 		expect(said(stockin(rows))).toEqual([sentence]);
+	});
+
+	it("a spreadsheet's day numbers are read as dates, and a warning of the order says so once", () => {
+		const [order, other] = stockin([
+			{ productionDate: '2026-03-16', expireDate: 46_098 },
+			{ productionDate: 46_097, expireDate: '46098' },
+			{ orderNo: 'RK2', productionDate: '2026-03-16', expireDate: '2026-03-17' },
+		]);
+		// One line: dates of a cell and dates as text are the same.
+		expect(order.lines).toMatchObject([
+			{ productionDate: '2026-03-16 00:00:00', expireDate: '2026-03-17 00:00:00', serialNumbers: ['S0', 'S1'] },
+		]);
+		expect([order.findings, order.warnings, other.warnings]).toEqual([
+			[],
+			[
+				"'Expiry Date' in item 0 came as a spreadsheet's day number, 46098, and was read as 2026-03-17; so were the others of the order. Compare it with the spreadsheet: one that counts from 1904 is four years and a day off",
+			],
+			[],
+		]);
 	});
 
 	it('batches and dates make lines of their own; an object may bring its own suite code', () => {
@@ -628,7 +702,7 @@ describe('grouping, whatever the rows', () => {
 				const orders = grouped(given);
 				const expected = new Map<string, Map<string, string[]>>();
 				for (const { orderNo, specNo, defect, serialNumbers } of given) {
-					const texts = [serialNumbers].flat().flatMap((value) => String(value).split(/[\r\n,;\t，；]/));
+					const texts = [serialNumbers].flat().flatMap((value) => String(value).split(/[\r\n,;\t，；、]/));
 					const lines = expected.get(orderNo) ?? new Map<string, string[]>();
 					expected.set(orderNo, lines);
 					const key = `${specNo.trim()}/${defect}`;

@@ -87,9 +87,6 @@ describe("codes and terms are those of Wangdian's pages", () => {
 		},
 		'returnStockin flagship': { 30: ['待审核/待处理', 'two words for one state: the first'] },
 		'stockoutOrder flagship': { 53: ['wms已接单', 'WMS is written large, as in the other pages'] },
-		'stockoutOrder enterprise': Object.fromEntries(
-			Object.entries({ 5: '已取消', 50: '待审核', 55: '已审核' }).map(([code, page]) => [code, [page, 'those not shipped are not listed']]),
-		),
 		'purchaseOrder web': { 20: ['部分推送', 'the table of the answer has 部分推送(入库)'] },
 		'shopOrder web': { 90: ['已关闭(付款前取消)', 'the brackets explain'] },
 	};

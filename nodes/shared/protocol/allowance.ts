@@ -33,7 +33,7 @@ const LOWERED = 0.7;
 /** By how many requests a minute the rate grows in every minute, at least; where the ceiling is high, by a share of it. */
 const GROWTH = 0.5;
 
-/** Minutes in which the rate grows from nothing to the ceiling, at most; without a ceiling, until the refusal is forgotten. */
+/** Minutes in which the rate grows from nothing to the ceiling, at most; then the refusal is forgotten, also where there is no ceiling. */
 const LONGEST_GROWTH = 120;
 
 /** What is lowered where there is no ceiling, requests a minute, if less was sent. */
@@ -77,8 +77,8 @@ export class Allowance {
 	/** The user's number, requests a minute; Infinity for none. */
 	private ceiling: number;
 
-	/** Requests a minute at `rateSinceMs`; it has grown since. */
-	private rate: number;
+	/** What the last refusal left, requests a minute at `rateSinceMs`; it has grown since. Infinity before the first. */
+	private rate = Infinity;
 
 	private rateSinceMs = 0;
 
@@ -97,14 +97,14 @@ export class Allowance {
 	/** @param perMinute requests a minute, above 0; Infinity: no limit but the server's refusals */
 	constructor(perMinute: number) {
 		this.ceiling = perMinute;
-		this.rate = perMinute;
 	}
 
-	/** The credential's number may change while executions run. Another number starts afresh with it. */
+	/**
+	 * The credential's number may change while executions run, and two credentials of one account may have different ones, which
+	 * take turns here. So it is the ceiling and nothing else: what a refusal has lowered stays lowered.
+	 */
 	setPerMinute(perMinute: number): void {
-		if (perMinute === this.ceiling) return;
 		this.ceiling = perMinute;
-		this.rate = perMinute;
 	}
 
 	/** Joins the line, at its end. Whoever joins asks until there is a place, or leaves. */
@@ -169,8 +169,9 @@ export class Allowance {
 	/** Requests a minute at present. */
 	rateAt(nowMs: number): number {
 		const minutes = Math.max(0, nowMs - this.rateSinceMs) / MINUTE_MS;
-		if (this.ceiling === Infinity) return minutes > LONGEST_GROWTH ? Infinity : this.rate + GROWTH * minutes;
-		return Math.min(this.ceiling, this.rate + Math.max(GROWTH, this.ceiling / LONGEST_GROWTH) * minutes);
+		if (minutes > LONGEST_GROWTH) return this.ceiling;
+		const growth = this.ceiling === Infinity ? GROWTH : Math.max(GROWTH, this.ceiling / LONGEST_GROWTH);
+		return Math.min(this.ceiling, this.rate + growth * minutes);
 	}
 
 	private lowerRate(nowMs: number): void {

@@ -67,8 +67,36 @@ const LIMIT_SENTENCE = /^超过每分钟最大(调用频率|并发次数)限制(
 const MACHINE =
 	/exception|error|sql|异常|数据库|null|undefined|timeout|timedout|超时|stacktrace|deadlock|死锁|rollback|回滚|系统(错误|繁忙)|(服务|服务器)(错误|繁忙|不可用)|内部错误|未知错误|其他错误|网关|badgateway|serviceunavailable|internalserver|稍后(再试|重试)/i;
 
-/** An HTTP status of a server's trouble, told in a text; a number of things (不能超过500个) is none. */
-const SERVER_STATUS = /(?<![\d.]|超过|大于|最多|最大)5\d\d(?![\d.]|[个条行件单张笔次天字位])/;
+/** What a number behind it belongs to: a record, or what is wrong with one (序列号500不存在, 单据不存在:512). */
+const RECORD_WORDS = [
+	/序列号|箱码|条码|编码|编号|单号|订单|单据|[出入]库单|调拨单|退换单|采购单|货品|商品|规格|仓库|店铺|批次|批号|货位|第/,
+	/sn|sku|spec|goods|order|warehouse|shop|batch|barcode|number|_no|_id/,
+	/不存在|已存在|重复/,
+];
+
+/** What may stand between such a word and its number: signs, and other numbers of a list. */
+const LISTED = /[\w,，、;；:：.=#[\]【】「」"'“”()（）<>《》-]{0,80}/;
+
+/** A number of things (不能超过500个), and one that is told to be a record's only behind it. */
+const COUNTED_FROM = /超过|大于|最多|最大/;
+const COUNTED = /[个条行件单张笔次天字位]|[\]】」"'”)）>》]?(?:不存在|已存在|重复|号)/;
+
+/** An HTTP status of a server's trouble behind a word for it, whatever else stands around them. */
+const NAMED_STATUS =
+	/(?:http\D{0,12}|http\/\d(?:\.\d)?|(?:(?<![a-z_])(?:(?:status)?code|err(?:no|code)?)|status|server|gateway|proxy|response|returned)[^\da-z]{0,8})5\d\d(?!\d)/;
+
+const sourceOf = (...parts: RegExp[]): string => parts.map(({ source }) => source).join('|');
+
+/**
+ * A number that stands by itself is a status, too, unless a record's word stands before it; one that is part of a longer text
+ * (SN500, A-0012-512) is none.
+ */
+const BARE_STATUS = new RegExp(
+	`(?<![\\w.-]|${COUNTED_FROM.source}|(?:${sourceOf(...RECORD_WORDS)})${LISTED.source})5\\d\\d(?![\\w-]|\\.\\d|${COUNTED.source})`,
+);
+
+/** An HTTP status of a server's trouble, told in a text. */
+const SERVER_STATUS = new RegExp(sourceOf(NAMED_STATUS, BARE_STATUS), 'i');
 
 /** In characters. What a refusal of a person's making never is; beyond it nothing is looked at. */
 const LONGEST_TEXT = 2_000;

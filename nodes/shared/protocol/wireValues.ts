@@ -7,11 +7,24 @@ export function textOf(value: JsonValue | undefined): string | null {
 	return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-/** Quantities come as number or as text such as `1.0000`. Null for what is no number. */
-export function numberOf(value: JsonValue | undefined): number | null {
-	if (value === '' || typeof value === 'object' || typeof value === 'boolean') return null;
-	const number = Number(value);
-	return Number.isNaN(number) ? null : number;
+/** A decimal number as texts hold it, also as Java writes one: `1.0000`, `-2.50`, `0E-8`. */
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:E[+-]?\d+)?$/i;
+
+/**
+ * Quantities and amounts come as number or as text such as `1.0000`. One whose digits a JavaScript number cannot hold
+ * (1234567890123456.1234) stays a text of all of them. Null for what is no number.
+ */
+export function numberOf(value: JsonValue | undefined): number | string | null {
+	if (typeof value === 'number') return value;
+	const text = typeof value === 'string' ? value.trim() : '';
+	if (!DECIMAL.test(text)) return null;
+	const number = Number(text);
+	return Number.isFinite(number) && significant(String(number)) === significant(text) ? number : text;
+}
+
+/** The digits of a number from its first to its last that is not 0; as the number is the same, they tell whether any was lost. */
+function significant(text: string): string {
+	return text.replace(/E.*$/i, '').replace(/\D/g, '').replace(/^0+/, '').replace(/0+$/, '');
 }
 
 /** Booleans come as true, 1 or "1". */

@@ -226,7 +226,7 @@ export function passes(search: RecordSearch, record: JsonObject, span?: TimeSpan
 			.map((name) => textOf(fieldOf(whole, name)))
 			.filter((one) => one !== null);
 		// Whatever stands in one of the fields counts. A database that ignores case finds what is typed in another one.
-		if (said.length > 0 && !said.some((one) => values.some((value) => isAlike(one, value)))) return false;
+		if (said.length > 0 && !said.some((one) => values.some((value) => isAlike(filter, one, value)))) return false;
 		const isKnownBy = ['text', 'warehouse', 'shop'].includes(filter.takes);
 		if (said.length === 0 && isKnownBy && !isSent(askedOf(search, filter), values)) return false;
 	}
@@ -235,9 +235,13 @@ export function passes(search: RecordSearch, record: JsonObject, span?: TimeSpan
 	return at === undefined || (at >= span.start && at <= span.end);
 }
 
-/** Whether two values are the same number or name. Numbers may be written with decimals, names in another case. */
-function isAlike(said: string, value: string): boolean {
-	return said.toLowerCase() === value.toLowerCase() || (said !== '' && value !== '' && Number(said) === Number(value));
+/**
+ * Whether two values are the same. Codes of states and types may be written with decimals; the number of a warehouse, a shop or an
+ * order is a text (01 and 1 are two warehouses), perhaps in another case.
+ */
+function isAlike({ takes }: Filter, said: string, value: string): boolean {
+	if (said.toLowerCase() === value.toLowerCase()) return true;
+	return takes === 'codes' && said !== '' && value !== '' && Number(said) === Number(value);
 }
 
 /** The time that a search lists by, of a record; undefined where records do not tell it. */

@@ -80,7 +80,7 @@ function valueFor(search: RecordSearch, name: string, field: Field, record: Json
 		case 'english':
 		case 'vendor': {
 			const code = numberOf(value);
-			const label = code === null ? undefined : inEdition(field.codes, edition)?.[code];
+			const label = code === null ? undefined : inEdition(field.codes, edition)?.[Number(code)];
 			return label?.[field.is === 'english' ? 0 : 1] ?? null;
 		}
 		case 'chosen':

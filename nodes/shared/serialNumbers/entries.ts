@@ -1,5 +1,5 @@
 /** Reading single values of rows: what people, scanners, spreadsheets and expressions hand over. */
-import { formatBeijing } from '../protocol/beijingTime';
+import { BEIJING_OFFSET_SECONDS, DAY_SECONDS, formatBeijing } from '../protocol/beijingTime';
 import * as inputs from '../protocol/inputs';
 import { isJsonObject } from '../protocol/losslessJson';
 import { parseUserTime } from '../protocol/zonedTime';
@@ -21,8 +21,8 @@ export interface Cleaning {
 	readonly removeSpaces: boolean;
 }
 
-/** Separators of serial numbers in a text: line break, comma, semicolon, tab, and the full-width forms. */
-const SEPARATORS = /[\r\n,;\t，；]+/;
+/** Separators of serial numbers in a text: line break, comma, semicolon, tab, the full-width forms, and the comma of Chinese lists. */
+const SEPARATORS = /[\r\n,;\t，；、]+/;
 
 /**
  * Characters that make the vendor's database refuse the write: emoji and everything else outside the basic plane
@@ -50,7 +50,7 @@ export class Unreadable {
  * @returns the text without blanks around it; undefined if the value was reported
  */
 export function oneText(value: unknown, report: Report): string | undefined {
-	if (typeof value === 'string') return reportGrouped(value, 'is', report) ? undefined : value.trim();
+	if (typeof value === 'string') return reportNumeric(value, 'is', report) ? undefined : value.trim();
 	if (value === null || value === undefined) return '';
 	if (typeof value === 'number') return digitsOf(value, 'is', report);
 	if (typeof value === 'bigint') return String(value);
@@ -62,14 +62,32 @@ export function oneText(value: unknown, report: Report): string | undefined {
 /** A number with thousands separators, as spreadsheets show it: 1,234,567. */
 const GROUPED = /^\s*\d{1,3}([,，]\d{3})+(\.\d+)?\s*$/;
 
-/** Reports a number with thousands separators: as a list it would be taken apart, and as a text it is not what the ERP shows. */
-function reportGrouped(value: string, verb: 'is' | 'has', report: Report): boolean {
-	if (!GROUPED.test(value)) return false;
-	report(
-		`${verb} ${shown(value)}, which reads as a number with thousands separators`,
+/**
+ * A long number as spreadsheets show it and write it into a CSV file: 8.61235E+14, 1E+12, in some countries 8,61235E+14. They always
+ * write one digit before the point, the plus, and two digits after it, so that codes such as 12E5 and 1E10 are none.
+ */
+const SCIENTIFIC = /^\s*-?\d([.,]\d+)?E\+\d{2,}\s*$/i;
+
+/** How numbers look that a spreadsheet has made of codes, and what to do. */
+const NUMERIC: ReadonlyArray<readonly [RegExp, problem: string, fix: string]> = [
+	// As a list it would be taken apart, and as a text it is not what the ERP shows.
+	[
+		GROUPED,
+		'which reads as a number with thousands separators',
 		'Deliver it without them, as text; several serial numbers of three digits by line breaks or semicolons',
-		value,
-	);
+	],
+	[
+		SCIENTIFIC,
+		'which reads as a number in scientific notation, whose digits are lost',
+		'Format the column of the spreadsheet as text before it is filled in, or as a number without decimals (up to 15 digits), and save it again',
+	],
+];
+
+/** Reports a text that is how a spreadsheet shows a number. */
+function reportNumeric(value: string, verb: 'is' | 'has', report: Report): boolean {
+	const [, problem, fix] = NUMERIC.find(([shape]) => shape.test(value)) ?? [];
+	if (problem === undefined || fix === undefined) return false;
+	report(`${verb} ${shown(value)}, ${problem}`, fix, value);
 	return true;
 }
 
@@ -141,10 +159,10 @@ export function readSerialNumbers(
 	take: (serialNumber: string, suiteNo?: string) => void,
 ): void {
 	if (typeof value === 'string') {
-		if (reportGrouped(value, 'has', report)) return;
+		if (reportNumeric(value, 'has', report)) return;
 		for (const piece of value.split(SEPARATORS)) {
 			const text = cleaned(piece, cleaning);
-			if (text === '') continue;
+			if (text === '' || reportNumeric(text, 'has', report)) continue;
 			checkCode(text, report);
 			take(text);
 		}
@@ -231,13 +249,34 @@ export function readFlag(value: unknown): boolean | undefined {
 	return Object.hasOwn(FLAG_WORDS, word) ? FLAG_WORDS[word] : inputs.readFlag(value);
 }
 
+/** The day numbers that are read as dates: 1982-02-18 to 2119-01-11. */
+const DAY_NUMBERS = { from: 30_000, to: 80_000 };
+
+/** The day number of 1970-01-01, in the usual system of spreadsheets, that of 1900. */
+const DAY_NUMBER_OF_1970 = 25_569;
+
+/** A year, or a year and a month. */
+const NO_DAY = /^\d{4}([-/]\d{1,2})?$/;
+
+/** A date that was read, or why it was not; the problem goes on after the parameter's name. */
+export type ReadDate =
+	/** As the API takes it, `2026-03-17 00:00:00` in Beijing time; '' for none. */
+	{ readonly text: string; readonly dayNumber?: number } | { readonly problem: string; readonly fix: string };
+
 /**
- * A date as the API takes it, `2026-03-17 00:00:00` in Beijing time.
- *
- * @returns '' for none; undefined if it is no date
+ * A date. n8n's reader of spreadsheets hands over the date of a cell as the number of its day (46098), and has no option for
+ * anything else: as a date of goods such a number can mean nothing but that day. A year alone is not taken for its first of January.
  */
-export function readDate(value: unknown): string | undefined {
-	if (isBlank(value)) return '';
+export function readDate(value: unknown): ReadDate {
+	if (isBlank(value)) return { text: '' };
+	const dayNumber = inputs.readNumber(value);
+	if (dayNumber !== undefined && dayNumber >= DAY_NUMBERS.from && dayNumber <= DAY_NUMBERS.to) {
+		return { text: formatBeijing(Math.round((dayNumber - DAY_NUMBER_OF_1970) * DAY_SECONDS) - BEIJING_OFFSET_SECONDS), dayNumber };
+	}
+	if ((typeof value === 'string' || typeof value === 'number') && NO_DAY.test(inputs.halfWidth(String(value)).trim())) {
+		return { problem: `is ${shown(value)}, which names no day`, fix: 'Enter the whole date, e.g. 2026-03-17' };
+	}
 	const time = parseUserTime(value);
-	return time === undefined ? undefined : formatBeijing(time);
+	if (time === undefined) return { problem: `is not a date: ${shown(value)}`, fix: 'Use an ISO 8601 date, e.g. 2026-03-17' };
+	return { text: formatBeijing(time) };
 }

@@ -63,6 +63,8 @@ interface OpenOrder {
 	type?: { readonly code: number; readonly place: Place };
 	serialNumberCount: number;
 	linesEntered: boolean;
+	/** What is told of how its rows were read: the first of its kind stands for all. */
+	warning?: string;
 }
 
 interface OpenLine {
@@ -98,7 +100,7 @@ export class OrderGroups {
 		}
 		if (order.orderNo === '') reportOrderNo(row, this.kind, reporterOf);
 		this.takeType(order, row, reporterOf);
-		const goods = readGoods(row, this.kind, reporterOf);
+		const goods = readGoods(row, this.kind, reporterOf, (warning) => (order.warning ??= warning));
 		const line = goods && lineOf(order, goods);
 		for (const serialNumber of readNumbersOf(row, this.kind, this.cleaning, reporterOf, line?.number)) {
 			takeNumber(order, line, serialNumber, reporterOf);
@@ -124,7 +126,7 @@ export class OrderGroups {
 			firstPlaces: order.firstPlaces,
 			linesEntered: order.linesEntered,
 			findings: [...order.findings, ...missingSuiteCodes(order)],
-			warnings: [...(twins[index] ?? []), ...shared[index]],
+			warnings: [...(order.warning === undefined ? [] : [order.warning]), ...(twins[index] ?? []), ...shared[index]],
 		}));
 	}
 

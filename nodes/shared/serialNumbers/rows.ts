@@ -15,6 +15,7 @@ import {
 } from './entries';
 import { shown, type Finding } from './findings';
 import { TRANSFER_TYPE, type OrderKind } from './orderKinds';
+import { dayNumberWarning } from './warnings';
 
 /** Where a row stands in the input. */
 export interface Place {
@@ -102,8 +103,12 @@ export function readTypeOf(
 	return undefined;
 }
 
-/** The goods that a row is about; undefined if it does not say. */
-export function readGoods(row: Row, kind: OrderKind, reporterOf: ReporterOf): LineGoods | undefined {
+/**
+ * The goods that a row is about; undefined if it does not say.
+ *
+ * @param warn takes what was read in a way that people should know of
+ */
+export function readGoods(row: Row, kind: OrderKind, reporterOf: ReporterOf, warn: (warning: string) => void): LineGoods | undefined {
 	const specNo = readSpecNo(row, reporterOf('Spec Number'));
 	const defect = readFlag(row.defect);
 	if (defect === undefined) {
@@ -113,7 +118,7 @@ export function readGoods(row: Row, kind: OrderKind, reporterOf: ReporterOf): Li
 			row.defect,
 		);
 	}
-	const batch = kind.takesBatches ? readBatch(row, reporterOf) : { batchNo: '', productionDate: '', expireDate: '' };
+	const batch = kind.takesBatches ? readBatch(row, reporterOf, warn) : { batchNo: '', productionDate: '', expireDate: '' };
 	return specNo ? { specNo, defect: defect === true, ...batch } : undefined;
 }
 
@@ -127,16 +132,22 @@ function readSpecNo(row: Row, report: Report): string | undefined {
 	return specNo;
 }
 
-function readBatch(row: Row, reporterOf: ReporterOf): Pick<LineGoods, 'batchNo' | 'productionDate' | 'expireDate'> {
+function readBatch(
+	row: Row,
+	reporterOf: ReporterOf,
+	warn: (warning: string) => void,
+): Pick<LineGoods, 'batchNo' | 'productionDate' | 'expireDate'> {
 	const reportBatch = reporterOf('Batch Number');
 	const batchNo = oneText(row.batchNo, reportBatch) ?? '';
 	checkCharacters(batchNo, 'has', reportBatch);
 	const date = (value: unknown, parameter: string): string => {
-		const text = readDate(value);
-		if (text === undefined) {
-			reporterOf(parameter)(`is not a date: ${shown(value)}`, 'Use an ISO 8601 date, e.g. 2026-03-17', value);
+		const read = readDate(value);
+		if ('problem' in read) {
+			reporterOf(parameter)(read.problem, read.fix, value);
+			return '';
 		}
-		return text ?? '';
+		if (read.dayNumber !== undefined) warn(dayNumberWarning(parameter, row, read.dayNumber, read.text));
+		return read.text;
 	};
 	const productionDate = date(row.productionDate, 'Production Date');
 	const expireDate = date(row.expireDate, 'Expiry Date');

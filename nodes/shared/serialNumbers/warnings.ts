@@ -51,3 +51,8 @@ export function sameOrderWarnings(orders: ReadonlyArray<{ readonly orderNo: stri
 		];
 	});
 }
+
+/** A date that came as the number of its day. Workbooks of old Excels for Mac count from 1904, and n8n does not tell which they do. */
+export function dayNumberWarning(parameter: string, place: Place, dayNumber: number, read: string): string {
+	return `'${parameter}' in ${placeOf(place)} came as a spreadsheet's day number, ${dayNumber}, and was read as ${read.slice(0, 10)}; so were the others of the order. Compare it with the spreadsheet: one that counts from 1904 is four years and a day off`;
+}
