@@ -96,6 +96,11 @@ describe('a poll', () => {
 			{ rows: 'a85 b86 c88', pageSize: 4, state: '50+45' },
 			{ asked: '49-89: 0; 88-100: 0', emits: 'a b c', keeps: '89, knows c88' },
 		],
+		[
+			'goes on in a window that a state of version 1 has left: it does not say that it had settled',
+			{ rows: 'a60', state: '50+2 at 49-51 p0 first, calm' },
+			{ asked: '49-51: 0; 50-58: 0; 57-89: 0; 88-100: 0', emits: 'a', keeps: '89' },
+		],
 		['by a clock that was set back leaves the mark where it is', { rows: '', state: '95' }, { asked: '94-100: 0', emits: '', keeps: '95' }],
 		[
 			'emits the newest of two versions that it reads',
@@ -229,6 +234,11 @@ describe('which records are emitted', () => {
 			{ asked: '49-100: 0', emits: 'b c', keeps: '89 | from 60, all since 60' },
 		],
 		[
+			'from Start From on, by their change',
+			{ rows: [{ id: 'a', at: 95, created: 10 }], settings: { startFrom: NOON + 60 }, state: '50 | from 60, all since 60' },
+			{ asked: '49-100: 0', emits: 'a', keeps: '89, knows a95..100 | from 60, all since 60' },
+		],
+		[
 			'from Start From on, at the first poll',
 			{ rows: 'a59 b60 c61', pageSize: 4, settings: { startFrom: NOON + 60 } },
 			{ asked: '58-100: 0', emits: 'b c', keeps: '89 | from 60, all since 60' },
@@ -307,9 +317,9 @@ describe('a span that was dealt with before the start was moved back', () => {
 			{ asked: '49-100: 0; 29-39: 0; 39-50: 0', emits: '', keeps: '39+40 > 89' },
 		],
 		[
-			'long settle time: by the first mark, which takes the second along',
-			{ rows: '', settings: LONG, state: '10 > 50, done 11..60 | phase 1' },
-			{ asked: '59-100: 0', emits: '', keeps: '60 > 89' },
+			'long settle time: by the first mark, which takes the second along, also from a window that was left',
+			{ rows: '', settings: LONG, state: '10 > 50+2 at 49-51 p1 first, calm, done 11..60 | phase 1' },
+			{ asked: '59-61: 0; 60-68: 0; 67-89: 0; 88-100: 0', emits: '', keeps: '60 > 89' },
 		],
 		[
 			'long settle time: by the first mark, up to where the second stands in a window',
@@ -733,6 +743,11 @@ describe('a poll that is cut off', () => {
 			{ rows: '', budget: 1, settings: LONG, state: '20+5 > 89+5 | phase 3 | idle 4' },
 			{ asked: '88-100: 0', emits: '', keeps: '20+5 > 89 | phase 1' },
 		],
+		[
+			'long settle time: before what settles, where nothing was fresh, changes nothing',
+			{ rows: '', budget: 1, settings: LONG, state: '20 > 89 | phase 3' },
+			{ asked: '88-100: 0', emits: '', keeps: '20 > 89 | phase 1' },
+		],
 	])('%s', async (_, given, expected) => {
 		expect(await polled(given)).toEqual(expected);
 	});
@@ -817,28 +832,42 @@ describe('a window that is too much', () => {
 			},
 		],
 		[
+			'where nothing of it has settled, counts with all its pages: what settles is tried in as small a window',
+			{ rows: many(22, 95), pageSize: 1, settings: LONG, budget: 24, state: '20 > 89 | phase 3' },
+			{
+				asked: '88-100: 0; long ago: 0; 88-100: 0 20..1 21',
+				emits: 'a u t s r q p o n m l k j i h g f e d c b v',
+				keeps:
+					'20+10 > 89, knows a95..100 u95..100 t95..100 s95..100 r95..100 q95..100 p95..100 o95..100 n95..100 m95..100 l95..100 k95..100 j95..100 i95..100 h95..100 g95..100 f95..100 e95..100 d95..100 c95..100 b95..100 v95..100 | proven | answered | phase 1',
+			},
+		],
+		[
 			'of changing order is halved',
-			{ rows: rowsOf('a60 b60 c60 d60 e60'), order: (request) => (request % 3 === 1 ? -1 : 1), budget: 7, state: '50+20' },
+			{ rows: 'a60 b60 c60 d60 e60', order: (request) => (request % 3 === 1 ? -1 : 1), budget: 7, state: '50+20' },
 			{ asked: '49-69: 0 2 1 0 2 1; 49-59: 0', emits: '', keeps: '59+40 | proven | phase 1', behind: '59, 2 to go' },
 		],
 		[
 			'of changing order and of one second is told',
-			{ rows: rowsOf('a61 b61 c61 d61 e61'), order: (request) => (request % 3 === 1 ? -1 : 1), budget: 33, state: '61+2' },
+			{ rows: 'a61 b61 c61 d61 e61', order: (request) => (request % 3 === 1 ? -1 : 1), budget: 34, state: '61+2' },
 			{
-				asked: '60-62: 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1',
+				asked: '60-62: 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0',
 				emits: 'a b c d',
-				keeps: '61+2 at 60-62 p0 first, a b c d/5, knows a61 b61 c61 d61 | proven | phase 1',
-				behind: '61, 20 to go',
+				keeps: '62+8, knows a61 b61 c61 d61 | proven | phase 1',
+				notes: ['more than one page of parcels changed within one second, and the server lists them in changing order'],
+				behind: '62, 5 to go',
 			},
 		],
 		[
 			'of changing order and as short as can be asked for is told',
-			{ rows: rowsOf('a61 b61 c61 d61 e61'), leadIn: 20, order: (request) => (request % 3 === 1 ? -1 : 1), budget: 33, state: '61+20' },
+			{ rows: 'a61 b61 c61 d61 e61', leadIn: 20, order: (request) => (request % 3 === 1 ? -1 : 1), budget: 34, state: '61+20' },
 			{
-				asked: '60-80: 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1',
+				asked: '60-80: 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0 2 1 0',
 				emits: 'a b c d',
-				keeps: '61+20 at 60-80 p0 first, a b c d/5, knows a61 b61 c61 d61 | proven | phase 1',
-				behind: '61, 2 to go',
+				keeps: '80+80 | proven | phase 1',
+				notes: [
+					'more than one page of parcels changed within the shortest span that can be asked for, and the server lists them in changing order',
+				],
+				behind: '80, 1 to go',
 			},
 		],
 	])('%s', async (_, given, expected) => {
@@ -855,7 +884,7 @@ describe('a long settle time', () => {
 		],
 		[
 			'in one request, where four fifths of a page are known',
-			{ rows: '', pageSize: 5, state: '20, knows a31 b32 c33 d34' },
+			{ rows: '', pageSize: 5, state: '20 > 70, knows a31 b32 c33 d34' },
 			{ asked: '19-100: 0', emits: '', keeps: '39 > 89' },
 		],
 		[
@@ -879,9 +908,9 @@ describe('a long settle time', () => {
 			{ asked: '69-100: 0; 19-39: 0; 39-70: 0', emits: '', keeps: '39+80 > 89' },
 		],
 		[
-			'not in one, where it did not fit a page',
-			{ rows: 'a50 b60 c95', state: '20 > 70, knows a50 b60' },
-			{ asked: '69-100: 0; 19-39: 0; 39-70: 0', emits: 'c', keeps: '39+80 > 89, knows a50 b60 c95..100' },
+			'not in one, where it does not fit a page',
+			{ rows: 'a50 b60 c95 d96', pageSize: 3, state: '20 > 70, knows a50 b60' },
+			{ asked: '19-100: 0; 69-100: 0; 19-39: 0; 39-70: 0', emits: 'c d', keeps: '39+80 > 89, knows a50 b60 c95..100 d96..100 | proven' },
 		],
 		[
 			'not in one, while what settles is behind',
@@ -984,6 +1013,11 @@ describe('a long settle time', () => {
 			{ asked: '19-21: 0', emits: '', keeps: '20 > 21+2 | phase 1', behind: '21, 40 to go' },
 		],
 		[
+			'and is followed by what is fresh',
+			{ rows: '', state: '20 > 20+2 at 19-21 p0 first, calm' },
+			{ asked: '19-21: 0; 20-28: 0; 27-59: 0; 58-100: 0; 19-39: 0', emits: '', keeps: '39+80 > 89' },
+		],
+		[
 			'cut off in two seconds that are calm leaves a place',
 			{ rows: 'a60 b60 c60', budget: 1, state: '39 > 60+2 | phase 3' },
 			{
@@ -1058,6 +1092,11 @@ describe('a look at what is calm', () => {
 		],
 		[
 			'does not rest where it found something',
+			{ rows: 'a50 b51 c52', state: '39 > 70, knows a50 b51 | phase 3' },
+			{ asked: '69-100: 0; 39-70: 0 1', emits: 'c', keeps: '39 > 89, knows a50 b51 c52..70 | proven' },
+		],
+		[
+			'does not rest after a single request',
 			{ rows: 'a50 b51 c52', state: '39 > 70, knows a50 c52 | phase 3' },
 			{ asked: '69-100: 0; 39-70: 0', emits: 'b', keeps: '39 > 89, knows a50 c52 b51..70 | proven' },
 		],
