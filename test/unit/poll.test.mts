@@ -534,6 +534,19 @@ describe('records that are odd', () => {
 			},
 		],
 		[
+			'one in two lists in two versions comes in the newest',
+			{
+				rows: [
+					{ id: 'a', at: 95, label: 'A', version: 2 },
+					{ id: 'a', at: 91, label: 'A', version: 1, variant: 1 },
+				],
+				pageSize: 3,
+				variants: 2,
+				state: '50 | 50',
+			},
+			{ asked: 'A 49-100: 0; B 49-100: 0', emits: 'a2', keeps: '89, knows a95..100 | 89, knows a91..100' },
+		],
+		[
 			'one that moves to another list with a change is no such thing',
 			{ rows: [{ id: 'a', at: 95, version: 2, variant: 1 }], variants: 2, state: '89, knows a91 | 89' },
 			{ asked: 'A 88-100: 0; B 88-100: 0', emits: 'a2', keeps: '89, knows a91 | 89, knows a95..100' },
@@ -1013,9 +1026,9 @@ describe('a long settle time', () => {
 			{ asked: '19-21: 0', emits: '', keeps: '20 > 21+2 | phase 1', behind: '21, 40 to go' },
 		],
 		[
-			'and is followed by what is fresh',
-			{ rows: '', state: '20 > 20+2 at 19-21 p0 first, calm' },
-			{ asked: '19-21: 0; 20-28: 0; 27-59: 0; 58-100: 0; 19-39: 0', emits: '', keeps: '39+80 > 89' },
+			'and is followed by what is fresh, however far behind: what has settled is not known yet',
+			{ rows: '', state: '-61 > -61+2 at -62--60 p0 first, calm' },
+			{ asked: '-62--60: 0; -61--53: 0; -54--22: 0; -23-100: 0; -62-39: 0', emits: '', keeps: '39+404 > 89' },
 		],
 		[
 			'cut off in two seconds that are calm leaves a place',
