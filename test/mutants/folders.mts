@@ -20,7 +20,7 @@ const OVER_HTTP = ['integration/outcome', 'integration/errorTexts', 'integration
 
 /** The engine by what it is told to do, and then in some of the schedules that `npm test` plays. */
 const FEED_STEPS = [
-	['unit/feed', 'unit/feedState', 'unit/sweep', 'unit/window', 'unit/inventedFeed'],
+	['unit/feed', 'unit/feedState', 'unit/window', 'unit/sweep', 'unit/poll', 'unit/inventedFeed'],
 	['unit/feedCost', 'property/feed.property'],
 ];
 

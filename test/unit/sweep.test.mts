@@ -1,131 +1,27 @@
 // Which requests the reading of one window takes, page by page, against a server whose every habit is set; and looks at what was read before.
 // What that adds up to over many polls: property/feed.property.test.mts.
 import { digest } from '../../nodes/shared/feed/digest';
-import { OutOfTime, type Feed, type ReadPage, type Span } from '../../nodes/shared/feed/feed';
+import type { Span } from '../../nodes/shared/feed/feed';
 import { Habits, type Question, type TotalsHabit } from '../../nodes/shared/feed/habits';
 import { look } from '../../nodes/shared/feed/look';
 import { Memory } from '../../nodes/shared/feed/memory';
 import { newReading, Sweeper, type Effort, type Left, type Sweep } from '../../nodes/shared/feed/sweep';
+import { NOON, rowsOf, serve, shortened, spanOf, type Row, type Served } from '../support/smallServer.mts';
 
-const NOON = 1_793_534_400;
-
-interface Row {
-	id: string;
-	/** Seconds after noon; undefined: it does not tell. */
-	at: number | undefined;
-	/** Where the server finds it, if not there. */
-	foundAt?: number;
-}
-
-/** `a1 b2`: records a and b, changed one and two seconds after noon. */
-const rowsOf = (text: string): Row[] => (text === '' ? [] : text.split(' ').map((word) => ({ id: word[0], at: Number(word.slice(1)) })));
-
-interface Server {
-	rows: Row[];
-	/** Records per page, where that is not what was asked for. */
-	clamp: number;
-	total: 'documented' | 'missing' | 'page' | 'constant' | ((found: number) => number);
-	/** The order of equal times in the nth request, from 0. */
-	order: (request: number) => 1 | -1;
-	beyondEnd: 'empty' | 'lastPage' | 'firstPage';
-	ends: 'closed' | 'open';
-	/** Before the nth request, from 0. */
-	before: (request: number, server: Server) => void;
-	/** Requests until there are no more. */
-	budget: number;
-	/** Refuses spans that begin before this second after noon. */
-	farthest: number;
-	withheld: string;
-}
-
-interface Case extends Partial<Omit<Server, 'rows'>> {
-	rows: string | Row[];
-	pageSize?: number;
-	closedSpans?: boolean;
-	leadIn?: number;
+interface Case extends Served {
 	totals?: TotalsHabit;
 	question?: Question;
 	misdates?: boolean;
 }
 
-function stage(given: Case) {
-	const { pageSize = 2, closedSpans = true, totals = 'unproven', question = 'none', misdates = false, leadIn, rows, ...more } = given;
-	const server: Server = {
-		clamp: pageSize,
-		total: 'documented',
-		order: () => 1,
-		beyondEnd: 'empty',
-		ends: 'closed',
-		before: () => {},
-		budget: Infinity,
-		farthest: -Infinity,
-		withheld: '',
-		...more,
-		rows: typeof rows === 'string' ? rowsOf(rows) : rows,
-	};
-	const queries: string[] = [];
-	const feed: Feed<Row> = {
-		name: 'parcel',
-		longestSpan: 1_000,
-		pageSize,
-		variants: 1,
-		closedSpans,
-		...(leadIn !== undefined && { leadIn }),
-		id: ({ id }) => (id === '?' ? undefined : id),
-		modified: ({ at }) => (at === undefined ? undefined : NOON + at),
-		created: () => undefined,
-		content: ({ id }) => id,
-		label: ({ at }) => `at ${at}`,
-	};
-	const read: ReadPage<Row> = async ({ span, page, withTotal }) => {
-		const request = queries.length;
-		// A total is told with the first page alone, and a span is one.
-		expect([withTotal, span.end >= span.start]).toEqual([page === 0, true]);
-		const [start, end] = [span.start - NOON, span.end - NOON];
-		if (request >= server.budget) throw new OutOfTime('no more');
-		queries.push(`${start < -1e6 ? 'long ago' : `${start}-${end}`} p${page}`);
-		server.before(request, server);
-		if (start < server.farthest) throw new Error('too far back');
-		const edge = server.ends === 'closed' ? 0 : 1;
-		const found = server.rows.filter((row) => {
-			const at = row.foundAt ?? row.at!;
-			return at >= start + edge && at <= end - edge;
-		});
-		const sign = server.order(request);
-		found.sort((a, b) => (a.foundAt ?? a.at!) - (b.foundAt ?? b.at!) || sign * (a.id < b.id ? -1 : 1));
-		const last = Math.max(0, Math.ceil(found.length / server.clamp) - 1);
-		const beyond = { empty: page, lastPage: last, firstPage: 0 }[server.beyondEnd];
-		const number = page > last ? beyond : page;
-		const shown = found.slice(number * server.clamp, (number + 1) * server.clamp).filter(({ id }) => !server.withheld.includes(id));
-		const { total } = server;
-		const told =
-			typeof total === 'function'
-				? total(found.length)
-				: { documented: found.length, missing: undefined, page: shown.length, constant: 99 }[total];
-		return { rows: shown, ...(withTotal && told !== undefined && { total: told }) };
-	};
+function stage({ totals = 'unproven', question = 'none', misdates = false, ...given }: Case) {
 	const habits = new Habits(totals, misdates ? NOON : null, question);
-	return { server, queries, feed, habits, sweeper: new Sweeper(feed, read, 0, habits) };
+	const served = serve(given);
+	return { ...served, habits, sweeper: new Sweeper(served.feed, served.read, 0, habits) };
 }
 
-const spanOf = (start: number, end: number): Span => ({ start: NOON + start, end: NOON + end });
 const EFFORT: Effort = { mostPages: 4, mustFinish: false };
 const FINISH: Effort = { mostPages: Infinity, mustFinish: true };
-
-/** Requests in a row for one span: `0-10: 0 2 1`; more than ten pages that follow one another downwards: `50..1`. */
-function shortened(queries: string[]): string {
-	const groups: Array<{ span: string; runs: number[][] }> = [];
-	for (const query of queries) {
-		const [, span, text] = /^(.*) p(\d+)$/.exec(query)!;
-		const page = Number(text);
-		if (groups.at(-1)?.span !== span) groups.push({ span, runs: [] });
-		const { runs } = groups.at(-1)!;
-		if (runs.at(-1)?.at(-1) === page + 1) runs.at(-1)!.push(page);
-		else runs.push([page]);
-	}
-	const short = (run: number[]) => (run.length > 10 ? `${run[0]}..${run.at(-1)}` : run.join(' '));
-	return groups.map(({ span, runs }) => `${span}: ${runs.map(short).join(' ')}`).join('; ');
-}
 
 /** What a sweep came to: the requests | the outcome | the records read | pages in all | where it stands, if it was broken off | habits. */
 async function told(

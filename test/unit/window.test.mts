@@ -33,6 +33,7 @@ describe('a window', () => {
 		['two seconds where less is settled', DAILY, 1, 2],
 	])('is divided into %s at the least', (_, feed, settled, expected) => {
 		expect(leastStep(feed, { start: 0, end: 900 }, settled)).toBe(expected);
+		expect(leastStep(feed, { start: 50, end: 950 }, 50 + settled)).toBe(expected);
 	});
 
 	it.each<[string, number, number]>([
@@ -50,6 +51,8 @@ describe('a window', () => {
 	it.each<[string, { longestSpan: number; leadIn?: number }, [number, number], number, number | 'unsteady', number | undefined]>([
 		['what is settled of it', FEED, [0, 100], 40, 99, 40],
 		['what is settled of it, two seconds', FEED, [0, 100], 2, 99, 2],
+		['what is settled of it, whenever it begins', FEED, [50, 150], 90, 99, 40],
+		['nothing, where a second of it is settled, whenever it begins', FEED, [50, 150], 51, 99, undefined],
 		['nothing, where no two seconds of it are settled', FEED, [0, 100], 1, 99, undefined],
 		['what is settled of it, however little, of a day', DAILY, [0, 100], 5, 99, 5],
 		['nothing, where it is the shortest', FEED, [0, 2], 100, 99, undefined],
@@ -126,6 +129,8 @@ describe('the start of a poll', () => {
 			'The stored state lies in the future, so the clock of this machine was wrong: reading goes on from the present',
 		]);
 		expect(begin({}, { ...far, createdMark: 80_000 }).state.createdMark).toBe(80_000);
+		const beside = fresh({ parts: [...fresh({}, NOW + 301).parts, ...fresh({}, NOW + 300).parts] });
+		expect(begin({}, beside).state.parts.map(({ settled }) => settled.mark)).toEqual([SETTLED, NOW + 300]);
 		expect(begin({ clockTolerance: undefined }, fresh({}, NOW + 3_600)).notes).toEqual([]);
 		expect(begin({ clockTolerance: undefined }, fresh({}, NOW + 3_601)).notes).toHaveLength(1);
 	});
@@ -231,6 +236,18 @@ describe('the start of a poll', () => {
 		it('where nothing has been read since, there is nothing to know', () => {
 			const young = { ...previous, since: 90_001 };
 			expect(begin({ startFrom: 70_000 }, young).state.parts[0].covered).toEqual([{ start: 1, end: 2 }]);
+		});
+
+		it('where a second has been read since, that is known', () => {
+			const second = { start: 90_000, end: 90_000 };
+			const read = { ...previous, since: 90_000, createdMark: 90_000 };
+			expect(begin({ startFrom: 70_000 }, read).state.parts[0].covered).toEqual([{ start: 1, end: 2 }, second]);
+			expect(begin({ startFrom: 70_000, emit: 'created' }, { ...read, emit: 'created' }).state.covered).toEqual([second]);
+		});
+
+		it('and younger than what is settled, begins after that', () => {
+			const { state, notes } = begin({ startFrom: NOW }, { ...previous, startFrom: NOW + 200, since: NOW + 200 });
+			expect([notes, watermarkOf(state), state.since, state.startFrom]).toEqual([note, SETTLED, SETTLED + 1, SETTLED + 1]);
 		});
 	});
 
