@@ -21,7 +21,7 @@ export function stored(text: string): FeedState {
 	const words = text.split(' | ');
 	const parts = words.filter((word) => /^-?\d/.test(word)).map(partOf);
 	const mark = Math.min(...parts.map(({ settled }) => settled.mark));
-	const fresh = freshState({ account: 'a', emit: 'changed', startFrom: null }, mark, parts.length);
+	const fresh = freshState({ account: 'a', emit: 'changed', startFrom: null, filter: '' }, mark, parts.length);
 	return Object.assign({ ...fresh, parts }, ...words.slice(parts.length).map(fieldsOf)) as FeedState;
 }
 
@@ -64,7 +64,7 @@ function fieldsOf(text: string): Partial<FeedState> {
 	const [first] = values;
 	switch (name) {
 		case 'from':
-			return { startFrom: at(parseInt(first, 10)), since: at(values.at(-1)!) };
+			return { startFrom: at(parseInt(first, 10)), since: at(values.at(-1)!), filteredSince: at(values.at(-1)!) };
 		case 'created':
 			return { emit: 'created', createdMark: at(first) };
 		case 'newborn':
