@@ -460,6 +460,23 @@ describe('records that are odd', () => {
 			{ asked: '49-100: 0', emits: 'a', keeps: '89, knows a?..100, done 52..100' },
 		],
 		[
+			'a record without a time is newer the later it is read, whatever window it was found in',
+			{
+				rows: [{ id: 'a', at: undefined, foundAt: 70, version: 1, label: 'A' }],
+				settings: { settleTime: 60, calmTime: 10 },
+				state: '39 > 70 | phase 3',
+				before: (request, server) => {
+					if (request === 1) server.rows = [{ id: 'a', at: undefined, foundAt: 70, version: 2, label: 'A' }];
+				},
+			},
+			{
+				asked: '69-100: 0; 39-70: 0',
+				emits: 'a2',
+				keeps: '39 > 89, knows a?..100*2',
+				notes: ['a parcel without a readable time of change was emitted: A and 1 more'],
+			},
+		],
+		[
 			'two without ids are two, and come in the order in which they were read',
 			{
 				rows: [

@@ -508,7 +508,8 @@ class FeedPoll<Row> {
 		const key = `${feed.label(row)} ${this.idOf(row)}`;
 		const older = this.found.get(key);
 		const shownAt = shown ?? at;
-		if (!older || older.at <= shownAt || habits.misdates) this.found.set(key, { row, at: shownAt });
+		// Where a record does not tell when it changed, what was read later is the newer version.
+		if (!older || older.at <= shownAt || shown === undefined || habits.misdates) this.found.set(key, { row, at: shownAt });
 	}
 
 	private idOf(row: Row): string {
