@@ -50,6 +50,21 @@ class Story {
 		await this.host.api.deactivate(this.workflowId);
 	}
 
+	/** Runs something while the next poll waits for its answer. */
+	async duringAPoll(run: () => Promise<void>): Promise<void> {
+		let isOver = false;
+		let failure: unknown;
+		this.host.simulator.faults.push({
+			kind: 'call',
+			run: async () => {
+				await run().catch((error: unknown) => (failure = error));
+				isOver = true;
+			},
+		});
+		await waitFor(async () => isOver, STORY_PATIENCE, 'a poll to be met');
+		if (failure !== undefined) throw failure;
+	}
+
 	add(): string {
 		const { transferNo } = this.host.simulator.transfers.add({ status: 20 });
 		this.expected.set(transferNo, 20);
@@ -168,6 +183,56 @@ it.each(Object.keys(ENGINES))(
 		// Every last version was waited for; every change that had a poll to itself is there too.
 		expect(emitted.length).toBeGreaterThanOrEqual(7);
 		expect(outage).toBeGreaterThanOrEqual(2);
+	},
+	3 * STORY_PATIENCE,
+);
+
+it(
+	'workflows that are saved or deactivated while they are polled, and durable cursors that are switched on later, lose and repeat nothing',
+	async () => {
+		const env: Record<string, string> = {};
+		const host = await startRealN8n({}, { env });
+		try {
+			const story = new Story(host);
+			await story.activate();
+			await story.polls(2);
+
+			// n8n throws away what a poll brings whose workflow has been activated anew meanwhile.
+			const first = story.add();
+			await story.duringAPoll(async () => {
+				await story.deactivate();
+				await story.activate();
+			});
+			await story.caughtUp();
+			await story.polls(2);
+
+			// And of one that has been deactivated.
+			story.change(first, 30);
+			await story.duringAPoll(async () => await story.deactivate());
+			await new Promise((resolve) => setTimeout(resolve, 2_000));
+			await story.activate();
+			await story.caughtUp();
+			await story.polls(2);
+			expect(host.n8n.log()).not.toContain('has not moved on');
+
+			// n8n takes over what a node has stored by its name, which is nothing.
+			await host.n8n.kill('SIGTERM');
+			story.change(first, 40);
+			const second = story.add();
+			Object.assign(env, ENGINES['the durable engine with durable cursors']);
+			await host.n8n.restart();
+			await story.caughtUp();
+			await story.polls(3);
+			story.change(second, 30);
+			await story.caughtUp();
+			await story.polls(3);
+
+			const emitted = await story.emitted();
+			expect(emitted.filter((version, index) => emitted.indexOf(version) !== index)).toEqual([]);
+			expect(emitted).toHaveLength(5);
+		} finally {
+			await host.stop();
+		}
 	},
 	3 * STORY_PATIENCE,
 );
