@@ -50,18 +50,22 @@ class Story {
 		await this.host.api.deactivate(this.workflowId);
 	}
 
-	/** Runs something while the next poll waits for its answer. */
-	async duringAPoll(run: () => Promise<void>): Promise<void> {
-		let isOver = false;
+	/** Runs something while each of the next polls waits for its answer, which comes after it. */
+	async duringPolls(...runs: Array<() => unknown>): Promise<void> {
+		let isOver = 0;
 		let failure: unknown;
-		this.host.simulator.faults.push({
-			kind: 'call',
-			run: async () => {
-				await run().catch((error: unknown) => (failure = error));
-				isOver = true;
-			},
-		});
-		await waitFor(async () => isOver, STORY_PATIENCE, 'a poll to be met');
+		for (const run of runs) {
+			const met = async () => {
+				try {
+					await run();
+				} catch (error) {
+					failure = error;
+				}
+				isOver++;
+			};
+			this.host.simulator.faults.push({ kind: 'call', run: met });
+		}
+		await waitFor(async () => isOver === runs.length, STORY_PATIENCE, 'polls to be met');
 		if (failure !== undefined) throw failure;
 	}
 
@@ -197,18 +201,28 @@ it(
 			await story.activate();
 			await story.polls(2);
 
-			// n8n throws away what a poll brings whose workflow has been activated anew meanwhile.
-			const first = story.add();
-			await story.duringAPoll(async () => {
-				await story.deactivate();
-				await story.activate();
-			});
+			// n8n throws away what a poll brings whose workflow was activated anew meanwhile. The poll before it emits, so that what it
+			// began with is what the new object of the workflow finds in the database.
+			let first = '';
+			await story.duringPolls(
+				() => (first = story.add()),
+				async () => {
+					story.add();
+					await story.deactivate();
+					await story.activate();
+				},
+			);
 			await story.caughtUp();
 			await story.polls(2);
 
 			// And of one that has been deactivated.
-			story.change(first, 30);
-			await story.duringAPoll(async () => await story.deactivate());
+			await story.duringPolls(
+				() => story.add(),
+				async () => {
+					story.change(first, 30);
+					await story.deactivate();
+				},
+			);
 			await new Promise((resolve) => setTimeout(resolve, 2_000));
 			await story.activate();
 			await story.caughtUp();
@@ -229,7 +243,7 @@ it(
 
 			const emitted = await story.emitted();
 			expect(emitted.filter((version, index) => emitted.indexOf(version) !== index)).toEqual([]);
-			expect(emitted).toHaveLength(5);
+			expect(emitted).toHaveLength(7);
 		} finally {
 			await host.stop();
 		}
