@@ -69,8 +69,10 @@ class Story {
 		if (failure !== undefined) throw failure;
 	}
 
-	add(): string {
-		const { transferNo } = this.host.simulator.transfers.add({ status: 20 });
+	/** @param age of the order, ms: a poll that has begun finds it if it is older than the poll. */
+	add(age = 0): string {
+		const at = Date.now() - age;
+		const { transferNo } = this.host.simulator.transfers.add({ status: 20, created: at, modified: at });
 		this.expected.set(transferNo, 20);
 		return transferNo;
 	}
@@ -205,9 +207,9 @@ it(
 			// began with is what the new object of the workflow finds in the database.
 			let first = '';
 			await story.duringPolls(
-				() => (first = story.add()),
+				() => (first = story.add(3_000)),
 				async () => {
-					story.add();
+					story.add(3_000);
 					await story.deactivate();
 					await story.activate();
 				},
@@ -217,9 +219,9 @@ it(
 
 			// And of one that has been deactivated.
 			await story.duringPolls(
-				() => story.add(),
+				() => story.add(3_000),
 				async () => {
-					story.change(first, 30);
+					story.add(3_000);
 					await story.deactivate();
 				},
 			);
