@@ -50,29 +50,26 @@ class Story {
 		await this.host.api.deactivate(this.workflowId);
 	}
 
-	/** Runs something while each of the next polls waits for its answer, which comes after it. */
-	async duringPolls(...runs: Array<() => unknown>): Promise<void> {
-		let isOver = 0;
-		let failure: unknown;
-		for (const run of runs) {
-			const met = async () => {
-				try {
-					await run();
-				} catch (error) {
-					failure = error;
-				}
-				isOver++;
-			};
-			this.host.simulator.faults.push({ kind: 'call', run: met });
+	/**
+	 * Runs something while a poll waits for its answer, on a busy day: all polls emit, so that what one began with is what n8n has in
+	 * its database.
+	 */
+	async duringAPoll(run: () => Promise<void>): Promise<void> {
+		const busy = setInterval(() => this.add(), 700);
+		try {
+			const before = (await this.emitted()).length;
+			await waitFor(async () => (await this.emitted()).length > before, STORY_PATIENCE, 'a poll that emits');
+			const failure = await new Promise<unknown>((resolve) => {
+				this.host.simulator.faults.push({ kind: 'call', run: async () => resolve(await run().catch((error: unknown) => error)) });
+			});
+			if (failure !== undefined) throw failure;
+		} finally {
+			clearInterval(busy);
 		}
-		await waitFor(async () => isOver === runs.length, STORY_PATIENCE, 'polls to be met');
-		if (failure !== undefined) throw failure;
 	}
 
-	/** @param age of the order, ms: a poll that has begun finds it if it is older than the poll. */
-	add(age = 0): string {
-		const at = Date.now() - age;
-		const { transferNo } = this.host.simulator.transfers.add({ status: 20, created: at, modified: at });
+	add(): string {
+		const { transferNo } = this.host.simulator.transfers.add({ status: 20 });
 		this.expected.set(transferNo, 20);
 		return transferNo;
 	}
@@ -203,33 +200,21 @@ it(
 			await story.activate();
 			await story.polls(2);
 
-			// n8n throws away what a poll brings whose workflow was activated anew meanwhile. The poll before it emits, so that what it
-			// began with is what the new object of the workflow finds in the database.
-			let first = '';
-			await story.duringPolls(
-				() => (first = story.add(3_000)),
-				async () => {
-					story.add(3_000);
-					await story.deactivate();
-					await story.activate();
-				},
-			);
+			// n8n throws away what a poll brings whose workflow was activated anew meanwhile.
+			const first = story.add();
+			await story.duringAPoll(async () => {
+				await story.deactivate();
+				await story.activate();
+			});
 			await story.caughtUp();
 			await story.polls(2);
 
 			// And of one that has been deactivated.
-			await story.duringPolls(
-				() => story.add(3_000),
-				async () => {
-					story.add(3_000);
-					await story.deactivate();
-				},
-			);
+			await story.duringAPoll(async () => await story.deactivate());
 			await new Promise((resolve) => setTimeout(resolve, 2_000));
 			await story.activate();
 			await story.caughtUp();
 			await story.polls(2);
-			expect(host.n8n.log()).not.toContain('has not moved on');
 
 			// n8n takes over what a node has stored by its name, which is nothing.
 			await host.n8n.kill('SIGTERM');
@@ -245,7 +230,6 @@ it(
 
 			const emitted = await story.emitted();
 			expect(emitted.filter((version, index) => emitted.indexOf(version) !== index)).toEqual([]);
-			expect(emitted).toHaveLength(7);
 		} finally {
 			await host.stop();
 		}
