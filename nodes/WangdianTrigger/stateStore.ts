@@ -42,7 +42,8 @@ export function stateStore(context: IPollFunctions, name: string): StateStore {
 	const ofWorkflow = context.getWorkflowStaticData('global');
 	const key = `${type} ${id}`;
 	const byId = ofWorkflow[key] as IDataObject | undefined;
-	const { workflow } = context as KnowsWorkflow;
+	// Not the workflow: what is kept of a poll would hold on to all that it holds.
+	const allOfWorkflow = (context as KnowsWorkflow).workflow?.staticData;
 	const deleteOthers = (kept?: string) => {
 		for (const other of Object.keys(ofNode)) if (other !== kept) delete ofNode[other];
 	};
@@ -63,7 +64,7 @@ export function stateStore(context: IPollFunctions, name: string): StateStore {
 		holder: ofWorkflow,
 		// By name only if a version before this one wrote it, and then it is the later one.
 		stored: ofNode[name] ?? byId?.[name],
-		isSaved: () => workflow?.staticData?.__dataChanged !== true,
+		isSaved: () => allOfWorkflow?.__dataChanged !== true,
 		store(value) {
 			// A new object: only assigning marks it changed.
 			ofWorkflow[key] = { [name]: value as IDataObject };

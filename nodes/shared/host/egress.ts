@@ -35,8 +35,8 @@ export interface CallLimits {
 	readonly waitOutLimits: boolean;
 }
 
-/** What every account was last refused for. */
-const lastRefusals = new WeakMap<Allowance, WangdianError>();
+/** What every account was last refused for. Not the error: as long as nobody reads its stack, it holds on to all that was at work then. */
+const lastRefusals = new WeakMap<Allowance, Pick<WangdianError, 'message' | 'details'>>();
 
 /**
  * The wait for the account's allowance would go beyond the deadline: nothing was sent. The cause is the refusal after which this
@@ -138,7 +138,7 @@ async function holding(place: Place, allowance: Allowance, sending: () => Promis
 	} finally {
 		if (result instanceof WangdianError && isLimit(result)) {
 			allowance.refused(place, clock.monotonic(), clock.chance());
-			lastRefusals.set(allowance, result);
+			lastRefusals.set(allowance, { message: result.message, details: result.details });
 		} else allowance.answered(place, clock.monotonic());
 	}
 }
@@ -181,8 +181,9 @@ function noTimeLeft({ requestsPerMinute }: Account, allowance: Allowance, { beca
 		return new NoTimeLeft(`The allowance of ${requestsPerMinute} requests per minute, as set in the credential, is used up`);
 	}
 	const seconds = Math.ceil(waitMs / 1_000);
+	const last = lastRefusals.get(allowance);
 	return new NoTimeLeft(`After a refusal this n8n process sends nothing to this account for another ${seconds} s`, {
-		cause: lastRefusals.get(allowance),
+		cause: last && new WangdianError(last.message, last.details),
 	});
 }
 
