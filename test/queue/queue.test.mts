@@ -141,6 +141,18 @@ function arrivals(executions: readonly Execution[]): Map<string, number> {
 	return counts;
 }
 
+/**
+ * The orders in executions that n8n has created and could not start, because its database was gone a moment later: it shows them as
+ * crashed or new ("Failed to start the execution committed for a poll"), with what the trigger has handed over as their input.
+ */
+function heldIn(executions: readonly Execution[]): Set<string> {
+	const unstarted = executions.filter(
+		({ status, data }) => ['crashed', 'new', 'error'].includes(status) && !data.resultData.runData?.['Wangdian Trigger'],
+	);
+	const inputs = unstarted.flatMap(({ data }) => data.executionData?.nodeExecutionStack ?? []);
+	return new Set(inputs.flatMap((input) => (input.data.main?.[0] ?? []).map(({ json }) => String(json.transfer_no))));
+}
+
 /** How many executions a worker has begun, by its log. */
 const startedExecutions = (worker: Part): number => worker.log().match(/Worker started execution/g)?.length ?? 0;
 
@@ -167,25 +179,28 @@ async function settled(
 	id: string,
 	added: readonly string[],
 	patience: number,
-): Promise<{ lost: string[]; repeated: string[]; executions: Execution[] }> {
+): Promise<{ lost: string[]; held: string[]; repeated: string[]; executions: Execution[] }> {
 	const missing = async () => {
-		const counts = arrivals(await executionsOf(stage, id));
-		return added.filter((no) => !counts.has(no));
+		const executions = await executionsOf(stage, id);
+		const [counts, held] = [arrivals(executions), heldIn(executions)];
+		return added.filter((no) => !counts.has(no) && !held.has(no));
 	};
 	// Whatever is still to come; what does not come is lost.
 	await waitFor(async () => (await missing()).length === 0, patience, 'all orders').catch(() => undefined);
 	await pause(11_000);
 	const executions = await executionsOf(stage, id);
-	const counts = arrivals(executions);
+	const [counts, held] = [arrivals(executions), heldIn(executions)];
 	return {
-		lost: added.filter((no) => !counts.has(no)),
+		lost: added.filter((no) => !counts.has(no) && !held.has(no)),
+		held: added.filter((no) => !counts.has(no) && held.has(no)),
 		repeated: added.filter((no) => (counts.get(no) ?? 0) > 1),
 		executions,
 	};
 }
 
 /** What docs/scaling.md says of each run. */
-function expectation(engine: string, title: string, { lost, repeated, executions }: Awaited<ReturnType<typeof settled>>): void {
+function expectation(engine: string, title: string, result: Awaited<ReturnType<typeof settled>>): void {
+	const { lost, repeated, executions } = result;
 	if (engine === 'durable') return assert.deepEqual({ lost, repeated }, { lost: [], repeated: [] });
 	if (!title.startsWith('main')) return assert.ok(lost.length <= MOST_LOST_IN_MEMORY, `lost: ${lost.join(', ')}`);
 	// The Code node's static data took the place of the trigger's: it goes back, and says so where people look.
@@ -298,9 +313,12 @@ describe("n8n's queue mode", { concurrency: true, timeout: START + 4 * PATIENCE 
 					// n8n ends itself when Redis or PostgreSQL are away for too long; a supervisor starts it again.
 					for (const part of [host.main, ...host.workers]) if (!part.isRunning()) await away(part, 0);
 					await waitFor(async () => await host.api.getWorkflow(id).catch(() => undefined), MOMENT, 'main to answer');
-					const { lost, repeated, executions } = await settled(stage, id, added, LATEST[engine]);
-					console.log(`# ${engine}, ${title}: ${added.length} orders, ${lost.length} lost, ${repeated.length} repeated`);
-					expectation(engine, title, { lost, repeated, executions });
+					const result = await settled(stage, id, added, LATEST[engine]);
+					const { lost, held, repeated } = result;
+					console.log(
+						`# ${engine}, ${title}: ${added.length} orders, ${lost.length} lost, ${held.length} in executions not started, ${repeated.length} repeated`,
+					);
+					expectation(engine, title, result);
 				});
 			}
 		});
