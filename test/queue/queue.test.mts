@@ -142,13 +142,11 @@ function arrivals(executions: readonly Execution[]): Map<string, number> {
 }
 
 /**
- * The orders in executions that n8n has created and could not start, because its database was gone a moment later: it shows them as
- * crashed or new ("Failed to start the execution committed for a poll"), with what the trigger has handed over as their input.
+ * The orders in executions that n8n has created and could not start, because its database was gone a moment later ("Failed to start the
+ * execution committed for a poll"): they have what the trigger has handed over as their input.
  */
 function heldIn(executions: readonly Execution[]): Set<string> {
-	const unstarted = executions.filter(
-		({ status, data }) => ['crashed', 'new', 'error'].includes(status) && !data.resultData.runData?.['Wangdian Trigger'],
-	);
+	const unstarted = executions.filter(({ status, data }) => status !== 'success' && !data.resultData.runData?.['Wangdian Trigger']);
 	const inputs = unstarted.flatMap(({ data }) => data.executionData?.nodeExecutionStack ?? []);
 	return new Set(inputs.flatMap((input) => (input.data.main?.[0] ?? []).map(({ json }) => String(json.transfer_no))));
 }
@@ -181,9 +179,8 @@ async function settled(
 	patience: number,
 ): Promise<{ lost: string[]; held: string[]; repeated: string[]; executions: Execution[] }> {
 	const missing = async () => {
-		const executions = await executionsOf(stage, id);
-		const [counts, held] = [arrivals(executions), heldIn(executions)];
-		return added.filter((no) => !counts.has(no) && !held.has(no));
+		const counts = arrivals(await executionsOf(stage, id));
+		return added.filter((no) => !counts.has(no));
 	};
 	// Whatever is still to come; what does not come is lost.
 	await waitFor(async () => (await missing()).length === 0, patience, 'all orders').catch(() => undefined);
