@@ -6,7 +6,8 @@ import { PollTriggerExecutor } from 'n8n-core';
 import { startSimulator, type Edition, type Simulator, type Transfer } from '../simulator/index.mts';
 import { TriggerHost, type TriggerHostOptions } from '../support/nodeContexts.mts';
 import { credentialFor } from '../support/simulatedAccount.mts';
-import { VirtualClock } from '../support/virtualClock.mts';
+import { simulateForEachTest } from '../support/simulatedTime.mts';
+import type { VirtualClock } from '../support/virtualClock.mts';
 
 jest.setTimeout(120_000);
 
@@ -19,16 +20,10 @@ let time: VirtualClock;
 let simulator: Simulator;
 let accounts = 0;
 
-beforeEach(async () => {
-	time = new VirtualClock();
-	simulator = await startSimulator({ now: () => time.now });
+simulateForEachTest((...made) => {
+	[simulator, time] = made;
 	// The allowance is kept per account, for the whole process.
 	for (const edition of EDITIONS) simulator.accounts[edition].appKey = `turn-${accounts++}`;
-});
-
-afterEach(async () => {
-	await simulator.close();
-	time.restore();
 });
 
 type Items = INodeExecutionData[] | null;

@@ -1,8 +1,6 @@
 // The vendor's own answers of the queries of records (test/fixtures/record-samples.json says where they are from) through Get Many and
 // the trigger: what stands in them comes out under the documented names. The server here knows nothing of kinds or the catalogue.
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
@@ -12,6 +10,7 @@ import { kinds } from '../../nodes/shared/records/kinds';
 import { eventsOf, queriesOf } from '../../nodes/shared/records/query';
 import { runNode, TriggerHost } from '../support/nodeContexts.mts';
 import { projectRoot } from '../support/paths.mts';
+import { sameAnswerForEachTest } from '../support/sameAnswer.mts';
 import { VirtualClock } from '../support/virtualClock.mts';
 
 interface Sample {
@@ -27,38 +26,16 @@ const { samples } = JSON.parse(readFileSync(path.join(projectRoot(), 'test', 'fi
 };
 const queries = kinds.flatMap((kind) => queriesOf(kind, editions.flagship).map((query) => ({ kind, query })));
 
-let server: Server;
+const server = sameAnswerForEachTest();
 let time: VirtualClock;
-let accounts = 0;
-let answer: object;
-let asked: string[];
 
-beforeAll(async () => {
-	server = createServer((request, response) => {
-		request.resume().on('end', () => {
-			asked.push(new URL(request.url!, 'http://loopback').searchParams.get('method')!);
-			response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
-		});
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-});
 beforeEach(() => {
 	time = new VirtualClock();
-	asked = [];
 });
 afterEach(() => time.restore());
-afterAll(async () => await new Promise((resolve) => server.close(resolve)));
 
-const credential = () =>
-	({
-		edition: 'flagship',
-		environment: 'custom',
-		baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/openapi`,
-		sid: 'sid',
-		appKey: `key${accounts++}`,
-		appSecret: 'secret:salt',
-		requestsPerMinute: 0,
-	}) as never;
+const credential = () => server.credential('flagship') as never;
+const methods = () => new Set(server.asked.map(({ url }) => url.searchParams.get('method')));
 
 /** The last half hour, of a query by time. */
 const latest = (kind: RecordKind, query: RecordQuery) =>
@@ -75,7 +52,7 @@ describe.each(Object.entries(samples))('%s', (method, sample) => {
 	const { given, simplified } = sample;
 
 	it('Get Many', async () => {
-		answer = sample.answer;
+		server.answer = sample.answer;
 		const parameters = {
 			resource: kind.name,
 			operation: 'getAll',
@@ -85,16 +62,16 @@ describe.each(Object.entries(samples))('%s', (method, sample) => {
 			...given,
 		};
 		const items = await runNode({ credential: credential(), parameters });
-		expect(new Set(asked)).toEqual(new Set([method]));
+		expect(methods()).toEqual(new Set([method]));
 		expect(items.map(({ json }) => json)).toEqual(simplified);
 		const whole = await runNode({ credential: credential(), parameters: { ...parameters, simplify: false } });
 		expect(Object.values(sample.answer.data)).toContainEqual(whole.map(({ json }) => json));
 	});
 
 	(eventsOf(query).length > 0 && kind.name !== 'serialNumber' ? it : it.skip)('Fetch Test Event of the trigger', async () => {
-		answer = sample.answer;
+		server.answer = sample.answer;
 		const host = new TriggerHost({ credential: credential(), parameters: { resource: kind.name, triggerOn: eventsOf(query)[0] } });
 		expect((await host.fetchTestEvent())?.map(({ json }) => json)).toEqual(simplified.slice(0, 1));
-		expect(new Set(asked)).toEqual(new Set([method]));
+		expect(methods()).toEqual(new Set([method]));
 	});
 });

@@ -2,13 +2,12 @@
 // what stands in them comes out under the documented names, and a filter by what they do not tell never brings nothing in silence.
 // The server here filters nothing and knows nothing of kinds or the catalogue.
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 
 import { runNode, TriggerHost } from '../support/nodeContexts.mts';
 import { projectRoot } from '../support/paths.mts';
+import { sameAnswerForEachTest } from '../support/sameAnswer.mts';
 import { VirtualClock } from '../support/virtualClock.mts';
 
 interface Sample {
@@ -34,44 +33,19 @@ const PICKED: Record<string, Array<[filter: string, parameter: string, label: st
 	],
 };
 
-let server: Server;
+const server = sameAnswerForEachTest();
 let time: VirtualClock;
-let accounts = 0;
-let answer: object;
-let asked: Array<{ path: string; form: Record<string, string> }>;
 
-beforeAll(async () => {
-	server = createServer((request, response) => {
-		const chunks: Buffer[] = [];
-		request.on('data', (chunk: Buffer) => chunks.push(chunk));
-		request.on('end', () => {
-			const form = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString('utf8')));
-			asked.push({ path: request.url!, form });
-			response.setHeader('content-type', 'application/json').end(JSON.stringify(answer));
-		});
-	});
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-});
 beforeEach(() => {
 	time = new VirtualClock();
-	asked = [];
 });
 afterEach(() => time.restore());
-afterAll(async () => await new Promise((resolve) => server.close(resolve)));
 
-const credential = () =>
-	({
-		edition: 'web',
-		environment: 'custom',
-		baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/openapi`,
-		sid: 'sid',
-		appKey: `key${accounts++}`,
-		appSecret: 'secret',
-		requestsPerMinute: 0,
-	}) as never;
+const credential = () => server.credential('web') as never;
+const forms = () => server.asked.map(({ body }) => Object.fromEntries(new URLSearchParams(body)));
 
 describe.each(Object.entries(samples))('%s', (method, { resource, list, record, simplified }) => {
-	beforeEach(() => (answer = { code: 0, message: '', total_count: 1, [list]: [record] }));
+	beforeEach(() => void (server.answer = { code: 0, message: '', total_count: 1, [list]: [record] }));
 	const getMany = async (filters: IDataObject = {}) => {
 		const modifiedAfter = new Date(time.now - 30 * 60_000).toISOString();
 		const parameters = { resource, operation: 'getAll', returnAll: true, modifiedAfter, filters };
@@ -81,7 +55,7 @@ describe.each(Object.entries(samples))('%s', (method, { resource, list, record, 
 
 	it('Get Many', async () => {
 		expect(await getMany()).toEqual([simplified]);
-		expect(asked.map(({ path: at }) => at)).toEqual([`/openapi/${method}`]);
+		expect(server.asked.map(({ url }) => url.pathname)).toEqual([`/openapi/${method}`]);
 	});
 
 	const number = { 'trade_query.php': 'orderNo', 'vip_api_trade_query.php': 'tid', 'stockout_order_query_trade.php': 'stockoutNo' }[
@@ -96,13 +70,13 @@ describe.each(Object.entries(samples))('%s', (method, { resource, list, record, 
 		const parameters = { resource, operation: 'get', [number]: wanted };
 		const items = await runNode({ credential: credential(), parameters });
 		expect(items.map(({ json }) => json)).toEqual([simplified]);
-		expect(asked).toMatchObject([{ form: { [byNumber]: wanted } }]);
-		expect(asked[0].form).not.toHaveProperty('start_time');
+		expect(forms()).toMatchObject([{ [byNumber]: wanted }]);
+		expect(forms()[0]).not.toHaveProperty('start_time');
 	});
 
 	it.each(PICKED[method])('one %s goes to the server, whose answer does not tell it', async (filter, parameter) => {
 		expect(await getMany({ [filter]: entered('N1') })).toEqual([simplified]);
-		expect(asked).toMatchObject([{ form: { [parameter]: 'N1' } }]);
+		expect(forms()).toMatchObject([{ [parameter]: 'N1' }]);
 	});
 
 	it.each(PICKED[method])('several of %s are refused, instead of bringing nothing', async (filter, _parameter, label) => {
@@ -110,6 +84,6 @@ describe.each(Object.entries(samples))('%s', (method, { resource, list, record, 
 		await expect(getMany({ [filter]: entered('N1,N2') })).rejects.toThrow(refusal);
 		const parameters = { resource, triggerOn: 'changed', filters: { [filter]: entered('N1,N2') } };
 		await expect(new TriggerHost({ credential: credential(), parameters }).activate()).rejects.toThrow(refusal);
-		expect(asked).toEqual([]);
+		expect(server.asked).toEqual([]);
 	});
 });

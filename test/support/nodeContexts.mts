@@ -496,6 +496,16 @@ export class TriggerHost {
 		return await this.tick('update', () => true);
 	}
 
+	/** Polls whose results the host throws away, because the workflow is saved or deactivated meanwhile. */
+	async discarding(polls: () => Promise<unknown>): Promise<void> {
+		this.options.isDiscarded = () => true;
+		try {
+			await polls();
+		} finally {
+			delete this.options.isDiscarded;
+		}
+	}
+
 	/** "Fetch Test Event" in the editor. */
 	async fetchTestEvent(): Promise<INodeExecutionData[] | null> {
 		return await this.tick('manual', () => false);

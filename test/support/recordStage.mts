@@ -263,12 +263,7 @@ export class RecordStage implements Stage, Poller {
 	}
 
 	async pollDiscarded(): Promise<void> {
-		this.host.options.isDiscarded = () => true;
-		try {
-			await this.run('poll');
-		} finally {
-			delete this.host.options.isDiscarded;
-		}
+		await this.host.discarding(async () => await this.run('poll'));
 	}
 
 	restart(saved: unknown): void {

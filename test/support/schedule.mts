@@ -208,20 +208,21 @@ export async function play(stage: Stage, steps: readonly Step[]): Promise<Played
 			}
 			case 'poll': {
 				const before = structuredClone(poller.saved);
-				const isDiscarded = typeof step.fate === 'object' && poller.pollDiscarded !== undefined;
-				const done = await call(isDiscarded ? 'pollDiscarded' : 'poll', step.disturbances);
-				if (isDiscarded) {
-					stage.advance((step.fate as { discarded: number }).discarded * 1000);
-					poller.reload(structuredClone(poller.cursors === 'durable' ? before : stored.state));
+				const inDatabase = poller.cursors === 'durable' ? before : stored.state;
+				const fate = typeof step.fate === 'object' && !poller.pollDiscarded ? 'killed' : step.fate;
+				const done = await call(typeof fate === 'object' ? 'pollDiscarded' : 'poll', step.disturbances);
+				if (typeof fate === 'object') {
+					stage.advance(fate.discarded * 1000);
+					poller.reload(structuredClone(inDatabase));
 					await activate();
-				} else if (step.fate === 'killed' || typeof step.fate === 'object') {
+				} else if (fate === 'killed') {
 					// What the dead process would have done or written is gone.
-					await restart(poller.cursors === 'durable' ? before : stored.state);
-				} else if (step.fate === 'crashesAfterHandOver') {
+					await restart(inDatabase);
+				} else if (fate === 'crashesAfterHandOver') {
 					const emitted = ledger.emittedCount;
 					if (done) handOver(done.items);
 					ledger.forgiveAfter(emitted);
-					await restart(poller.cursors === 'durable' ? before : stored.state);
+					await restart(inDatabase);
 				} else if (done) {
 					handOver(done.items);
 					if (done.items !== null || poller.cursors === 'durable') store();
