@@ -41,6 +41,8 @@ export interface QueueHost {
 	workers: Part[];
 	redis: Part;
 	postgres: Part;
+	/** What PostgreSQL answers to a statement, unaligned: a line for each row. */
+	sql(statement: string): Promise<string[]>;
 	stop(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ interface Programs {
 	redis: string;
 	postgres: string;
 	initdb: string;
+	psql: string;
 }
 
 /** Where Redis and PostgreSQL are, or the word for what is missing. */
@@ -61,10 +64,10 @@ export function queuePrograms(): Programs | string {
 		...versions.map((version) => path.join(debian, version, 'bin')),
 	];
 	const find = (name: string) => folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
-	const [redis, postgres, initdb] = ['redis-server', 'postgres', 'initdb'].map(find);
+	const [redis, postgres, initdb, psql] = ['redis-server', 'postgres', 'initdb', 'psql'].map(find);
 	if (!redis) return 'redis-server';
-	if (!postgres || !initdb) return 'PostgreSQL (postgres, initdb)';
-	return { redis, postgres, initdb };
+	if (!postgres || !initdb || !psql) return 'PostgreSQL (postgres, initdb, psql)';
+	return { redis, postgres, initdb, psql };
 }
 
 /** PostgreSQL does not run as root: there, as the user `nobody`. */
@@ -256,7 +259,12 @@ async function start(packageTarball: string, workerCount: number, env: Record<st
 		const url = `http://127.0.0.1:${mainPort}`;
 		const api = new N8nApi(url);
 		await api.ownerSetup();
-		return { api, url, main, workers, redis, postgres, stop };
+		const sql = async (statement: string) => {
+			const args = ['-h', '127.0.0.1', '-p', String(postgresPort), '-U', 'n8n', '-d', 'postgres', '-v', 'ON_ERROR_STOP=1', '-qAtX'];
+			const { stdout } = await execa(programs.psql, [...args, '-c', statement]);
+			return stdout.split('\n').filter((line) => line !== '');
+		};
+		return { api, url, main, workers, redis, postgres, sql, stop };
 	} catch (error) {
 		await stop();
 		throw error;
