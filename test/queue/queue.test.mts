@@ -142,7 +142,7 @@ const HANDED_OVER = `
 	CREATE TABLE handed_over (execution bigint, transfer text, PRIMARY KEY (execution, transfer));
 	CREATE FUNCTION keep_handed_over() RETURNS trigger LANGUAGE plpgsql AS $$
 	BEGIN
-		INSERT INTO handed_over SELECT NEW."executionId", found[1] FROM regexp_matches(NEW.data, 'TF[0-9]+', 'g') found ON CONFLICT DO NOTHING;
+		INSERT INTO handed_over SELECT NEW."executionId", one.match[1] FROM regexp_matches(NEW.data, 'TF[0-9]+', 'g') AS one(match) ON CONFLICT DO NOTHING;
 		RETURN NEW;
 	END $$;
 	CREATE TRIGGER keep_handed_over AFTER INSERT ON execution_data FOR EACH ROW EXECUTE FUNCTION keep_handed_over();`;
