@@ -6,15 +6,31 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import { WangdianApi } from '../../credentials/WangdianApi.credentials';
 import { Wangdian } from '../../nodes/Wangdian/Wangdian.node';
 import { WangdianTrigger } from '../../nodes/WangdianTrigger/WangdianTrigger.node';
+import { MEANING } from '../../nodes/shared/protocol/answer';
 import { editions } from '../../nodes/shared/protocol/editions';
 import { kinds } from '../../nodes/shared/records/kinds';
-import { findBy } from '../../nodes/shared/records/query';
+import { stockinOrder } from '../../nodes/shared/records/kinds/stockinOrder';
+import { stockoutOrder } from '../../nodes/shared/records/kinds/stockoutOrder';
+import { serialNumber } from '../../nodes/shared/records/kinds/serialNumber';
+import { warehouse } from '../../nodes/shared/records/kinds/warehouse';
+import { findBy, queriesOf, searchFor } from '../../nodes/shared/records/query';
 import { findingsText } from '../../nodes/shared/serialNumbers/findings';
 import { scripts } from '../../package.json';
 import { projectRoot } from '../support/paths.mts';
 import { shippedSources, textsOfSource } from '../support/sourceTexts.mts';
 
 const read = (file: string) => readFileSync(path.join(projectRoot(), file), 'utf8');
+
+const ENGLISH = [
+	'README.md',
+	'CONTRIBUTING.md',
+	'RELEASING.md',
+	'SECURITY.md',
+	...readdirSync(path.join(projectRoot(), 'docs'))
+		.filter((name) => name.endsWith('.md'))
+		.map((name) => `docs/${name}`),
+];
+const GUIDE = 'docs/zh/README.md';
 
 /** The rows of the tables below a heading, cell by cell, without the header. */
 function tableBelow(file: string, heading: string): string[][] {
@@ -67,6 +83,86 @@ describe.each([
 		const quoted = rows.map(([first]) => [...first.matchAll(/`([^`]+)`/g)].map(([, text]) => text));
 		expect(quoted.filter((texts) => texts.length === 0)).toEqual([]);
 		expect(quoted.flat().filter((text) => !isSaid(text))).toEqual([]);
+	});
+
+	it.each(Object.entries(MEANING))('%s has a row: %s', (_class, meaning) => {
+		const quoted = rows.flatMap(([first]) => [...first.matchAll(/`([^`]+)`/g)].map(([, text]) => text));
+		// The words of one meaning may begin another: what is quoted of it must tell it from all that are longer.
+		const others = Object.values(MEANING).filter((other) => other !== meaning && !meaning.startsWith(other));
+		const telling = quoted.filter(
+			(text) => meaning.includes(text) && !others.some((other) => other.includes(text) && !other.startsWith(meaning)),
+		);
+		expect(telling).not.toEqual([]);
+	});
+});
+
+/** The section below a heading, up to the next one of the same or a higher level. */
+function sectionBelow(file: string, heading: string): string {
+	const [, rest] = read(file).split(`\n${heading}\n`);
+	expect([heading, rest]).not.toEqual([heading, undefined]);
+	return rest.split(new RegExp(`\n#{1,${/^#+/.exec(heading)![0].length}} `))[0];
+}
+
+describe('what to have granted', () => {
+	const { flagship } = editions;
+	const asked = (search: ReturnType<typeof searchFor>) => search!.query.method;
+	const uploads = [
+		...Object.values(flagship.serialNumberUpload!),
+		...[stockoutOrder, stockinOrder].map((kind) => asked(searchFor(kind, flagship, { transferNo: ['TF1'] }))),
+		...queriesOf(serialNumber, flagship).map(({ method }) => method),
+	];
+	const tests = Object.values(editions).map((edition) => asked(searchFor(warehouse, edition)));
+
+	it.each([
+		['docs/uploading-serial-numbers.md', '## What to have granted', [...uploads, ...tests]],
+		['docs/zh/README.md', '### 上传序列号要授权哪些接口', uploads],
+	])('%s: what an upload asks, as the open platform calls it', (file, heading, methods) => {
+		const rows = tableBelow(file, heading);
+		expect(new Set(rows.map(([, method]) => method.replaceAll('`', '')))).toEqual(new Set(methods));
+		const catalogue = read('docs/methods.md').split('\n');
+		for (const [, method, title] of rows) {
+			expect(catalogue.some((line) => line.includes(`| ${method} |`) && line.includes(`| ${title} |`))).toBe(true);
+		}
+	});
+
+	it.each([
+		['README.md', '## Credentials'],
+		['docs/zh/README.md', '## 凭证：每个值在哪里'],
+	])("%s: what the credential's test asks", (file, heading) => {
+		const section = sectionBelow(file, heading);
+		for (const method of tests) expect(section).toContain(`\`${method}\``);
+	});
+});
+
+describe('what people are told to do by hand', () => {
+	const guides = ['docs/uploading-serial-numbers.md', GUIDE];
+
+	it.each([...guides, 'README.md'])('%s: which row an item is, and what moves it', (file) => {
+		const said = read(file)
+			.split(/\n(?=[-|#]|\d\.)/)
+			.filter((part) => /item 3 (is row|是表格)/.test(part));
+		expect(said).toHaveLength(1);
+		expect(said[0]).toMatch(/blank|空行/);
+		expect(said[0]).toContain('Range');
+	});
+
+	it.each(guides)('%s: the field of a form whose name n8n keeps', (file) => {
+		const [, name] = /`(Spreadsheet)`/.exec(read(file))!;
+		expect(name).toMatch(/^\w+$/);
+		expect(read(file)).toMatch(/\*?Multiple Files/);
+	});
+
+	it('forms are named as GitHub shows them', () => {
+		const folder = '.github/ISSUE_TEMPLATE';
+		const forms = readdirSync(path.join(projectRoot(), folder)).flatMap(
+			(file) => /^name: (.+)$/m.exec(read(`${folder}/${file}`))?.[1] ?? [],
+		);
+		expect(forms).toHaveLength(2);
+		const named = [...ENGLISH, GUIDE].flatMap((file) =>
+			[...read(file).matchAll(/\bissue\s+form\s+[*'"`]+([^*'"`]+)[*'"`]/g)].map(([, form]) => form),
+		);
+		expect(named.length).toBeGreaterThan(0);
+		expect(named.filter((form) => !forms.includes(form))).toEqual([]);
 	});
 });
 
@@ -131,17 +227,6 @@ describe("README's table of operations", () => {
 		expect(said).toEqual(found.length > 0 ? without : []);
 	});
 });
-
-const ENGLISH = [
-	'README.md',
-	'CONTRIBUTING.md',
-	'RELEASING.md',
-	'SECURITY.md',
-	...readdirSync(path.join(projectRoot(), 'docs'))
-		.filter((name) => name.endsWith('.md'))
-		.map((name) => `docs/${name}`),
-];
-const GUIDE = 'docs/zh/README.md';
 
 /** As GitHub makes them: `## First workflow` is `#first-workflow`. */
 function anchorsOf(file: string): string[] {

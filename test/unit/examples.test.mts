@@ -37,6 +37,8 @@ describe.each(readdirSync(folder).filter((file) => file.endsWith('.json')))('exa
 	it('says in a note in which nodes to choose the credential', () => {
 		const notes = workflow.nodes.filter((node) => node.type.endsWith('.stickyNote')).map((node) => String(node.parameters.content));
 		for (const { name } of ours) expect(notes.join()).toMatch(new RegExp(`First choose your credential\\*\\*.*\\*\\*${name}\\*\\*`));
+		// As n8n 2 calls it: `nodeCredentials.credentialsLabelShort` of its editor.
+		expect(notes.join()).toContain('under *Credential*');
 	});
 
 	it('sends nothing before somebody who tries it wants that', () => {
@@ -52,6 +54,16 @@ describe.each(readdirSync(folder).filter((file) => file.endsWith('.json')))('exa
 		const names = workflow.nodes.filter((node) => !node.type.endsWith('.stickyNote')).map((node) => node.name);
 		expect([...connected].sort()).toEqual(names.sort());
 	});
+});
+
+it.each(
+	['examples', 'docs', 'docs/zh', '.'].flatMap((name) =>
+		readdirSync(path.join(projectRoot(), name))
+			.filter((file) => /\.(json|md)$/.test(file))
+			.map((file) => path.posix.join(name, file)),
+	),
+)("%s does not send people to 'Credential to connect with', which n8n 2 has not", (file) => {
+	expect(readFileSync(path.join(projectRoot(), file), 'utf8')).not.toMatch(/credential to connect with/i);
 });
 
 it('the whole way from a transfer order to the message for the warehouse takes at most six nodes', () => {

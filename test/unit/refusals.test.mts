@@ -7,6 +7,8 @@ import { editions, type EditionName } from '../../nodes/shared/protocol/editions
 import { adviceFor } from '../../nodes/shared/host/errors';
 import { classify } from '../../nodes/shared/protocol/errorClasses';
 import { WangdianError } from '../../nodes/shared/protocol/wangdianError';
+import { foundByTransfer, STOCKIN, STOCKOUT } from '../../nodes/shared/serialNumbers/orderKinds';
+import { refusalAdvice } from '../../nodes/shared/serialNumbers/refusal';
 import { projectRoot } from '../support/paths.mts';
 
 interface Sample {
@@ -56,3 +58,39 @@ it.each([
 	const verdict = verdictOn({ method: 'x.y.z' } as never, { error } as never, undefined, adviceFor);
 	expect(verdict).toMatchObject({ state: 'not_granted', code: '100', todo: expect.stringMatching(todo) as string });
 });
+
+/** The first of each direction is Wangdian's own sample of a refused upload; the others are what it may say as well. */
+describe.each([
+	['出库单号不可以为空', STOCKOUT, 'bad-parameter'],
+	['入库单号不可以为空', STOCKIN, 'bad-parameter'],
+	['序列号数量不能大于货品数量', STOCKOUT, 'bad-parameter'],
+	['货品不在出库单中', STOCKOUT, 'unknown'],
+	['商家编码不正确', STOCKIN, 'unknown'],
+	['入库单状态不为编辑中', STOCKIN, 'business-rule'],
+] as const)('an upload refused with %s', (text, kind, expected) => {
+	const refusedAs = classOf('flagship', 100, text);
+	const sentAs = (orderNo: string) => refusalAdvice(kind, { orderNo, orderType: 2 }, refusedAs);
+
+	it('says what was sent', () => {
+		expect(refusedAs).toBe(expected);
+		expect(sentAs('CK1')).toBe(
+			`It was sent as ${kind.noun} CK1, of the type Transfer (2): there has to be one, in the state Editing, with these goods`,
+		);
+	});
+
+	it("explains a transfer's number, unless the rows were to have one", () => {
+		const sent = `It was sent as ${kind.noun} TF202607240001, of the type Transfer (2)`;
+		expect(sentAs('TF202607240001')).toMatch(
+			/^TF202607240001 looks like the number of a transfer order\. .*'Find By' to 'Transfer Number'/,
+		);
+		expect(sentAs('TF202607240001')).toContain(sent);
+		expect(refusalAdvice(foundByTransfer(kind), { orderNo: 'TF202607240001', orderType: 2 }, refusedAs)).toMatch(
+			new RegExp(`^${sent.replace(/[()]/g, '\\$&')}`),
+		);
+	});
+});
+
+it.each(['permission-missing', 'credential-rejected', 'allowance-exceeded', 'not-offered', 'unpaid', 'address-not-listed'] as const)(
+	'an upload refused for its caller (%s) says nothing of the order',
+	(refusedAs) => expect(refusalAdvice(STOCKOUT, { orderNo: 'TF202607240001', orderType: 2 }, refusedAs)).toBeUndefined(),
+);

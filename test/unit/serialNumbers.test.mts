@@ -4,12 +4,12 @@ import path from 'node:path';
 import fc from 'fast-check';
 
 import { editions } from '../../nodes/shared/protocol/editions';
-import { columnReader, columnsOf, findColumns } from '../../nodes/shared/serialNumbers/columns';
+import { columnReader, columnsOf, findColumns, type Column } from '../../nodes/shared/serialNumbers/columns';
 import { Unreadable, type Cleaning } from '../../nodes/shared/serialNumbers/entries';
 import { findingsText, type Finding } from '../../nodes/shared/serialNumbers/findings';
 import { OrderGroups, type OrderUpload } from '../../nodes/shared/serialNumbers/grouping';
 import { linesOfJson } from '../../nodes/shared/serialNumbers/jsonLines';
-import { STOCKIN, STOCKOUT, type OrderKind } from '../../nodes/shared/serialNumbers/orderKinds';
+import { foundByTransfer, STOCKIN, STOCKOUT, type OrderKind } from '../../nodes/shared/serialNumbers/orderKinds';
 import type { Row } from '../../nodes/shared/serialNumbers/rows';
 import { noUploadAdvice, uploadCall } from '../../nodes/shared/serialNumbers/upload';
 import { compareUpload } from '../../nodes/shared/serialNumbers/verification';
@@ -587,8 +587,11 @@ describe('columns by their headings', () => {
 		const rows = new Map(
 			[STOCKOUT, STOCKIN].flatMap((kind) => columnsOf(kind).map((column) => [`${kind.direction} ${column.label}`, column])),
 		);
-		for (const { label, headings } of rows.values()) {
-			expect(docs).toContain(`| ${label} | ${headings.map((list) => list.join(', ')).join('<br>')} |`);
+		const listedAs = (headings: Column['headings']) => headings.map((list) => list.join(', ')).join('<br>');
+		for (const { label, headings } of rows.values()) expect(docs).toContain(`| ${label} | ${listedAs(headings)} |`);
+		for (const kind of [STOCKOUT, STOCKIN]) {
+			const [{ label, headings }] = columnsOf(foundByTransfer(kind));
+			expect(docs).toContain(`| ${label}, with [*Find By*](#find-by-transfer-number), in both | ${listedAs(headings)} |`);
 		}
 	});
 

@@ -27,7 +27,7 @@ export interface Seen {
 }
 
 /** What each class means, in the words a user reads. The vendor's code and text follow in brackets. */
-const MEANING: Record<Exclude<ErrorClass, 'redirected'>, string> = {
+export const MEANING: Record<Exclude<ErrorClass, 'redirected'>, string> = {
 	'allowance-exceeded': 'Wangdian refused the request: the allowance of requests per minute is used up',
 	'concurrency-exceeded': 'Wangdian refused the request: too many requests at the same time',
 	'credential-rejected': 'Wangdian rejected the credential',

@@ -30,6 +30,12 @@ export function transferAdvice(kind: OrderKind, orderNo: string): string | undef
 }
 
 /**
+ * Refusals that may be about the order or its lines, however the text is classified: Wangdian's own sample of a refused upload
+ * (出库单号不可以为空) counts as one of a parameter, and a text that no rule knows is more likely than not about the goods.
+ */
+const ABOUT_THE_ORDER: ReadonlySet<ErrorClass> = new Set(['business-rule', 'bad-parameter', 'unknown']);
+
+/**
  * What to look at after a refusal, where the server's text leaves it open: an order of another type does not exist for it, and the
  * type may be one that no row named.
  *
@@ -42,7 +48,7 @@ export function refusalAdvice(
 ): string | undefined {
 	const order = `${kind.noun} ${shown(orderNo)}`;
 	if (refusedAs === 'right-missing') return `The warehouse is that of ${order}`;
-	if (refusedAs !== 'business-rule') return undefined;
+	if (!ABOUT_THE_ORDER.has(refusedAs)) return undefined;
 	const type = orderType === undefined ? '' : `, of the type ${kind.orderTypes[orderType].name} (${orderType})`;
 	const sent = `It was sent as ${order}${type}: there has to be one, in the state Editing, with these goods`;
 	return [transferAdvice(kind, orderNo), sent].filter(Boolean).join('. ');

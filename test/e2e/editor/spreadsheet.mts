@@ -4,7 +4,7 @@ import type { EditorStage } from '../../support/editorStage.mts';
 import { exampleWorkflow } from '../../support/exampleWorkflows.mts';
 import { projectRoot } from '../../support/paths.mts';
 
-/** Chinese headings with blanks, full-width letters and signs, a column without one, and a row with a number as a cell shows it. */
+/** Chinese headings with blanks, full-width letters and signs, a column without one, a blank row, and a row with a number as a cell shows it. */
 const FILE = path.join(projectRoot(), 'test', 'fixtures', 'serial-numbers.xlsx');
 
 export function spreadsheetInTheEditor(stage: EditorStage): void {
