@@ -99,13 +99,13 @@ async function jest(projects: string[], workers: number): Promise<Counts> {
 	return { passed: counted.numPassedTests ?? 0, failed: result.failed ? Math.max(1, failed) : failed };
 }
 
-/** n8n's queue mode, where its parts can be had; what decides on a merge or a release (CI is set) must not pass without. */
+/** n8n's queue mode, where its parts can be had; what decides on a merge or a release on GitHub must not pass without. */
 async function queuePart(): Promise<void> {
 	const programs = queuePrograms();
 	const missing = typeof programs === 'string' ? `${programs} was not found` : undefined;
-	if (missing && !process.env.CI) return console.log(`\n${missing}: the tests of n8n's queue mode are skipped.`);
+	if (missing && !process.env.GITHUB_ACTIONS) return console.log(`\n${missing}: the tests of n8n's queue mode are skipped.`);
 	await part("queue tests, in n8n's queue mode", async () => {
-		if (missing) throw new Error(`${missing}; where CI is set, the tests of n8n's queue mode are not skipped`);
+		if (missing) throw new Error(`${missing}; on GitHub, the tests of n8n's queue mode are not skipped`);
 		const result = await execa('npm', ['run', '--silent', 'test:queue'], {
 			cwd: projectRoot(),
 			env: environment,
