@@ -5,9 +5,11 @@ import path from 'node:path';
 import { gapsOf, methodsPage, packEdition, windowsOf } from '../../catalogue/build.mts';
 import { everyField } from '../../catalogue/english.mts';
 import { EDITIONS, fieldsOf, parseSource, type EditionName, type Field, type Method } from '../../catalogue/schema.mts';
+import { recordsIn } from '../../nodes/shared/catalogue/answers';
 import { formOf } from '../../nodes/shared/catalogue/form';
 import { labelOf } from '../../nodes/shared/catalogue/labels';
 import { findMethod, methodTitles } from '../../nodes/shared/catalogue/methods';
+import { recordsOf } from '../../nodes/shared/records/query';
 import { projectRoot } from '../support/paths.mts';
 
 const read = (...at: string[]) => readFileSync(path.join(projectRoot(), ...at), 'utf8');
@@ -219,5 +221,24 @@ describe('its code', () => {
 			expect(loaded).toEqual(['web']);
 		});
 		for (const edition of EDITIONS) jest.dontMock(`../../nodes/shared/catalogue/generated/${edition}`);
+	});
+});
+
+describe('a list that PHP writes as an object by index, because the indexes have gaps', () => {
+	const records = [{ goods_id: 1 }, { goods_id: 2 }];
+	const byIndex = { '0': records[0], '2': records[1] };
+
+	it.each([
+		['where documents show it', 'goods_query.php', { code: 0, total_count: 2, goods_list: byIndex }],
+		['where none does', 'stockin_order_query.php', { code: 0, total_count: 2, stockin_list: byIndex }],
+	])('is one, %s, as it is for the kinds of records', async (_where, name, body) => {
+		const method = (await findMethod('enterprise', name))!;
+		expect(recordsIn(method, body)).toEqual(records);
+		expect(recordsOf({ list: [Object.keys(body)[2]] }, body)).toEqual(records);
+	});
+
+	it('is none where a name is no index', async () => {
+		const method = (await findMethod('enterprise', 'stockin_order_query.php'))!;
+		expect(recordsIn(method, { code: 0, total_count: 1, told: { '0': { no: 1 }, more: { no: 2 } } })).toBeUndefined();
 	});
 });

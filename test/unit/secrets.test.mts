@@ -177,9 +177,36 @@ describe('the account of a credential', () => {
 		['https://host.example/openapi/x.PHP', 'https://host.example/openapi'],
 		['https://host.example/x.php/y', 'https://host.example/x.php/y'],
 		['http://host.example', 'http://host.example'],
-		['https://host.example/openapi?a=b#c', 'https://host.example/openapi'],
+		['https://host.example/openapi?#c', 'https://host.example/openapi'],
 	])('the address %s is %s', (baseUrl, expected) => {
 		expect(accountOf({ ...fields, baseUrl }).baseUrl).toBe(expected);
+	});
+
+	it.each([
+		['flagship', 'https://host.example/wdt.php', 'https://host.example/wdt.php'],
+		['flagship', 'https://host.example/gw/index.php/', 'https://host.example/gw/index.php'],
+		['enterprise', 'https://host.example/gw/trade_query.php', 'https://host.example/gw'],
+		['web', 'https://host.example/gw/trade_query.php', 'https://host.example/gw'],
+	] as const)('the last part of an address belongs to it unless there is a file per method: %s, %s', (edition, baseUrl, expected) => {
+		expect(accountOf({ ...fields, edition, baseUrl, appSecret: 'x:y' }).baseUrl).toBe(expected);
+	});
+
+	it.each(['flagship', 'enterprise', 'web'] as const)('what of an address would not be sent is refused and not shown, %s', (edition) => {
+		const refusal = (baseUrl: string) => {
+			try {
+				return accountOf({ ...fields, edition, baseUrl, appSecret: 'x:y' }).baseUrl;
+			} catch (error) {
+				return (error as Error).message;
+			}
+		};
+		const query = "'Base URL' must be an address alone, without a query (from ? on): it would not be sent";
+		const user = "'Base URL' must be an address alone, without a user name or password (before @): it would not be sent";
+		expect(refusal('https://host.example/openapi?token=geheim#c')).toBe(query);
+		expect(refusal('https://u:geheim@host.example/openapi')).toBe(user);
+		expect(refusal('https://geheim@host.example/openapi')).toBe(user);
+		expect(refusal('ftp://u:geheim@host.example')).toBe(user);
+		expect(refusal('u:geheim@host.example')).toBe("'Base URL' must start with https:// or http://");
+		expect(refusal('host.example?token=geheim')).toBe("'Base URL' is not a URL");
 	});
 
 	it('is counted by edition, server, seller and application', () => {

@@ -1,16 +1,20 @@
 /** What an answer of a catalogued method holds: its list, its total, what was not carried out, the code of what a write made. */
 import { valueAt } from '../protocol/editions';
 import { isJsonObject, parseLossless, type JsonObject, type JsonValue } from '../protocol/losslessJson';
+import { recordsOf } from '../records/query';
 import type { FailureRule, Method } from './methods';
 
 /**
  * The records of an answer; undefined when it holds no list. Where the documents do not show the list's place, or the answer
- * counts records but has none there, the only list of objects is it. An empty list may come as `[]`, null or not at all.
+ * counts records but has none there, the only list of objects is it. An empty list may come as `[]`, null or not at all, one whose indexes
+ * have gaps as an object by index.
  */
 export function recordsIn(method: Method, body: JsonObject): JsonObject[] | undefined {
 	for (const path of method.listPaths) {
 		const value = valueAt(body, path);
 		if (Array.isArray(value)) return wrapped(value);
+		const byIndex = recordsOf({ list: path }, body);
+		if (byIndex.length > 0) return byIndex;
 	}
 	const counted = totalIn(method, body);
 	if (method.listPaths.length > 0 && !counted) return method.paged ? [] : undefined;
@@ -26,9 +30,15 @@ function wrapped(values: JsonValue[]): JsonObject[] {
 }
 
 function listsOf(holder: JsonObject): JsonObject[][] {
-	return Object.entries(holder)
-		.filter(([name, value]) => Array.isArray(value) && value.every(isJsonObject) && !/err|warn|fail/i.test(name))
-		.map(([, value]) => value as JsonObject[]);
+	return Object.keys(holder)
+		.filter((name) => !/err|warn|fail/i.test(name))
+		.flatMap((name) => {
+			const value = holder[name];
+			const records = recordsOf({ list: [name] }, holder);
+			const isList = Array.isArray(value) || (isJsonObject(value) && records.length > 0);
+			// A list that holds anything else as well is not one of records.
+			return isList && records.length === Object.keys(value as object).length ? [records] : [];
+		});
 }
 
 /** The number of records of the whole query; undefined where the answer does not tell it. */

@@ -80,16 +80,28 @@ function filled(value: unknown, displayName: string): string {
 	return text;
 }
 
+/** What an address may hold beside host and path. Each request has a query of its own, and nothing but its signature proves who sends it. */
+const NOT_SENT: ReadonlyArray<readonly [name: string, isThere: (url: URL) => boolean]> = [
+	['a user name or password (before @)', ({ username, password }) => username !== '' || password !== ''],
+	['a query (from ? on)', ({ search }) => search !== ''],
+];
+
 function baseUrlOf(edition: Edition, fields: Partial<CredentialFields>): string {
 	const environment = oneOf(fields.environment ?? 'production', ENVIRONMENTS, 'Environment');
 	if (environment !== 'custom') return edition.baseUrls[environment];
 	const text = filled(fields.baseUrl, 'Base URL');
+	// A name with a password, or a query, may hold a secret.
+	const shown = /[?@]/.test(text) ? '' : `: ${text}`;
 	const url = parseUrl(text);
-	if (!url) throw new CredentialFieldError(`'Base URL' is not a URL: ${text}`);
-	if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-		throw new CredentialFieldError(`'Base URL' must start with https:// or http://: ${text}`);
+	if (!url) throw new CredentialFieldError(`'Base URL' is not a URL${shown}`);
+	for (const [name, isThere] of NOT_SENT) {
+		if (isThere(url)) throw new CredentialFieldError(`'Base URL' must be an address alone, without ${name}: it would not be sent`);
 	}
-	const path = url.pathname.replace(/\/[^/]*\.php$/i, '').replace(/\/+$/, '');
+	if (url.protocol !== 'https:' && url.protocol !== 'http:') {
+		throw new CredentialFieldError(`'Base URL' must start with https:// or http://${shown}`);
+	}
+	const folder = edition.hasFilePerMethod ? url.pathname.replace(/\/[^/]*\.php$/i, '') : url.pathname;
+	const path = folder.replace(/\/+$/, '');
 	return `${url.protocol}//${url.host}${path}`;
 }
 

@@ -8,6 +8,28 @@
  * (通过从后往前翻页的方式可以避免漏单问题). The total is asked for with page 0, which is read first, to learn how many pages there are, and
  * again at the end. One page holds one moment and needs no second look.
  *
+ * Why that loses nothing. A sweep reads the pages H, H - 1, ... 0, one after the other. Take a record that does not change meanwhile and
+ * that lies on page H or before it when H is read. It only moves up, so its page is never a later one than before, while the sweep comes
+ * down page by page. It cannot get past the sweep: at the first read that finds it no longer before the page that is read, it lies on
+ * that page, for it was before the page above, one later, at most. So it is read, and so is all that lies before it.
+ *
+ * A limit takes the first records of a list that begins with the earliest, or whose order nobody knows, and the last ones of a list that
+ * begins with the latest: the earliest, either way.
+ *
+ * - *The first ones*: page 0 tells the total and what a page yields, so it is known on which page H there is enough. The sweep begins
+ *   there. Where that is not enough after all, because records are filtered here, pages are shorter than asked for, or some were read
+ *   twice and others not yet, another sweep begins further on and comes down to the first page that holds a record known from the sweep
+ *   before, in the same version. There it may end: what lies before that record lies on this page or before it, and by the argument
+ *   above the sweep before has it or would have it. So each sweep costs one request more than its new pages.
+ * - *The last ones*: the sweep begins on the last page and ends when there is enough.
+ *
+ * Where nobody tells the total, a sweep may begin beyond the end. Then the last page is looked for between there and the last page known.
+ *
+ * All this holds while records leave their places and come in at the end, as they do in a list that begins with the earliest. In one that
+ * begins with the latest they come in at the front, if the time that is read reaches the present, and those after them move down, past
+ * the sweep. That shows on page 0, which is read again when more than one page was: where something new stands at its front, the
+ * list is read once more, a few times at most.
+ *
  * What a server says about its pages is believed no further than it shows. A short or empty page ends nothing while the total says
  * more, because a server may count records that it does not show. One that answers the same page to every number, or whose total
  * promises pages that are not there, is an error that says so, after a few requests.
@@ -61,6 +83,12 @@ export const MOST_RECORDS = 100_000;
 
 /** How many pages in a row may show nothing although the total says that they hold records. */
 const MOST_EMPTY_PAGES = 20;
+
+/** How often a list is read in all, while records come in at its front. */
+const MOST_SWEEPS = 4;
+
+/** By how much a sweep may go further than what has been read, where it can only be estimated how far is enough. */
+const LARGEST_STEP = 4;
 
 /** A list that cannot be read as the server serves it. The message says what happened, `advice` what to do; both for people. */
 export class ListError extends Error {
@@ -194,36 +222,80 @@ async function readPart(source: Source, query: ListQuery, wanted: number, before
 	if (first.length >= (total ?? Infinity) || (first.length === 0 && total === undefined)) return { pages: [first], allThere: true };
 
 	const enough = (total ?? Infinity) > wanted ? wanted : Infinity;
-	// The earliest of a list that begins with the latest are on its last pages.
-	const endFirst = source.isByTime && (enough === Infinity || isLatestFirst(first, query));
-	if (total !== undefined && endFirst) {
-		const { pages, total: toldAgain } = await readBackward(source, query, { first, total }, enough);
-		return { pages, allThere: toldAgain === lengthOf(pages) };
+	const start: Start = { first, total };
+	if (!source.isByTime) {
+		const pages = await readForward(source, query, start, enough, most);
+		return { pages, allThere: total === lengthOf(pages) };
 	}
-	const pages = await readForward(source, query, { first, total }, enough, most);
-	if (!endFirst || pages.length === 1) return { pages, allThere: total === lengthOf(pages) };
+	// The earliest of a list that begins with the latest are on its last pages.
+	if (total !== undefined && (enough === Infinity || isLatestFirst(first, query))) {
+		return await untilSteady(source, query, start, async (again) => await readBackward(source, query, again, enough));
+	}
+	if (enough !== Infinity) return await untilSteady(source, query, start, async (again) => await readFront(source, query, again, enough));
 	// Without a total it took the way forward to find the end. What moved meanwhile is met on the way back.
-	const again = await readBackward(source, query, { first, last: pages.length - 1 }, enough);
-	return { pages: again.pages, allThere: again.total === lengthOf(again.pages) };
+	return await untilSteady(source, query, start, async (again) => {
+		const pages = await readForward(source, query, again, enough, most);
+		// Behind a full page there may have been more, until the next one was asked for.
+		if (pages.length === 1 && again.first.length < source.size) return { pages, isOneMoment: true };
+		return await readBackward(source, query, { ...again, last: pages.length - 1 }, enough);
+	});
 }
 
-/** From the last page to the first, or until there is enough. `total` is what page 0 says in the end. */
+/** What page 0 answered before the others were read. */
+interface Start {
+	readonly first: JsonObject[];
+	readonly total?: number;
+}
+
+/** What was read from the end towards the beginning. */
+interface Sweep {
+	readonly pages: JsonObject[][];
+	/** Page 0, where the sweep ended with it and each page was read once. */
+	readonly front?: PageRead;
+	/** Whether it is one page, of which it is certain that it was the right one when it was read. */
+	readonly isOneMoment?: boolean;
+}
+
+/** Reads a list, and once more as long as records came in at its front meanwhile, so that others may have moved past the sweep. */
+async function untilSteady(
+	source: Source,
+	query: ListQuery,
+	start: Start,
+	read: (start: Start) => Promise<Sweep>,
+): Promise<Extract<Part, { pages: unknown }>> {
+	let { first, total } = start;
+	let before: JsonObject[][] = [];
+	for (let sweep = 1; ; sweep++) {
+		const { pages, front: readLast, isOneMoment = false } = await read({ first, total });
+		const isSure = isOneMoment || isEarliestFirst(first, query);
+		const front = readLast ?? (isSure ? undefined : await source.page(0));
+		const { records = [] } = front ?? {};
+		if (isSure || !cameIn(query, records, first)) return { pages, allThere: readLast !== undefined && readLast.total === lengthOf(pages) };
+		if (sweep === MOST_SWEEPS) return { pages: [...pages, ...before], allThere: false };
+		before = [...pages, ...before];
+		first = records;
+		total = front?.total ?? total;
+	}
+}
+
+/** From the last page to the first, or until there is enough. */
 async function readBackward(
 	source: Source,
 	query: ListQuery,
-	{ first, total, last = 0 }: { first: JsonObject[]; total?: number; last?: number },
+	{ first, total, last = 0 }: Start & { readonly last?: number },
 	enough: number,
-): Promise<{ pages: JsonObject[][]; total?: number }> {
+): Promise<Sweep> {
 	// A first page shorter than asked for is as long as the server's pages are, or it does not show all that it counts.
 	const ends = total === undefined ? [last] : [lastPage(total, pageLength(source, first)), lastPage(total, source.size)];
 	const [farthest, nearest = farthest] = ends;
+	const found = new Records(query);
 	let pages: JsonObject[][] = [];
-	let count = 0;
 	let empty = 0;
 	let pagesAreServed = false;
-	for (let number = farthest; number >= 0 && count < enough; number--) {
-		const { records = [], total: toldAgain } = await source.page(number);
-		if (number === 0) return { pages: [records, ...pages], total: toldAgain };
+	for (let number = farthest; number >= 0 && found.size < enough; number--) {
+		const page = await source.page(number);
+		const { records = [] } = page;
+		if (number === 0) return { pages: [records, ...pages], front: page };
 		if (!pagesAreServed && areTheSame(query, records, first)) {
 			await mustServePages(source, query, first, total);
 			pagesAreServed = true;
@@ -235,9 +307,98 @@ async function readBackward(
 		empty = records.length === 0 ? empty + 1 : 0;
 		if (total !== undefined) mustBeTrue(source, total, empty);
 		pages = [records, ...pages];
-		count += wantedOf(query, records);
+		found.add([records], false);
 	}
-	return { pages };
+	// One full page need not be the last one any more.
+	return { pages, isOneMoment: pages.length === 1 && pages[0].length < pageLength(source, first) };
+}
+
+/** The first records of a list, until there is enough: sweep by sweep, each from further on back to what the one before has read. */
+async function readFront(source: Source, query: ListQuery, { first, total }: Start, enough: number): Promise<Sweep> {
+	// The newest reading of each page, and those before it: a page that a sweep ends on has been read by the one before.
+	const pages: JsonObject[][][] = [];
+	const known = new Set<string>();
+	let longest = pageLength(source, first);
+	let front: PageRead | undefined;
+	let pagesAreServed = false;
+	const note = (number: number, records: JsonObject[]) => {
+		const isKnown = records.some((record) => known.has(versionOf(query, record)));
+		// What the first page held is still there, or has changed.
+		pages[number] = number === 0 ? [records] : [...(pages[number] ?? []), records];
+		longest = Math.max(longest, records.length);
+		return isKnown;
+	};
+	const count = () => {
+		for (const record of pages.flat(2)) known.add(versionOf(query, record));
+		const found = new Records(query);
+		found.add(pages.flat(1), false);
+		return found.size;
+	};
+	note(0, first);
+	let reach = 0;
+	let isEnd = false;
+	while (!isEnd && reach < (total === undefined ? Infinity : lastPage(total, longest))) {
+		const soFar = count();
+		if (soFar >= enough) break;
+		front = undefined;
+		let top = nextReach(source, { total, reach, longest, count: soFar, enough });
+		let page = await source.page(top);
+		if (!pagesAreServed && areTheSame(query, page.records ?? [], first)) {
+			await mustServePages(source, query, first, total);
+			pagesAreServed = true;
+		}
+		if (total === undefined && isBeyond(query, page.records, pages[reach].at(-1)!)) {
+			isEnd = true;
+			top = await lastBefore(source, query, reach, top, pages[reach].at(-1)!);
+			// Behind a full page there may have been more, until the next one was asked for.
+			if (top === reach && pages[reach].at(-1)!.length < (reach === 0 ? source.size : longest)) break;
+			page = await source.page(top);
+		}
+		let empty = 0;
+		for (let number = top; ; number--) {
+			if (number < top) page = await source.page(number);
+			const { records = [] } = page;
+			empty = records.length === 0 ? empty + 1 : 0;
+			if (total !== undefined) mustBeTrue(source, total, empty);
+			if (number === 0) front = page;
+			if (note(number, records) || number === 0) break;
+		}
+		reach = top;
+	}
+	return {
+		pages: pages.flat(1),
+		front: pages.every((readings) => readings.length === 1) ? front : undefined,
+		isOneMoment: reach === 0 && front === undefined,
+	};
+}
+
+/** The page on which there should be enough, by what the pages before held. */
+function nextReach(
+	source: Source,
+	{ total, reach, longest, count, enough }: { total?: number; reach: number; longest: number; count: number; enough: number },
+): number {
+	const read = reach + 1;
+	const pages = Math.max(1, Math.ceil((enough - count) / Math.max(1, count / read)));
+	const isExact = total !== undefined && count === read * source.size;
+	const next = isExact ? reach + pages : Math.min(reach + pages, LARGEST_STEP * read);
+	return total === undefined ? next : Math.min(next, lastPage(total, longest));
+}
+
+/** Whether a page lies beyond the end: it shows nothing, or the last page again. */
+function isBeyond(query: ListQuery, records: JsonObject[] = [], last: JsonObject[]): boolean {
+	return records.length === 0 || areTheSame(query, records, last);
+}
+
+/** The last page before one that lies beyond the end, from one on that is known. */
+async function lastBefore(source: Source, query: ListQuery, from: number, beyond: number, known: JsonObject[]): Promise<number> {
+	let [last, end] = [from, beyond];
+	while (end - last > 1) {
+		const middle = (last + end) >> 1;
+		const { records } = await source.page(middle);
+		if (isBeyond(query, records, known)) end = middle;
+		else last = middle;
+	}
+	return last;
 }
 
 /** From the first page on, until there is enough or no more. */
@@ -288,9 +449,28 @@ function isLatestFirst(first: JsonObject[], { modified }: ListQuery): boolean {
 	return times[0] > times[times.length - 1] && times.every((time, index) => index === 0 || time <= times[index - 1]);
 }
 
+function isEarliestFirst(first: JsonObject[], query: ListQuery): boolean {
+	return isLatestFirst([...first].reverse(), query);
+}
+
+/** Whether something new stands at the front of a list, before what stood there and has not changed. */
+function cameIn(query: ListQuery, now: JsonObject[], before: JsonObject[]): boolean {
+	const [versions, keys] = [versionOf, keyOf].map((known) => new Set(before.map((record) => known(query, record))));
+	const left = now.map((record) => versions.has(versionOf(query, record))).lastIndexOf(true);
+	// Where nothing is left of what stood there, it may all have changed.
+	if (left < 0) return now.length > 0 && isLatestFirst(before, query);
+	return now.slice(0, left).some((record) => !keys.has(keyOf(query, record)));
+}
+
 /** What a record is known by: its id, or else all that it says. */
 function keyOf({ id }: ListQuery, record: JsonObject): string {
 	return id?.(record) ?? JSON.stringify(record);
+}
+
+/** What a record and its version are known by. */
+function versionOf(query: ListQuery, record: JsonObject): string {
+	const modified = query.modified?.(record);
+	return modified === undefined ? JSON.stringify(record) : `${modified} ${keyOf(query, record)}`;
 }
 
 function areTheSame(query: ListQuery, a: JsonObject[], b: JsonObject[]): boolean {

@@ -62,6 +62,8 @@ export interface Edition {
 	/** English name, as in the credential's drop-down. */
 	readonly displayName: string;
 	readonly baseUrls: { readonly production: string; readonly sandbox: string };
+	/** Whether each method is a .php file of its own in a folder, rather than named in the query of one address. */
+	readonly hasFilePerMethod: boolean;
 	/** How far the host's clock may be off before the server refuses, in seconds. */
 	readonly clockToleranceSeconds: number;
 	/** The field of an answer that is 0 on success and only then. */

@@ -12,6 +12,7 @@ export const flagship: Edition = {
 	displayName: 'Flagship',
 	// Production is documented as http; public clients use https, which keeps business data and salt from being read.
 	baseUrls: { production: 'https://wdt.wangdian.cn/openapi', sandbox: 'http://47.92.239.46/openapi' },
+	hasFilePerMethod: false,
 	clockToleranceSeconds: 120,
 	codeField: 'status',
 	otherCodeField: 'code',

@@ -5,6 +5,7 @@ import type { ApiCall, Edition, WireRequest } from './edition';
 
 /** What the enterprise and the web edition share: one .php per method, everything a form field, the same signature. */
 export const formEncoding: Omit<Edition, 'name' | 'displayName' | 'baseUrls'> = {
+	hasFilePerMethod: true,
 	clockToleranceSeconds: 300,
 	codeField: 'code',
 	otherCodeField: 'status',
