@@ -67,12 +67,22 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 		}
 		// Of a test event alone: a poll that the server's limit ends ends well. An event waits for the own allowance.
 		const shown = toNodeOrOperationError(error instanceof OutOfTime ? (error.cause ?? error) : error, context.getNode());
-		if (context.getMode() !== 'manual') shown.description = [shown.description, NEXT_POLL].filter(Boolean).join('. ');
-		throw shown;
+		if (context.getMode() === 'manual') throw shown;
+		shown.description = [shown.description, NEXT_POLL].filter(Boolean).join('. ');
+		if (!STARTS.includes(context.getActivationMode())) throw shown;
+		context.__emitError(shown);
+		return null;
 	}
 }
 
-/** True of every failed poll of an active workflow, also of the one that ends an activation. */
+/**
+ * The modes of a workflow that was active before the process was. A poll that fails there fails the whole start: n8n 2.41 tries five times
+ * in 15 seconds, less than a limit of requests lasts, and never again, while the workflow is shown as active. So it says what went wrong
+ * as the later polls of this object do, as a failed execution.
+ */
+const STARTS: readonly string[] = ['init', 'leadershipChange'];
+
+/** True of every failed poll of an active workflow, also of the first one after a start of n8n. An activation that fails leaves none active. */
 const NEXT_POLL =
 	'Nothing is skipped: as long as the workflow is active, the next poll goes on by itself from where the last good one ended';
 
@@ -129,8 +139,6 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 		return null;
 	}
 	const { isCopy } = store;
-	let state: FeedState | undefined;
-	let handsOver = false;
 	try {
 		const { account, emit, settleTime, startFrom, search } = settings;
 		const feed = feedOf(search);
@@ -140,7 +148,7 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 		const started = { now: clock.now(), monotonic: clock.monotonic() };
 		const activation = context.getActivationMode();
 		// The workflow was active when n8n ended, and where it was is gone.
-		const isLost = previous === undefined && damages.length === 0 && !isCopy && ['init', 'leadershipChange'].includes(activation);
+		const isLost = previous === undefined && damages.length === 0 && !isCopy && STARTS.includes(activation);
 		// With durable cursors a tick may find no state, if what the activation handed over could not be stored.
 		const isFirst = !isCopy || ['activate', 'create'].includes(activation);
 		const lostFrom = wholeSeconds(started.now) - Math.max(settleTime, SHORTEST_LOOK_BACK);
@@ -179,16 +187,14 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 		report(context, result);
 		tellUnshown(context, search, seen, result.state);
 		if (isLost) tellLost(context, startFrom ?? lostFrom);
-		({ state } = result);
-		store.store(state);
-		handsOver = items.length > 0;
-		if (handsOver) return [items];
+		turn.store(result.state, items.length > 0);
+		if (items.length > 0) return [items];
 		// A start is worth nothing until it is stored: hosts store it when the poll emits, if only nothing, and n8n in memory also
 		// after an activation. A start in between is one with another account's state.
 		const isStored = (!isCopy && previous === undefined) || previous?.account === stateOwner(account);
 		return isStored ? null : [[]];
 	} finally {
-		turn.end(state, handsOver);
+		turn.end();
 	}
 }
 
@@ -227,15 +233,17 @@ class Seen {
 	unshown = 0;
 }
 
+const TIME_IS_OVER = 'the time of the poll is over';
+
 /** Reads pages for as long as the poll may take; the first one in any case, so that every poll does something. */
 function pageReader(context: IPollFunctions, { account, search }: TriggerSettings, deadlineMs: number, seen: Seen): ReadPage<JsonObject> {
 	const { query } = search;
 	let requests = 0;
 	return async ({ span, variant, page: number, withTotal }) => {
-		if (requests++ > 0 && clock.now() >= deadlineMs) throw new OutOfTime('the time of the poll is over');
+		if (requests++ > 0 && clock.now() >= deadlineMs) throw new OutOfTime(TIME_IS_OVER);
 		const call = callFor(search, span, variant, { number, size: query.pageSize, withTotal });
 		const body = await callWangdian(context, account, call, { deadlineMs, waitOutLimits: false }).catch((error: unknown) =>
-			Promise.reject(endsPoll(error)),
+			Promise.reject(isCutShort(error, deadlineMs) && requests > 1 ? new OutOfTime(TIME_IS_OVER) : endsPoll(error)),
 		);
 		const rows = recordsOf(query, body);
 		for (const row of rows) if (comesEarly(search, row, span.start)) seen.early.add(row);
@@ -252,6 +260,14 @@ function pageReader(context: IPollFunctions, { account, search }: TriggerSetting
 function comesEarly(search: RecordSearch, record: JsonObject, start: number): boolean {
 	const { time } = search.query;
 	return time !== 'none' && time.startsWithDay === true && (modifiedOf(search, record) ?? start) < start;
+}
+
+/**
+ * Whether a request got no answer because no time was left for it. Not a failure, unless it was the poll's first: a slow server answers
+ * fewer pages in a poll, and the next poll goes on behind them.
+ */
+function isCutShort(error: unknown, deadlineMs: number): boolean {
+	return error instanceof WangdianError && error.details.class === 'temporary' && clock.now() + CLOCKS_DRIFT_MS >= deadlineMs;
 }
 
 /** What ends the reading, told apart: no more requests for now, be it by our own allowance or by the server's, or a failure. */

@@ -128,7 +128,7 @@ class FixedCredentials extends ICredentialsHelper {
 	}
 }
 
-const nodeTypes = {
+export const nodeTypes = {
 	getByName: (name: string) => nodeClasses[name],
 	getByNameAndVersion: (name: string) => nodeClasses[name],
 	getKnownTypes: () => ({}),
@@ -181,7 +181,7 @@ function workflowOf(
 	return { workflow, node: workflow.getNode(stored.name)! };
 }
 
-function additionalDataFor(credential: Partial<CredentialFields>, mode: WorkflowExecuteMode) {
+export function additionalDataFor(credential: Partial<CredentialFields>, mode: WorkflowExecuteMode) {
 	return {
 		credentialsHelper: new FixedCredentials(credential as IDataObject),
 		hooks: new ExecutionLifecycleHooks(mode, '1', { id: '1', name: 'Test', nodes: [], connections: {}, active: true } as never),
