@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const rootDir = fileURLToPath(new URL('..', import.meta.url));
 const shared = {
 	rootDir,
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/test/support/plainContext.cjs',
 	moduleFileExtensions: ['ts', 'mts', 'js', 'mjs', 'cjs', 'json', 'node'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/host/'],
 	transform: {

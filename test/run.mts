@@ -4,7 +4,7 @@
 // Three things go on side by side: the checks and fast tests, the tests in a real n8n, which is first installed (minutes of waiting for
 // the network), and those in its queue mode. The latter two wait most of the time, for polls by the clock and minutes of an allowance.
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, getPriority, setPriority } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
@@ -24,6 +24,12 @@ interface Counts {
 	passed: number;
 	failed: number;
 }
+
+/**
+ * How willingly the fast tests let others go first: the longest way leads through the installation and the tests in n8n, and what those leave
+ * of the processors is enough for the fast tests until they end.
+ */
+const FAST_NICENESS = 5;
 
 /** Servers of n8n at a time: more would only slow each other down. */
 const E2E_WORKERS = Math.min(2, availableParallelism());
@@ -68,14 +74,14 @@ async function npmScript(name: string): Promise<Counts> {
 }
 
 /** The named jest projects; counts single tests, and each test file that could not run at all. */
-async function jest(projects: string[], workers: number): Promise<Counts> {
+async function jest(projects: string[], workers: number, niceness = 0): Promise<Counts> {
 	const report = path.join(projectRoot(), '.cache', `jest-${projects.join('-')}.json`);
 	await mkdir(path.dirname(report), { recursive: true });
 	await rm(report, { force: true });
 	const jestProgram = path.join(projectRoot(), 'node_modules', 'jest', 'bin', 'jest.js');
 	const selection = ['--config', 'test/jest.config.mjs', '--selectProjects', ...projects];
 	const options = ['--json', '--outputFile', report, '--maxWorkers', String(workers)];
-	const result = await execa(process.execPath, [jestProgram, ...selection, ...options], {
+	const running = execa(process.execPath, [jestProgram, ...selection, ...options], {
 		cwd: projectRoot(),
 		env: environment,
 		extendEnv: false,
@@ -85,6 +91,9 @@ async function jest(projects: string[], workers: number): Promise<Counts> {
 		stderr: 'inherit',
 		reject: false,
 	});
+	// Its workers, which it starts later, inherit that.
+	if (running.pid !== undefined && niceness > 0) setPriority(running.pid, Math.min(19, getPriority() + niceness));
+	const result = await running;
 	const counted = JSON.parse(await readFile(report, 'utf8').catch(() => '{}')) as {
 		numPassedTests?: number;
 		numFailedTests?: number;
@@ -143,7 +152,7 @@ async function runFast(chosen: Set<string>): Promise<void> {
 		if (script !== 'build' && chosen.has(script)) await part(script, async () => await npmScript(script));
 	}
 	const fast = FAST_PROJECTS.filter((project) => chosen.has(project));
-	if (fast.length > 0) await part(`${fast.join(', ')} tests`, async () => await jest(fast, availableParallelism()));
+	if (fast.length > 0) await part(`${fast.join(', ')} tests`, async () => await jest(fast, availableParallelism(), FAST_NICENESS));
 }
 
 /** What needs a real n8n: its installation, and the tests in it. */

@@ -166,22 +166,74 @@ async function tell(environment: Record<string, string>): Promise<{ emitted: str
 	}
 }
 
-const stories = new Map<string, ReturnType<typeof tell>>();
+/** Another one: the workflow is saved or deactivated while it is polled, and n8n gets durable cursors later. */
+async function tellOfSaving(): Promise<{ emitted: string[] }> {
+	const env: Record<string, string> = {};
+	const host = await startRealN8n({}, { env });
+	try {
+		const story = new Story(host);
+		await story.activate();
+		await story.polls(2);
+
+		// n8n throws away what a poll brings whose workflow was activated anew meanwhile.
+		const first = story.add();
+		await story.duringAPoll(async () => {
+			await story.deactivate();
+			await story.activate();
+		});
+		await story.caughtUp();
+		await story.polls(2);
+
+		// And of one that has been deactivated.
+		await story.duringAPoll(async () => await story.deactivate());
+		await new Promise((resolve) => setTimeout(resolve, 2_000));
+		await story.activate();
+		await story.caughtUp();
+		await story.polls(2);
+
+		// n8n takes over what a node has stored by its name, which is nothing.
+		await host.n8n.kill('SIGTERM');
+		story.change(first, 40);
+		const second = story.add();
+		Object.assign(env, ENGINES['the durable engine with durable cursors']);
+		await host.n8n.restart();
+		await story.caughtUp();
+		await story.polls(3);
+		story.change(second, 30);
+		await story.caughtUp();
+		await story.polls(3);
+
+		return { emitted: await story.emitted() };
+	} finally {
+		await host.stop();
+	}
+}
+
+/** Something that goes on from the start of the file; how it went is told to whoever waits for it. */
+function begun<T>(run: () => Promise<T>): Promise<T> {
+	const result = run();
+	result.catch(() => {});
+	return result;
+}
+
+let stories: Map<string, ReturnType<typeof tell>>;
+let savings: ReturnType<typeof tellOfSaving>;
 
 beforeAll(() => {
 	// Side by side: most of their time they wait for the schedule.
-	for (const [engine, environment] of Object.entries(ENGINES)) {
-		const told = tell(environment);
-		told.catch(() => {}); // reported by the test that waits for it
-		stories.set(engine, told);
-	}
+	stories = new Map(Object.entries(ENGINES).map(([engine, environment]) => [engine, begun(async () => await tell(environment))]));
+	savings = begun(tellOfSaving);
 });
+
+function repeated(emitted: readonly string[]): string[] {
+	return emitted.filter((version, index) => emitted.indexOf(version) !== index);
+}
 
 it.each(Object.keys(ENGINES))(
 	'%s: nothing is lost and nothing repeated over restart, crash, deactivation and outage',
 	async (engine) => {
 		const { emitted, before, outage } = await stories.get(engine)!;
-		expect(emitted.filter((version, index) => emitted.indexOf(version) !== index)).toEqual([]);
+		expect(repeated(emitted)).toEqual([]);
 		expect(emitted.some((version) => version.startsWith(before))).toBe(false);
 		// Every last version was waited for; every change that had a poll to itself is there too.
 		expect(emitted.length).toBeGreaterThanOrEqual(7);
@@ -192,47 +244,6 @@ it.each(Object.keys(ENGINES))(
 
 it(
 	'workflows that are saved or deactivated while they are polled, and durable cursors that are switched on later, lose and repeat nothing',
-	async () => {
-		const env: Record<string, string> = {};
-		const host = await startRealN8n({}, { env });
-		try {
-			const story = new Story(host);
-			await story.activate();
-			await story.polls(2);
-
-			// n8n throws away what a poll brings whose workflow was activated anew meanwhile.
-			const first = story.add();
-			await story.duringAPoll(async () => {
-				await story.deactivate();
-				await story.activate();
-			});
-			await story.caughtUp();
-			await story.polls(2);
-
-			// And of one that has been deactivated.
-			await story.duringAPoll(async () => await story.deactivate());
-			await new Promise((resolve) => setTimeout(resolve, 2_000));
-			await story.activate();
-			await story.caughtUp();
-			await story.polls(2);
-
-			// n8n takes over what a node has stored by its name, which is nothing.
-			await host.n8n.kill('SIGTERM');
-			story.change(first, 40);
-			const second = story.add();
-			Object.assign(env, ENGINES['the durable engine with durable cursors']);
-			await host.n8n.restart();
-			await story.caughtUp();
-			await story.polls(3);
-			story.change(second, 30);
-			await story.caughtUp();
-			await story.polls(3);
-
-			const emitted = await story.emitted();
-			expect(emitted.filter((version, index) => emitted.indexOf(version) !== index)).toEqual([]);
-		} finally {
-			await host.stop();
-		}
-	},
+	async () => expect(repeated((await savings).emitted)).toEqual([]),
 	3 * STORY_PATIENCE,
 );

@@ -4,17 +4,22 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 const LONGEST = [
-	'property/trigger.property',
 	'integration/triggerCorners',
 	'integration/triggerPromise',
+	'property/records.property',
+	'property/trigger.property',
 	'property/feed.property',
+	'integration/accountFacts',
 	'integration/compareTrigger',
 	'property/zones.property',
 	'e2e/triggerPromise',
+	'e2e/records',
 	'e2e/editor',
 	'e2e/secrets',
 	'e2e/trigger.',
+	'e2e/hostCore',
 	'e2e/demo',
+	'e2e/examples',
 ];
 
 const rank = ({ path }) => {
