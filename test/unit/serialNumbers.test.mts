@@ -505,6 +505,17 @@ describe('reading what people deliver', () => {
 		expect([order.findings, order.orderType]).toEqual([[], expected]);
 	});
 
+	it.each([
+		['生产成品入库', 6],
+		['生产入库', 6],
+		['其他入库', 20],
+		['其它入库', 20],
+		['其它', 20],
+	])('%j as order type of stock-in', (orderType, expected) => {
+		const [order] = grouped([{ orderType }], STOCKIN);
+		expect([order.findings, order.orderType]).toEqual([[], expected]);
+	});
+
 	it('order numbers and spec numbers are trimmed and compared as text', () => {
 		const orders = grouped([{ orderNo: 7, specNo: 9 }, { orderNo: ' 7 ', specNo: '9\t' }, { orderNo: '07' }]);
 		expect(orders.map(({ orderNo, items, lines }) => [orderNo, items, lines.map(({ specNo }) => specNo)])).toEqual([
