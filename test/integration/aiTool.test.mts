@@ -106,6 +106,27 @@ it('a write that may have been applied is said to be so, not repeated', async ()
 	expect(simulator.requests).toHaveLength(1);
 });
 
+it('a list of serial numbers that the model writes as text is a list', async () => {
+	simulator.stockouts.add({ no: 'CK1', lines: [{ specNo: 'A' }] });
+	const upload = tool({
+		resource: 'stockoutOrder',
+		operation: 'uploadSerialNumbers',
+		inputMode: 'items',
+		stockoutNo: "={{ $fromAI('order', '', 'string') }}",
+		orderType: 2,
+		specNo: 'A',
+		serialNumbers: "={{ $fromAI('numbers', '', 'string') }}",
+	});
+	const [{ warnings }] = JSON.parse(await upload.invoke({ order: 'CK1', numbers: '["SN1","SN2"]' })) as [{ warnings: string[] }];
+	expect(simulator.requests[0].args).toEqual([{ stockout_no: 'CK1', order_type: 2 }, [{ spec_no: 'A', sn_list: ['SN1', 'SN2'] }]]);
+	expect(warnings).toEqual([]);
+	await expect(upload.invoke({ order: 'CK1', numbers: 'undefined' })).rejects.toThrow(/has undefined, which stands for nothing/);
+	expect(simulator.requests).toHaveLength(1);
+	// Another call of the tool is another upload, which it says.
+	const again = JSON.parse(await upload.invoke({ order: 'CK1', numbers: 'SN3' })) as Array<{ warnings: string[] }>;
+	expect(again[0].warnings).toEqual([expect.stringMatching(/^Serial numbers were sent to order CK1 in an earlier run/)]);
+});
+
 describe('a model that looks for a method itself', () => {
 	const search = () => tool({ resource: 'api', operation: 'search', search: "={{ $fromAI('words', '', 'string') }}", limit: 3 });
 	const callChosen = (more: object = {}) =>

@@ -7,8 +7,11 @@ import { runNode, runWorkflow } from '../support/nodeContexts.mts';
 import { credentialFor } from '../support/simulatedAccount.mts';
 import { simulateForEachTest } from '../support/simulatedTime.mts';
 
+/** Two interface accounts of one seller. */
+const ACCOUNTS = ['TF1', 'tf1'].map((appKey) => ({ edition: 'flagship' as const, sid: 'seller', appKey, appSecret: 'secret:salt' }));
+
 let simulator: Simulator;
-simulateForEachTest((made) => (simulator = made));
+simulateForEachTest((made) => (simulator = made), { accounts: ACCOUNTS });
 
 const DIRECTIONS = [
 	['stockoutOrder', 'stock-out order', 'stockout_no', 'wms.stockout.Transfer.queryWithDetail', 'wms.stockout.Base.uploadSN', '48'],
@@ -112,7 +115,12 @@ describe.each(DIRECTIONS)('%s', (resource, noun, field, lookup, upload, editing)
 		const small = records.map((one) => ({ ...one, record: { ...one.record, src_order_no: 'tf1' } }));
 		simulator.lists.set('flagship', lookup, { records: [...records, ...small] });
 		const { message } = await failure(...rows('TF1', 'tf1'));
-		expect(message).toContain(`Order tf1 was not sent: 'Transfer Number' in item 1 leads to ${noun} MINE, as TF1 in item 0 does`);
+		const led = `Order tf1 was not sent: 'Transfer Number' in item 1 leads to ${noun} MINE, as TF1 in item 0 does`;
+		expect(message).toContain(led);
+		// Nor do they by two interface accounts of one seller.
+		const credential = { ...credentialFor(simulator, 'flagship'), appKey: '={{ $json.transfer_no }}' };
+		const both = await failure(...rows('TF1', 'tf1'), { credential });
+		expect(both.message).toContain(led);
 		expect(uploads()).toEqual([]);
 	});
 

@@ -11,13 +11,17 @@ let simulator: Simulator;
 let time: VirtualClock;
 beforeEach(async () => {
 	time = new VirtualClock();
-	simulator = await startSimulator({ now: () => time.now });
+	simulator = await startSimulator({ now: () => time.now, accounts: [ACCOUNT, OTHER_ACCOUNT] });
 	for (const no of ['CK1', 'CK2', 'CK3']) simulator.stockouts.add({ no, lines: [{ specNo: 'A' }] });
 });
 afterEach(async () => {
 	time.restore();
 	await simulator.close();
 });
+
+/** Two interface accounts of one seller. */
+const ACCOUNT = { edition: 'flagship', sid: 'seller', appKey: 'one', appSecret: 'one-secret:salt' } as const;
+const OTHER_ACCOUNT = { ...ACCOUNT, appKey: 'other', appSecret: 'other-secret:salt' };
 
 const RETRYING: Partial<INode> = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 const UPLOAD: IDataObject = {
@@ -42,7 +46,7 @@ const CALL: IDataObject = {
 async function run(
 	parameters: IDataObject,
 	settings: Partial<INode> = RETRYING,
-	more: { rounds?: number; items?: IDataObject[] } = {},
+	more: { rounds?: number; items?: IDataObject[]; credential?: IDataObject; contextData?: IDataObject; typeVersion?: number } = {},
 ): Promise<IRun> {
 	return await runWorkflow({ credential: credentialFor(simulator, 'flagship'), parameters, items: ORDERS, settings, ...more });
 }
@@ -100,9 +104,23 @@ describe("'Retry On Fail' of an upload", () => {
 		]);
 	});
 
-	it('a loop that comes to the node again sends again', async () => {
-		await run(UPLOAD, RETRYING, { rounds: 2 });
-		expect(sent()).toBe('CK1 CK2 CK3 CK1 CK2 CK3');
+	it('a loop that comes to the node again sends again, and warns of what an earlier run sent', async () => {
+		const done = await run(UPLOAD, RETRYING, { rounds: 3 });
+		expect(sent()).toBe('CK1 CK2 CK3 CK1 CK2 CK3 CK1 CK2 CK3');
+		const warnings = [0, 1, 2].map((round) => outputOf(done, 0, round).map((json) => json.warnings as string[]));
+		expect(warnings[0]).toEqual([[], [], []]);
+		const warned = (order: string, run: number) => [
+			`Serial numbers were sent to order ${order} in an earlier run of this node in this execution, too (run ${run}): this upload may add to them or replace them. Gather all rows of an order before this node: without 'Loop Over Items', or with all of them in one batch`,
+		];
+		expect(warnings.slice(1)).toEqual([1, 2].map((run) => ORDERS.map(({ order }) => warned(order, run))));
+		const hints = done.data.resultData.runData.Wangdian[1].hints ?? [];
+		expect(hints.map(({ message }) => message)).toEqual([`${warned('CK1', 1)[0]} (3 orders have warnings, see 'warnings' in the output)`]);
+	});
+
+	it('a run warns neither of what it sent itself in an earlier try nor of what was refused', async () => {
+		simulator.faults.push(refused('CK2', 1));
+		const done = await run(UPLOAD);
+		expect(outputOf(done).map(({ warnings }) => warnings)).toEqual([[], [], []]);
 	});
 
 	it('a run that ended well leaves nothing behind in the execution, one that failed what a retried execution needs', async () => {
@@ -113,6 +131,25 @@ describe("'Retry On Fail' of an upload", () => {
 		expect(left).toContain('CK2');
 		const { appSecret } = credentialFor(simulator, 'flagship');
 		for (const part of String(appSecret).split(':')) expect(left).not.toContain(part);
+	});
+
+	it('a retry with another interface account of the seller does not send it again', async () => {
+		simulator.faults.push(inDoubt('CK2'), refused('CK3', 1));
+		const settings: Partial<INode> = { onError: 'continueRegularOutput' };
+		const { data } = await run(UPLOAD, settings);
+		expect(sent()).toBe('CK1 CK2 CK3');
+		const contextData = JSON.parse(JSON.stringify(data.executionData!.contextData)) as IDataObject;
+		const credential = { ...credentialFor(simulator, 'flagship'), ...OTHER_ACCOUNT };
+		const again = await run(UPLOAD, settings, { contextData, credential });
+		expect(sent()).toBe('CK1 CK2 CK3 CK3');
+		expect(outputOf(again)).toMatchObject([
+			{ result: 'uploaded', earlier_try: true },
+			{ result: 'may_have_been_applied', earlier_try: true },
+			{ result: 'uploaded' },
+		]);
+		// Another seller's order of the same number is another order.
+		await run(UPLOAD, settings, { contextData, credential: { ...credential, sid: 'nobody' } });
+		expect(simulator.requests.length).toBe(4 + 3);
 	});
 });
 
@@ -139,6 +176,40 @@ describe("'Retry On Fail' of an API call", () => {
 		const done = await run(CALL);
 		expect(sent()).toBe('CK1 CK2 CK2 CK3');
 		expect(outputOf(done)).toMatchObject([{ message: 'first' }, { message: 'second' }, { message: 'third' }]);
+	});
+});
+
+describe('an API call that fails among others', () => {
+	const accepted = (order: string): Fault => ({ kind: 'code', code: 0, message: 'OK', when: about(order) });
+	const RULE = "'Retry On Fail' and a retry of this execution do not send again what was carried out; a new execution does";
+
+	it('says which items were carried out before it, and which were not sent', async () => {
+		simulator.faults.push(accepted('CK1'), refused('CK2', 1));
+		const { description } = errorOf(await run(CALL, {}));
+		expect(sent()).toBe('CK1 CK2');
+		expect(description).toMatch(/\. Carried out: item 0\. Not sent: item 2\. /);
+		expect(description?.endsWith(`. ${RULE}`)).toBe(true);
+	});
+
+	it('counts what an earlier try carried out or left in doubt', async () => {
+		simulator.faults.push(accepted('CK1'), inDoubt('CK2'), refused('CK3', 2));
+		const { message, description } = errorOf(await run(CALL, { ...RETRYING, maxTries: 2 }));
+		expect(sent()).toBe('CK1 CK2 CK3');
+		expect(message).toContain('单据已锁定');
+		expect(description).toContain('. Carried out: item 0. May have been carried out in an earlier try: item 1. ');
+		expect(description).not.toContain('Not sent');
+	});
+
+	it('that ends with a doubt says what was carried out after it, too', async () => {
+		simulator.faults.push(accepted('CK1'), inDoubt('CK2'), accepted('CK3'));
+		const { message, description } = errorOf(await run(CALL, { ...RETRYING, maxTries: 2 }));
+		expect(message).toMatch(/in an earlier try of this execution/);
+		expect(description?.endsWith(`. Carried out: items 0, 2. ${RULE}`)).toBe(true);
+	});
+
+	it('says nothing of others where nothing was carried out', async () => {
+		simulator.faults.push(refused('CK1', 1));
+		expect(errorOf(await run(CALL, {})).description).not.toMatch(/Carried out|Not sent/);
 	});
 });
 

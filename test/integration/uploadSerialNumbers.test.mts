@@ -141,6 +141,27 @@ describe('rows in, orders out', () => {
 		expect(bodies()).toEqual([sent('["SN 1","ＳＮ２"]'), sent('["SN1","ＳＮ２"]'), sent('["SN1","SN2"]')]);
 	});
 
+	it.each([
+		['a list as JSON text', '["SN1", "SN2","SN3"]'],
+		['texts that exports write as formulas', '="SN1"\n="SN2"\n="SN3"'],
+	])('takes serial numbers as %s', async (_what, sn) => {
+		order('CK1');
+		await run({ items: [{ order: 'CK1', spec: 'A', sn }] });
+		expect(bodies()).toEqual(['[{"stockout_no":"CK1","order_type":2},[{"spec_no":"A","sn_list":["SN1","SN2","SN3"]}]]']);
+	});
+
+	it.each([
+		['[object Object]', "'Serial Numbers' in item 0 has [object Object], which stands for nothing"],
+		[['SN1', '#N/A'], "'Serial Numbers' in item 0 has #N/A, which stands for nothing"],
+		['"SN1"', `'Serial Numbers' in item 0 has "SN1", which reads as a piece of a list, of quoted text or of a formula`],
+		[1234567890123450, "'Serial Numbers' in item 0 has the number 1234567890123450, which a spreadsheet may have rounded"],
+	])('does not send %j as serial numbers', async (sn, text) => {
+		order('CK1');
+		const { message } = await failure({ items: [{ order: 'CK1', spec: 'A', sn }] });
+		expect(message).toContain(`Order CK1 was not sent: ${text}`);
+		expect(simulator.requests).toEqual([]);
+	});
+
 	it('evaluates a parameter without an expression once and for all items', async () => {
 		order('CK1');
 		await run({ parameters: { stockoutNo: 'CK1', specNo: 'A', orderType: 2 }, items: [{ sn: '1' }, { sn: '2' }, { sn: '3' }] });
@@ -246,8 +267,68 @@ describe('columns: rows by the names of their fields', () => {
 			{ order: 'CK1', sku: 'A', sn: null },
 			{ order: '', sku: 'A', sn: '3' },
 		]).catch((thrown: unknown) => thrown as NodeOperationError);
-		expect((error as NodeOperationError).message).toBe("Order CK1 was not sent: 'Serial Numbers' in item 1 is empty");
+		expect((error as NodeOperationError).message).toBe(
+			"Order CK1 was not sent: 2 entries need correcting. The first: 'Serial Numbers' in item 1 is empty",
+		);
+		expect((error as NodeOperationError).description).toContain("(2) 'Stock-Out Number' in item 2 is empty, and item 1 above it");
 		expect(simulator.requests).toEqual([]);
+	});
+
+	it('merged order numbers, with Continue On Fail: no order is sent without the rows that may be its own', async () => {
+		for (const no of ['CK1', 'CK2', 'CK3']) order(no);
+		const rows = [
+			{ 出库单号: 'CK1', sn: 'SN1' },
+			{ sn: 'SN2' },
+			{ sn: 'SN3' },
+			{ 出库单号: 'CK2', sn: 'SN4' },
+			{ 出库单号: 'CK3', sn: 'SN5' },
+		];
+		const output = await byColumns(
+			[...rows, { 出库单号: 'CK3\u200b', sn: 'SN6' }].map((row) => ({ ...row, sku: 'A' })),
+			{},
+			{ continueOnFail: true },
+		);
+		expect(bodies()).toEqual(['[{"stockout_no":"CK2","order_type":2},[{"spec_no":"A","sn_list":["SN4"]}]]']);
+		expect(output.map(({ json }) => [json.stockout_no, json.result])).toEqual([
+			['CK1', 'not_sent'],
+			['', 'not_sent'],
+			['CK2', 'uploaded'],
+			['CK3', 'not_sent'],
+			['CK3\u200b', 'not_sent'],
+		]);
+		expect(output[0].json.error).toBe(
+			"Order CK1 was not sent: 'Stock-Out Number' in item 1 is empty, and item 0 above it is of order CK1: it may be a row of that order",
+		);
+	});
+
+	it('merged batches and dates of stock-in: nothing is sent without them', async () => {
+		simulator.stockins.add({ no: 'RK1', lines: [{ specNo: 'A' }] });
+		const stockin = { resource: 'stockinOrder' };
+		const rows = [
+			{ 入库单号: 'RK1', sku: 'A', 批次号: 'B1', 有效期: '2027-01-01', sn: 'SN1' },
+			{ 入库单号: 'RK1', sku: 'A', sn: 'SN2' },
+		];
+		const [{ json }] = await byColumns(rows, stockin, { continueOnFail: true });
+		expect(json).toMatchObject({
+			result: 'not_sent',
+			findings: [
+				{ parameter: 'Batch Number', item: 1, problem: 'is empty, while A has one in item 0' },
+				{ parameter: 'Expiry Date', item: 1, problem: 'is empty, while A has one in item 0' },
+			],
+		});
+		expect(simulator.requests).toEqual([]);
+	});
+
+	it('two columns of one heading are not one of them', async () => {
+		const error = await byColumns([{ order: 'CK1', sku: 'A', 序列号: 'SN1', 序列号_1: 'SN2' }]).catch((thrown: unknown) => thrown as Error);
+		expect((error as Error).message).toBe("More than one column may be 'Serial Numbers': '序列号' and '序列号_1'");
+		expect(simulator.requests).toEqual([]);
+	});
+
+	it('a column that was taken by mistake can be switched off', async () => {
+		order('CK1');
+		await byColumns([{ order: 'CK1', sku: 'A', sn: '1', 类型: '手机' }], { columns: { orderType: '-' } });
+		expect(bodies()).toEqual(['[{"stockout_no":"CK1","order_type":2},[{"spec_no":"A","sn_list":["1"]}]]']);
 	});
 
 	it('a hint beside the output says what was taken for what', async () => {
@@ -339,14 +420,14 @@ describe('stock-in orders', () => {
 			parameters: STOCKIN,
 			items: [
 				{ order: 'RK1', spec: 'A', sn: '1', batch: 'B1', made: '2026-03-17', until: '2027-03-16T16:00:00Z' },
-				{ order: 'RK1', spec: 'A', sn: '2', batch: 'B2' },
+				{ order: 'RK1', spec: 'A', sn: '2', batch: 'B2', made: '2026-03-18', until: '2027-03-18' },
 				{ order: 'RK1', spec: 'A', sn: '3', batch: 'B1', made: '2026-03-17', until: '2027-03-17 00:00:00' },
 			],
 		});
 		expect(bodies(IN)).toEqual([
 			'[{"stockin_no":"RK1","order_type":6},[' +
 				'{"spec_no":"A","batch_no":"B1","production_date":"2026-03-17 00:00:00","expire_date":"2027-03-17 00:00:00","sn_list":["1","3"]},' +
-				'{"spec_no":"A","batch_no":"B2","sn_list":["2"]}]]',
+				'{"spec_no":"A","batch_no":"B2","production_date":"2026-03-18 00:00:00","expire_date":"2027-03-18 00:00:00","sn_list":["2"]}]]',
 		]);
 		expect(output[0].json).toMatchObject({ stockin_no: 'RK1', order_type: 6, lines: 2, serial_number_count: 3, result: 'uploaded' });
 	});
@@ -457,14 +538,16 @@ describe('checks before the first request', () => {
 	});
 
 	it('keeps rows without an order number apart from the orders', async () => {
-		order('CK1');
+		for (const no of ['CK1', 'CK2']) order(no);
 		const output = await run({
-			items: [{ order: 'CK1', spec: 'A', sn: '1' }, { order: '', spec: 'A', sn: '2' }, {}],
+			items: [{ order: 'CK1', spec: 'A', sn: '1' }, { order: '', spec: 'A', sn: '2' }, {}, { order: 'CK2', spec: 'A', sn: '3' }],
 			continueOnFail: true,
 		});
+		// The one above may be theirs.
 		expect(output.map(({ json, pairedItem }) => [json.result, pairedItem])).toEqual([
-			['uploaded', [{ item: 0 }]],
+			['not_sent', [{ item: 0 }]],
 			['not_sent', [{ item: 1 }, { item: 2 }]],
+			['uploaded', [{ item: 3 }]],
 		]);
 		expect(output[1].json.error).toBe(
 			"An order without a number was not sent: 2 entries need correcting. The first: 'Stock-Out Number' in item 1 is empty",
@@ -648,6 +731,20 @@ describe('when the server does not take an order', () => {
 			signal: cancel.signal,
 		});
 		expect(bodies()).toHaveLength(1);
+	});
+});
+
+describe('a second try that is cancelled before its first order', () => {
+	it('keeps what the first one knew', async () => {
+		for (const no of ['CK1', 'CK2']) order(no);
+		const tried = { credential: credentialFor(simulator, 'flagship'), parameters: ROWS, contextData: {} };
+		const items = ['CK1', 'CK2'].map((no) => ({ order: no, spec: 'A', sn: `${no}-1` }));
+		simulator.faults.push({ kind: 'code', code: 100, message: '单据已锁定', when: ({ rawBody }) => rawBody.includes('CK2') });
+		await expect(runNode({ ...tried, items })).rejects.toThrow('单据已锁定');
+		expect(await runNode({ ...tried, items, signal: AbortSignal.abort() })).toEqual([]);
+		const output = await runNode({ ...tried, items });
+		expect(output).toMatchObject([{ json: { result: 'uploaded', earlier_try: true } }, { json: { result: 'uploaded' } }]);
+		expect(bodies().map((body) => /CK\d/.exec(body)![0])).toEqual(['CK1', 'CK2', 'CK2']);
 	});
 });
 

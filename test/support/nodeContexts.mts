@@ -217,6 +217,8 @@ export interface NodeRun {
 	settings?: Partial<INode>;
 	/** How often the workflow comes to the node, as a loop does; runWorkflow only. */
 	rounds?: number;
+	/** What an earlier execution or try left in its context: runWorkflow takes a copy, runNode the object itself. */
+	contextData?: IDataObject;
 	signal?: AbortSignal;
 	/** The workflow's time zone, IANA name. */
 	timezone?: string;
@@ -233,6 +235,7 @@ export async function runNode({
 	signal,
 	timezone,
 	typeVersion,
+	contextData = {},
 	hints,
 }: NodeRun): Promise<INodeExecutionData[]> {
 	const { workflow, node } = workflowOf('wangdian', parameters, {}, timezone, typeVersion);
@@ -245,7 +248,7 @@ export async function runNode({
 		node,
 		additionalDataFor(credential, 'manual'),
 		'manual',
-		createEmptyRunExecutionData(),
+		createRunExecutionData({ executionData: { contextData } } as never),
 		0,
 		input,
 		inputData,
@@ -295,6 +298,7 @@ export async function runWorkflow({
 	continueOnFail,
 	settings = {},
 	rounds = 1,
+	contextData = {},
 	typeVersion,
 }: NodeRun): Promise<IRun> {
 	const { workflow, node } = workflowOf('wangdian', parameters, {}, undefined, typeVersion);
@@ -307,7 +311,7 @@ export async function runWorkflow({
 		createRunExecutionData({
 			startData: {},
 			executionData: {
-				contextData: {},
+				contextData: structuredClone(contextData),
 				metadata: {},
 				nodeExecutionStack: Array.from({ length: rounds }, () => ({ node, data: { main: [input] }, source: null })),
 				waitingExecution: {},

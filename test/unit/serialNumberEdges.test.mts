@@ -24,6 +24,19 @@ import { noUploadAdvice, uploadCall } from '../../nodes/shared/serialNumbers/upl
 
 const EXPONENT = 'which reads as a number in scientific notation, whose digits are lost';
 
+const NOTHING = 'which stands for nothing';
+const PIECE = 'which reads as a piece of a list, of quoted text or of a formula';
+const QUOTED = 'which reads as a list or as quoted text, not as one plain text';
+const ROUNDED = 'which a spreadsheet may have rounded: it keeps 15 digits, and puts zeros for the others';
+
+/** What programs, databases, spreadsheets and people write where there is nothing. */
+const WORDS_FOR_NOTHING = [
+	...['undefined', 'null', 'NULL', '(null)', '<null>', 'NaN', 'nan', 'None', '[object Object]', '[object Array]'],
+	...['#N/A', '#REF!', '#VALUE!', '#NAME?', '#NUM!', '#NULL!', '#DIV/0!', 'N/A', '-', '--', '——', '/', '无', '暂无'],
+];
+/** What looks like one of them. */
+const NOT_NOTHING = ['undefined1', 'null-1', 'A-', '-1', '无线', 'NA', 'N-A', 'nano', '#1', '[object'];
+
 const AS_IS: Cleaning = { halfWidth: false, removeSpaces: false };
 
 function grouped(rows: Array<Partial<Row>>, kind: OrderKind = STOCKOUT, orderPerItem = false): OrderUpload[] {
@@ -67,6 +80,23 @@ describe('one text', () => {
 			[`is ${text}, ${EXPONENT}`],
 		]),
 		[' 8.61235E+14 ', undefined, [`is 8.61235E+14, ${EXPONENT}`]],
+		...WORDS_FOR_NOTHING.map((text): [string, undefined, string[]] => [text, undefined, [`is ${text}, ${NOTHING}`]]),
+		...NOT_NOTHING.map((text): [string, string, string[]] => [text, text, []]),
+		['="8612"', '8612', []],
+		[' =" 8612 " ', '8612', []],
+		['=""', '', []],
+		...['="8612', '="86"12"', '["CK1"]', '["CK1"', '"CK1"]', "['CK1']", '[{"no":"CK1"}]', '{"no":"CK1"}', '"CK1"', "'CK1", '“CK1”'].map(
+			(text): [string, undefined, string[]] => [text, undefined, [`is ${text}, ${QUOTED}`]],
+		),
+		...['[A]-1', '[A]', '【赠】1', 'TV-55"', '={{ 1 + 1 }}', '=1', '{1}', ']C1001'].map((text): [string, string, string[]] => [
+			text,
+			text,
+			[],
+		]),
+		[999_999_999_999_990, '999999999999990', []],
+		[1e15, undefined, [`is the number 1000000000000000, ${ROUNDED}`]],
+		[1_234_567_890_123_451, '1234567890123451', []],
+		[1234567890123450n, '1234567890123450', []],
 		// What no spreadsheet writes is a code.
 		...['12E5', '1E10', '12E+10', '1E+5', '1.5E10', '1E-10', '.5E+10', '1.E+10', '1E+10A', 'A1E+10', '1E+10-2', 'E+10', '1 E+10'].map(
 			(text): [string, string, string[]] => [text, text, []],
@@ -94,6 +124,37 @@ describe('serial numbers', () => {
 		[[-1, 2], ['2'], ['has the number -1, which is negative']],
 		['1,234', [], ['has 1,234, which reads as a number with thousands separators']],
 		['1,234,5', ['1', '234', '5'], []],
+		[
+			'1,234,567\nS1,S2\n2，345，678；3,456',
+			['S1', 'S2'],
+			['1,234,567', '2，345，678', '3,456'].map((part) => `has ${part}, which reads as a number with thousands separators`),
+		],
+		// Lists as text.
+		['["SN1","SN2"]', ['SN1', 'SN2'], []],
+		[' [ "SN1" , "SN2;SN3", 4, 12345678901234567890 ] ', ['SN1', 'SN2', 'SN3', '4', '12345678901234567890'], []],
+		['[1234567890123450]', ['1234567890123450'], []],
+		['[]', [], []],
+		['[null, "", ["SN1"]]', ['SN1'], []],
+		[['["SN1"]', 'SN2'], ['SN1', 'SN2'], []],
+		['["undefined", -1]', [], [`has undefined, ${NOTHING}`, 'has the number -1, which is negative']],
+		['[{"sn_no":"SN1","sn_suite_no":"B"}]', ['SN1 in B'], []],
+		['[{"sn":"SN1"}]', [], ['has an object with the unknown field sn']],
+		['[[[["SN1"]]]]', ['[[[["SN1"]]]]'], [`has [[[["SN1"]]]], ${PIECE}`]],
+		// What is left of one.
+		['["SN1","SN2"', ['["SN1"', '"SN2"'], [`has ["SN1", ${PIECE}`, `has "SN2", ${PIECE}`]],
+		["['SN1', 'SN2']", ["['SN1'", "'SN2']"], [`has ['SN1', ${PIECE}`, `has 'SN2'], ${PIECE}`]],
+		['[SN1, SN2, SN3]', ['[SN1', 'SN2', 'SN3]'], [`has [SN1, ${PIECE}`, `has SN3], ${PIECE}`]],
+		...['[SN1]', '{"sn":"SN1"}', '"SN1"', "'861234567890124", '`SN1`', '“SN1”', '=SN1', '="86', '=A1'].map(
+			(text): [string, string[], string[]] => [text, [text], [`has ${text}, ${PIECE}`]],
+		),
+		['="8612"', ['8612'], []],
+		['="8612"\n="8613"', ['8612', '8613'], []],
+		...['[A]1', 'A[1]', ']C10112', '(01)0951', 'A=1', '#1'].map((text): [string, string[], string[]] => [text, [text], []]),
+		...WORDS_FOR_NOTHING.map((text): [string, string[], string[]] => [text, [], [`has ${text}, ${NOTHING}`]]),
+		...NOT_NOTHING.slice(0, -1).map((text): [string, string[], string[]] => [text, [text], []]),
+		['SN1,undefined;SN2', ['SN1', 'SN2'], [`has undefined, ${NOTHING}`]],
+		[1234567890123450, [], [`has the number 1234567890123450, ${ROUNDED}`]],
+		[[9007199254740990, 9007199254740991], ['9007199254740991'], [`has the number 9007199254740990, ${ROUNDED}`]],
 		[new Unreadable('no such field'), [], ['could not be evaluated: no such field']],
 		[true, [], ['has the value true, not text']],
 		[{ sn_no: '1', sn_suite_no: ' B ' }, ['1 in B'], []],
@@ -203,6 +264,14 @@ it.each<[unknown, ...([text: string, dayNumber?: number] | [])]>([
 	['2027-03'],
 	['2027/3'],
 	['soon'],
+	['2026年3月17日', '2026-03-17 00:00:00'],
+	['２０２６ 年 03 月 17 号', '2026-03-17 00:00:00'],
+	['2027.03.16', '2027-03-16 00:00:00'],
+	['2026年2月30日'],
+	['2026年3月'],
+	['2026年'],
+	['2027.3'],
+	['24个月'],
 ])('the date %p is %p', (...[value, text, dayNumber]) => {
 	const read = readDate(value);
 	if (text !== undefined) expect(read).toEqual(dayNumber === undefined ? { text } : { text, dayNumber });

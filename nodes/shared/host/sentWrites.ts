@@ -10,7 +10,7 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { accountKey, type Account } from '../protocol/account';
+import type { Account } from '../protocol/account';
 import { formatBeijing } from '../protocol/beijingTime';
 import type { ApiCall } from '../protocol/editions';
 import type { JsonObject } from '../protocol/losslessJson';
@@ -49,21 +49,43 @@ interface Remembered {
 /** Stands for a look-up among the writes. */
 const LOOK_UP: ApiCall = { method: 'look-up', args: [], kind: 'read' };
 
+/** What one node keeps in the data of an execution. */
+interface NodeMemory {
+	/** By run, and forgotten with it once it ended well. */
+	sentWrites?: Record<string, Remembered>;
+	/** The records that runs of the node wrote to, as digests, with the last run that did. Kept to the end of the execution. */
+	writtenRecords?: Record<string, number>;
+}
+
+/**
+ * Whose data a write is about: another interface account of one seller (App Key) writes into the same ERP. Another host may be
+ * another server, so that what is in doubt at a wrong address can be sent to the right one.
+ */
+export function erpKey({ edition, baseUrl, sid }: Account): string {
+	return [edition.name, new URL(baseUrl).host, sid].join('|');
+}
+
 /** The writes of one try of one run of a node. */
 export class SentWrites {
 	private readonly context: IExecuteFunctions;
+	private readonly runIndex: number;
 	private readonly run: string;
 	private readonly isTool: boolean;
 	private readonly recalledItems = new Set<number>();
+	private readonly acceptedItems = new Set<number>();
 	private readonly memory: Record<string, Remembered>;
+	private readonly writtenRecords: Record<string, number>;
 
 	constructor(context: IExecuteFunctions) {
 		this.context = context;
 		// A loop comes to the node again too, as another run.
-		this.run = `${String(context.getWorkflowDataProxy(0).$runIndex)}|`;
+		this.runIndex = Number(context.getWorkflowDataProxy(0).$runIndex);
+		this.run = `${this.runIndex}|`;
 		// An agent may call a tool again for something else.
 		this.isTool = context.getNode().type.endsWith('Tool');
-		this.memory = memoryOf(context);
+		const held = memoryOf(context);
+		this.memory = held.sentWrites ??= {};
+		this.writtenRecords = held.writtenRecords ??= {};
 	}
 
 	/**
@@ -77,6 +99,7 @@ export class SentWrites {
 		const known = memory[key];
 		if (known) {
 			this.recalledItems.add(place.item);
+			if (known.answer) this.acceptedItems.add(place.item);
 			return recalled(known);
 		}
 		const sentAtMs = clock.now();
@@ -84,13 +107,41 @@ export class SentWrites {
 		const tookMs = clock.now() - sentAtMs;
 		if (!(answer instanceof Error)) {
 			memory[key] = { answer, sentAtMs, tookMs } satisfies Remembered;
+			this.acceptedItems.add(place.item);
+			this.noteRecord(account, call, place);
 			return { answer, sentAtMs, tookMs, earlier: false };
 		}
 		if (answer instanceof WangdianError && answer.details.outcome === 'inDoubt') {
 			const doubt = { message: answer.message, details: answer.details };
 			memory[key] = { sentAtMs, tookMs, doubt } satisfies Remembered;
+			this.noteRecord(account, call, place);
 		}
 		throw answer;
+	}
+
+	/**
+	 * The earlier run of this node, counted from 0, that wrote to the record which a write is about; undefined where none did, or where
+	 * it was this very write.
+	 */
+	earlierRunOn(account: Account, call: ApiCall, place: WritePlace): number | undefined {
+		if (this.has(account, call, place)) return undefined;
+		const run = this.writtenRecords[recordKey(account, call, place)];
+		return run === this.runIndex ? undefined : run;
+	}
+
+	/** Whether any run of this node in this execution wrote to a record. */
+	get hasWrittenRecords(): boolean {
+		return Object.keys(this.writtenRecords).length > 0;
+	}
+
+	/** The input items whose writes were accepted, in this try or in an earlier one, ascending. */
+	get itemsCarriedOut(): number[] {
+		return [...this.acceptedItems].sort((a, b) => a - b);
+	}
+
+	/** The input items whose writes an earlier try left in doubt, ascending. */
+	get itemsInDoubt(): number[] {
+		return [...this.recalledItems].filter((item) => !this.acceptedItems.has(item)).sort((a, b) => a - b);
 	}
 
 	/** Whether an earlier try of this run sent a write. */
@@ -119,20 +170,28 @@ export class SentWrites {
 		for (const key of Object.keys(this.memory)) if (key.startsWith(this.run)) delete this.memory[key];
 	}
 
+	private noteRecord(account: Account, call: ApiCall, place: WritePlace): void {
+		if (place.record !== undefined) this.writtenRecords[recordKey(account, call, place)] = this.runIndex;
+	}
+
 	/** By its place, not by its text: an expression such as `{{ $now }}` gives another one in every try. */
 	private keyOf(account: Account, { method, args }: ApiCall, { item, record = '' }: WritePlace): string {
-		return this.run + [item, accountKey(account), method, record, this.isTool ? digestOf(args) : ''].join('|');
+		return this.run + [item, erpKey(account), method, record, this.isTool ? digestOf(args) : ''].join('|');
 	}
 }
 
-function memoryOf(context: IExecuteFunctions): Record<string, Remembered> {
+function memoryOf(context: IExecuteFunctions): NodeMemory {
 	try {
-		const held = context.getContext('node') as { sentWrites?: Record<string, Remembered> };
-		return (held.sentWrites ??= {});
+		return context.getContext('node') as NodeMemory;
 	} catch {
 		// What n8n runs outside of an execution has no context, and no second try either.
 		return {};
 	}
+}
+
+/** Short, because an execution that loops keeps one for every record: 64 bits tell millions of them apart. */
+function recordKey(account: Account, { method }: ApiCall, { record = '' }: WritePlace): string {
+	return digestOf([erpKey(account), method, record]).slice(0, 16);
 }
 
 function recalled({ sentAtMs, tookMs, answer, doubt }: Remembered): AcceptedWrite {

@@ -144,6 +144,9 @@ function plain(heading: string): string {
 		.replace(/[\p{Z}\p{C}\p{P}\p{S}]/gu, '');
 }
 
+/** What is entered for a column that the rows do not have, whatever their headings look like. */
+export const NO_COLUMN = '-';
+
 /** A field that was taken for a column. */
 export interface FoundColumn {
 	readonly column: Column;
@@ -159,7 +162,7 @@ export interface ColumnProblem {
 /**
  * Finds the columns.
  *
- * @param given field names that the user gave; empty or absent: found by the usual headings
+ * @param given field names that the user gave; empty or absent: found by the usual headings; NO_COLUMN: there is none
  * @param fields every field that any row has
  * @param standsIn whether a parameter stands in for a column that rows do not have
  */
@@ -175,6 +178,10 @@ export function findColumns(
 	const missing: Column[] = [];
 	for (const column of columnsOf(kind)) {
 		const name = String(given[column.parameter] ?? '').trim();
+		if (name === NO_COLUMN && !fields.includes(NO_COLUMN)) {
+			if (column.required && !standsIn(column)) missing.push(column);
+			continue;
+		}
 		if (name !== '') {
 			if (!fields.some((field) => field === name || field === rootOf(name))) {
 				return problem(
@@ -214,7 +221,11 @@ function fittingFields(column: Column, fields: readonly string[]): string[] {
 
 function fittingHeadings(headings: readonly string[], fields: readonly string[]): string[] {
 	const usual = new Set(headings.map(plain));
-	return fields.filter((field) => usual.has(plain(field)));
+	const fitting = fields.filter((field) => usual.has(plain(field)));
+	if (fitting.length === 0) return fitting;
+	// Beside a heading that fits, one with a number behind it is a second such column: n8n's reader of spreadsheets calls it so
+	// where two are headed alike (序列号, 序列号_1), and people do (序列号, 序列号2).
+	return fields.filter((field) => usual.has(plain(field).replace(/\d+$/, '')));
 }
 
 /** The first part of a path such as `row.sn` or `['row'].sn`, which n8n writes when a nested field is dragged into a parameter. */

@@ -1,7 +1,7 @@
 /** Reading single values of rows: what people, scanners, spreadsheets and expressions hand over. */
 import { BEIJING_OFFSET_SECONDS, DAY_SECONDS, formatBeijing } from '../protocol/beijingTime';
 import * as inputs from '../protocol/inputs';
-import { isJsonObject } from '../protocol/losslessJson';
+import { isJsonObject, parseLossless } from '../protocol/losslessJson';
 import { parseUserTime } from '../protocol/zonedTime';
 import { shown } from './findings';
 import { comparable } from './orderKinds';
@@ -24,6 +24,10 @@ export interface Cleaning {
 /** Separators of serial numbers in a text: line break, comma, semicolon, tab, the full-width forms, and the comma of Chinese lists. */
 const SEPARATORS = /[\r\n,;\t，；、]+/;
 
+/** Those of them that also stand between the thousands of a number, and the others. */
+const GROUPING = /[,，]/;
+const OTHER_SEPARATORS = /[\r\n;\t；、]+/;
+
 /**
  * Characters that make the vendor's database refuse the write: emoji and everything else outside the basic plane
  * (请注意不要有表情符号等各种非法字符,会导致数据库写入失败).
@@ -34,6 +38,9 @@ const UNSTORABLE = /[\u{10000}-\u{10FFFF}]|\uFE0F|\p{Emoji_Presentation}/u;
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
 const AS_TEXT = 'Deliver it as text, so that no digit is lost: format the column of the spreadsheet as text, or quote it in JSON';
+
+/** From here on a number has more digits than the 15 that spreadsheets keep: they put a zero for every later one. */
+const MORE_THAN_15_DIGITS = 1e15;
 
 /** An expression that could not be evaluated stands in for its value. */
 export class Unreadable {
@@ -50,7 +57,10 @@ export class Unreadable {
  * @returns the text without blanks around it; undefined if the value was reported
  */
 export function oneText(value: unknown, report: Report): string | undefined {
-	if (typeof value === 'string') return reportNumeric(value, 'is', report) ? undefined : value.trim();
+	if (typeof value === 'string') {
+		const text = unwrapped(value.trim());
+		return reportShape(text, 'is', NOT_A_TEXT, report) ? undefined : text;
+	}
 	if (value === null || value === undefined) return '';
 	if (typeof value === 'number') return digitsOf(value, 'is', report);
 	if (typeof value === 'bigint') return String(value);
@@ -68,8 +78,11 @@ const GROUPED = /^\s*\d{1,3}([,，]\d{3})+(\.\d+)?\s*$/;
  */
 const SCIENTIFIC = /^\s*-?\d([.,]\d+)?E\+\d{2,}\s*$/i;
 
-/** How numbers look that a spreadsheet has made of codes, and what to do. */
-const NUMERIC: ReadonlyArray<readonly [RegExp, problem: string, fix: string]> = [
+/** How a text looks that is not what anybody meant, what to say of it, and what to do. */
+type Shape = readonly [RegExp, problem: string, fix: string];
+
+/** How numbers look that a spreadsheet has made of codes. */
+const NUMERIC: readonly Shape[] = [
 	// As a list it would be taken apart, and as a text it is not what the ERP shows.
 	[
 		GROUPED,
@@ -83,18 +96,73 @@ const NUMERIC: ReadonlyArray<readonly [RegExp, problem: string, fix: string]> = 
 	],
 ];
 
-/** Reports a text that is how a spreadsheet shows a number. */
-function reportNumeric(value: string, verb: 'is' | 'has', report: Report): boolean {
-	const [, problem, fix] = NUMERIC.find(([shape]) => shape.test(value)) ?? [];
+/** What programs (null, undefined, NaN, None), databases, spreadsheets (#N/A, #REF!) and people (-, /, 无) write where there is nothing. */
+const NOTHING: Shape = [
+	/^(?:null|undefined|none|nan|n\/a|\(null\)|<null>|\[object \w+\]|#(?:n\/a|null!|ref!|value!|name\?|num!|div\/0!)|[-—–/]+|无|暂无)$/i,
+	'which stands for nothing',
+	'Correct what it comes from, or leave it empty',
+];
+
+const NO_PIECE = 'Deliver a plain text, without quotes and brackets around it, or a list of such texts';
+
+/** A serial number with what belongs to a list, to quotes or to a formula: that is around all of it, or only begins or ends in it. */
+const PIECE: Shape = [
+	/^[=“‘"'`{]|[”’"'`}]$|^\[[^\]]*$|^[^[]*\]$|^\[.*\]$/,
+	'which reads as a piece of a list, of quoted text or of a formula',
+	NO_PIECE,
+];
+
+/** The same of other texts, where a bracket or an inch sign may be meant: [A]-1, TV-55". */
+const QUOTED: Shape = [
+	/^[“‘"'`]|^="|^\[\s*["'[{]|["'\]}]\s*\]$|^\{\s*["']/,
+	'which reads as a list or as quoted text, not as one plain text',
+	'Deliver it without quotes and brackets around it',
+];
+
+const NO_NUMBER: readonly Shape[] = [...NUMERIC, NOTHING];
+const NOT_A_TEXT: readonly Shape[] = [...NUMERIC, NOTHING, QUOTED];
+
+/** How nearly all codes look, and no shape does: seen at once. Words for nothing begin with n and u, or with a sign. */
+const USUAL = /^[0-9a-mo-tv-z][\w./-]*$/i;
+
+/** Reports a text that has one of the shapes. */
+function reportShape(text: string, verb: 'is' | 'has', shapes: readonly Shape[], report: Report): boolean {
+	if (USUAL.test(text)) return false;
+	const [, problem, fix] = shapes.find(([shape]) => shape.test(text)) ?? [];
 	if (problem === undefined || fix === undefined) return false;
-	report(`${verb} ${shown(value)}, ${problem}`, fix, value);
+	report(`${verb} ${shown(text)}, ${problem}`, fix, text);
 	return true;
 }
 
+/** How exports keep a spreadsheet from taking a code for a number: ="8612". */
+const AS_FORMULA = /^="([^"]*)"$/;
+
+/** The text that such a formula gives; any other text is itself. */
+function unwrapped(text: string): string {
+	return text.startsWith('=') ? text.replace(AS_FORMULA, '$1').trim() : text;
+}
+
 function digitsOf(value: number, verb: 'is' | 'has', report: Report): string | undefined {
-	if (Number.isSafeInteger(value) && value >= 0) return String(value);
-	report(`${verb} the number ${value}, ${whyUnfit(value)}`, AS_TEXT, value);
+	if (!Number.isSafeInteger(value) || value < 0) {
+		report(`${verb} the number ${value}, ${whyUnfit(value)}`, AS_TEXT, value);
+	} else if (value >= MORE_THAN_15_DIGITS && value % 10 === 0) {
+		report(
+			`${verb} the number ${value}, which a spreadsheet may have rounded: it keeps 15 digits, and puts zeros for the others`,
+			'Format the column of the spreadsheet as text and enter the number again, or quote it in JSON',
+			value,
+		);
+	} else return String(value);
 	return undefined;
+}
+
+/**
+ * A number of JSON text, which no spreadsheet has rounded: as its digits, where it is as long as those that may have been.
+ * Any other value is itself.
+ */
+export function asWritten(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(asWritten);
+	if (isJsonObject(value)) return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, asWritten(one)]));
+	return typeof value === 'number' && Number.isSafeInteger(value) && value >= MORE_THAN_15_DIGITS ? String(value) : value;
 }
 
 function whyUnfit(value: number): string {
@@ -159,12 +227,15 @@ export function readSerialNumbers(
 	take: (serialNumber: string, suiteNo?: string) => void,
 ): void {
 	if (typeof value === 'string') {
-		if (reportNumeric(value, 'has', report)) return;
-		for (const piece of value.split(SEPARATORS)) {
-			const text = cleaned(piece, cleaning);
-			if (text === '' || reportNumeric(text, 'has', report)) continue;
-			checkCode(text, report);
-			take(text);
+		const list = listIn(value);
+		if (list) {
+			for (const one of list) readSerialNumbers(one, cleaning, suites, report, take);
+			return;
+		}
+		// A number with thousands separators would be taken apart by them.
+		for (const part of GROUPING.test(value) ? value.split(OTHER_SEPARATORS) : [value]) {
+			if (reportShape(part, 'has', NUMERIC, report)) continue;
+			for (const piece of part.split(SEPARATORS)) readPiece(piece, cleaning, report, take);
 		}
 	} else if (Array.isArray(value)) {
 		for (const one of value) readSerialNumbers(one, cleaning, suites, report, take);
@@ -189,6 +260,28 @@ export function readSerialNumbers(
 		readSerialNumbers(value.sn_no, cleaning, false, report, (serialNumber) => take(serialNumber, suiteNo));
 	} else if (value !== null && value !== undefined) {
 		report(`has ${kindOf(value)}, not text`, 'Give serial numbers as text, or as a list of texts', value);
+	}
+}
+
+/** One serial number of a text. */
+function readPiece(piece: string, cleaning: Cleaning, report: Report, take: (serialNumber: string) => void): void {
+	const text = cleaned(unwrapped(piece.trim()), cleaning);
+	if (text === '' || reportShape(text, 'has', NO_NUMBER, report)) return;
+	if (!reportShape(text, 'has', [PIECE], report)) checkCode(text, report);
+	take(text);
+}
+
+/** Lists in lists that nobody means: they would be gone down one by one. */
+const TOO_DEEP = /\[\s*\[\s*\[\s*\[/;
+
+/** The list that a text holds as JSON, as expressions, form fields and models hand one over; undefined where it holds none. */
+function listIn(text: string): unknown[] | undefined {
+	if (!/^\s*\[[^]*\]\s*$/.test(text) || TOO_DEEP.test(text)) return undefined;
+	try {
+		const list = parseLossless(text);
+		return Array.isArray(list) ? list.map(asWritten) : undefined;
+	} catch {
+		return undefined;
 	}
 }
 
@@ -256,7 +349,10 @@ const DAY_NUMBERS = { from: 30_000, to: 80_000 };
 const DAY_NUMBER_OF_1970 = 25_569;
 
 /** A year, or a year and a month. */
-const NO_DAY = /^\d{4}([-/]\d{1,2})?$/;
+const NO_DAY = /^\d{4}([-/.]\d{1,2}|年(\d{1,2}月)?)?$/;
+
+/** A date as it is written in China: 2026年3月17日, 2026.3.17. */
+const CHINESE_DATE = /^(\d{4})(?:年(\d{1,2})月(\d{1,2})[日号]|\.(\d{1,2})\.(\d{1,2}))$/;
 
 /** A date that was read, or why it was not; the problem goes on after the parameter's name. */
 export type ReadDate =
@@ -276,7 +372,13 @@ export function readDate(value: unknown): ReadDate {
 	if ((typeof value === 'string' || typeof value === 'number') && NO_DAY.test(inputs.halfWidth(String(value)).trim())) {
 		return { problem: `is ${shown(value)}, which names no day`, fix: 'Enter the whole date, e.g. 2026-03-17' };
 	}
-	const time = parseUserTime(value);
+	const time = parseUserTime(typeof value === 'string' ? inIso(value) : value);
 	if (time === undefined) return { problem: `is not a date: ${shown(value)}`, fix: 'Use an ISO 8601 date, e.g. 2026-03-17' };
 	return { text: formatBeijing(time) };
+}
+
+/** A date that is written in the Chinese way as ISO 8601 writes it; any other text is itself. */
+function inIso(text: string): string {
+	const [, year, ...parts] = CHINESE_DATE.exec(inputs.halfWidth(text).replace(/\s/g, '')) ?? [];
+	return year === undefined ? text : [year, ...parts.filter((part) => part !== undefined)].join('-');
 }

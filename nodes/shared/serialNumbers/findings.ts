@@ -37,6 +37,13 @@ export function listed(texts: readonly string[], separator = ', '): string {
 	return `${texts.slice(0, MOST_LISTED).join(separator)}${separator}and ${texts.length - MOST_LISTED} more`;
 }
 
+/** `item 3`, `items 0 to 4`, `items 1, 5`; of ascending numbers. */
+export function itemsText(items: readonly number[]): string {
+	const [first, last] = [items[0], items[items.length - 1]];
+	if (items.length === 1) return placeOf({ item: first });
+	return last - first === items.length - 1 ? `items ${first} to ${last}` : `items ${listed(items.map(String))}`;
+}
+
 export interface FindingsOfOrder {
 	readonly orderNo: string;
 	readonly findings: readonly Finding[];

@@ -3,9 +3,9 @@
  * first or replaces it. Every rule about the input is checked on the way, so that nothing of an order is sent when anything in it
  * is wrong.
  */
-import { checkCharacters, type Cleaning } from './entries';
+import { checkCharacters, isBlank, type Cleaning } from './entries';
 import { placeOf, shown, type Finding } from './findings';
-import type { OrderKind } from './orderKinds';
+import { comparable, type OrderKind } from './orderKinds';
 import {
 	isBlankRow,
 	orderNoOf,
@@ -63,6 +63,10 @@ interface OpenOrder {
 	type?: { readonly code: number; readonly place: Place };
 	serialNumberCount: number;
 	linesEntered: boolean;
+	/** Whether its number is missing, or holds what no number does: its rows may belong to another order. */
+	isDamaged: boolean;
+	/** Whether it has been held back for a row below it that may be one of its own. */
+	isHeld?: boolean;
 	/** What is told of how its rows were read: the first of its kind stands for all. */
 	warning?: string;
 }
@@ -70,6 +74,8 @@ interface OpenOrder {
 interface OpenLine {
 	/** Counted from 1. */
 	readonly number: number;
+	/** Its first row. */
+	readonly place: Place;
 	readonly goods: LineGoods;
 	readonly serialNumbers: SerialNumber[];
 }
@@ -81,6 +87,8 @@ export class OrderGroups {
 	private readonly orderPerItem: boolean;
 	/** By number, or by item where every item is an order of its own. */
 	private readonly orders = new Map<string | number, OpenOrder>();
+	/** The order of the last row that had a number. */
+	private above?: OpenOrder;
 
 	/** @param options.orderPerItem every item is an order of its own, whatever its number */
 	constructor(kind: OrderKind, cleaning: Cleaning, options: { orderPerItem?: boolean } = {}) {
@@ -94,6 +102,7 @@ export class OrderGroups {
 		const order = this.orderOf(row);
 		if (row.line !== undefined) order.linesEntered = true;
 		const reporterOf = reporterFor(order.findings, row);
+		if (!this.orderPerItem) this.holdAbove(order, row);
 		if (isBlankRow(row)) {
 			this.reportBlank(order, row, reporterOf);
 			return;
@@ -101,7 +110,7 @@ export class OrderGroups {
 		if (order.orderNo === '') reportOrderNo(row, this.kind, reporterOf);
 		this.takeType(order, row, reporterOf);
 		const goods = readGoods(row, this.kind, reporterOf, (warning) => (order.warning ??= warning));
-		const line = goods && lineOf(order, goods);
+		const line = goods && lineOf(order, goods, row);
 		for (const serialNumber of readNumbersOf(row, this.kind, this.cleaning, reporterOf, line?.number)) {
 			takeNumber(order, line, serialNumber, reporterOf);
 		}
@@ -117,6 +126,10 @@ export class OrderGroups {
 		const orders = [...this.orders.values()];
 		const shared = sharedNumberWarnings(orders);
 		const twins = this.orderPerItem ? sameOrderWarnings(orders) : [];
+		const findingsOf = new Map(
+			orders.map((order) => [order, [...order.findings, ...missingSuiteCodes(order), ...missingBatches(order)]] as const),
+		);
+		const alike = this.orderPerItem ? undefined : this.writtenInTwoWays(orders, findingsOf);
 		return orders.map((order, index) => ({
 			orderNo: order.orderNo,
 			orderType: order.type?.code,
@@ -125,7 +138,7 @@ export class OrderGroups {
 			items: order.items,
 			firstPlaces: order.firstPlaces,
 			linesEntered: order.linesEntered,
-			findings: [...order.findings, ...missingSuiteCodes(order)],
+			findings: [...findingsOf.get(order)!, ...[alike?.get(order) ?? []].flat()],
 			warnings: [...(order.warning === undefined ? [] : [order.warning]), ...(twins[index] ?? []), ...shared[index]],
 		}));
 	}
@@ -143,12 +156,65 @@ export class OrderGroups {
 				firstPlaces: new Map(),
 				serialNumberCount: 0,
 				linesEntered: false,
+				isDamaged: false,
 			};
 			this.orders.set(group, order);
 			checkCharacters(orderNo, 'has', reporterFor(order.findings, head)(this.kind.orderNoLabel));
+			order.isDamaged = orderNo === '' || order.findings.length > 0;
 		}
 		if (order.items.at(-1) !== head.item) order.items.push(head.item);
 		return order;
+	}
+
+	/**
+	 * Of merged cells only the first row has the order number. So a row without one, or with one that holds what no number does, may
+	 * be one of the order above it, which then is not sent without it.
+	 */
+	private holdAbove(order: OpenOrder, row: Row): void {
+		const { above } = this;
+		if (order.isDamaged && above && above !== order && !above.isHeld && !isBlankRow(row)) {
+			above.isHeld = true;
+			const what = isBlank(row.orderNo) ? 'is empty' : 'is not one that can be used';
+			reporterFor(above.findings, row)(this.kind.orderNoLabel)(
+				`${what}, and ${placeOf({ item: above.items.at(-1)! })} above it is of order ${shown(above.orderNo)}: it may be a row of that order`,
+				'Enter the order number in every row, in those of merged cells too: an order is sent with all of its rows or not at all',
+				row.orderNo,
+			);
+		}
+		if (order.orderNo !== '') this.above = order;
+	}
+
+	/**
+	 * Numbers that differ only in what people do not see, or take for the same: one order would be sent in two parts. Numbers of
+	 * transfers are looked up, which tells whether they lead to one order; unless the look-up is not made for some of them.
+	 */
+	private writtenInTwoWays(orders: readonly OpenOrder[], findingsOf: ReadonlyMap<OpenOrder, readonly Finding[]>): Map<OpenOrder, Finding> {
+		const alike = new Map<string, OpenOrder[]>();
+		for (const order of orders) {
+			if (order.orderNo === '') continue;
+			const key = comparable(order.orderNo).replace(/\p{C}/gu, '');
+			const known = alike.get(key);
+			if (known) known.push(order);
+			else alike.set(key, [order]);
+		}
+		const told = new Map<OpenOrder, Finding>();
+		for (const group of alike.values()) {
+			const isLookedUp = this.kind.isFoundByTransfer && group.every((order) => findingsOf.get(order)!.length === 0);
+			if (group.length < 2 || isLookedUp) continue;
+			for (const order of group) {
+				const other = order === group[0] ? group[1] : group[0];
+				const value = shown(order.orderNo);
+				told.set(order, {
+					parameter: this.kind.orderNoLabel,
+					item: order.items[0],
+					line: null,
+					value,
+					problem: `is ${value}, which differs from ${shown(other.orderNo)} in ${placeOf({ item: other.items[0] })} only in capital letters, full-width characters, blanks or invisible ones`,
+					fix: 'Write the number of an order alike in all of its rows',
+				});
+			}
+		}
+		return told;
 	}
 
 	private reportBlank({ orderNo }: OpenOrder, { line }: Row, reporterOf: ReporterOf): void {
@@ -169,11 +235,11 @@ export class OrderGroups {
 }
 
 /** The line of an order for goods, opened if it is the first row of them. */
-function lineOf(order: OpenOrder, goods: LineGoods): OpenLine {
+function lineOf(order: OpenOrder, goods: LineGoods, { item, line: entered }: Place): OpenLine {
 	const key = [goods.specNo, goods.defect, goods.batchNo, goods.productionDate, goods.expireDate].join('\u0000');
 	let line = order.lines.get(key);
 	if (!line) {
-		line = { number: order.lines.size + 1, goods, serialNumbers: [] };
+		line = { number: order.lines.size + 1, place: { item, line: entered }, goods, serialNumbers: [] };
 		order.lines.set(key, line);
 	}
 	return line;
@@ -210,6 +276,40 @@ function missingSuiteCodes({ lines }: OpenOrder): Finding[] {
 			},
 		];
 	});
+}
+
+/** What belongs to a batch, by the names that the user sees. */
+const OF_A_BATCH = [
+	['batchNo', 'Batch Number'],
+	['productionDate', 'Production Date'],
+	['expireDate', 'Expiry Date'],
+] as const;
+
+/**
+ * Batches and dates go for all rows of a spec number or for none. They may differ from row to row; but one that is empty where others
+ * are not is, as a rule, one of merged cells.
+ */
+function missingBatches({ lines, findings }: OpenOrder): Finding[] {
+	const ofSpec = new Map<string, OpenLine[]>();
+	for (const line of lines.values()) {
+		const known = ofSpec.get(line.goods.specNo);
+		if (known) known.push(line);
+		else ofSpec.set(line.goods.specNo, [line]);
+	}
+	return [...ofSpec].flatMap(([specNo, ofIt]): Finding[] =>
+		OF_A_BATCH.flatMap(([field, parameter]): Finding[] => {
+			const filled = ofIt.find(({ goods }) => goods[field] !== '');
+			const empty = filled && ofIt.find(({ goods }) => goods[field] === '');
+			if (!empty) return [];
+			const { item, line } = empty.place;
+			// What could not be read is empty too, and has been told.
+			if (findings.some((one) => one.parameter === parameter && one.item === item && one.line === (line ?? null))) return [];
+			const problem = `is empty, while ${shown(specNo)} has one in ${placeOf(filled.place)}`;
+			const fix =
+				'Give all rows of a spec number one, or none of them. Of merged cells in a spreadsheet only the first row has the value: repeat it in the others';
+			return [{ parameter, item, line: line ?? empty.number, value: '', problem, fix }];
+		}),
+	);
 }
 
 function uploadLineOf({ goods, serialNumbers }: OpenLine): UploadLine {

@@ -1,7 +1,7 @@
 /** The lines of an order in the vendor's own form, as JSON text or as what an expression yields. */
 import { isJsonObject, parseLossless } from '../protocol/losslessJson';
 import { cleanText } from '../protocol/wangdianError';
-import { isBlank } from './entries';
+import { asWritten, isBlank } from './entries';
 import { shown } from './findings';
 import type { OrderKind } from './orderKinds';
 import type { Row } from './rows';
@@ -27,7 +27,8 @@ export function linesOfJson(value: unknown, kind: OrderKind): JsonLines {
 		problems: [{ line: null, value: shown(of), problem, fix: `Enter a list of lines, ${EXAMPLE}` }],
 	});
 	if (isBlank(value)) return whole('is empty', '');
-	const parsed = typeof value === 'string' ? parsedOf(value) : value;
+	const isText = typeof value === 'string';
+	const parsed = isText ? parsedOf(value) : value;
 	if (parsed instanceof SyntaxError) return whole(`is not valid JSON: ${cleanText(parsed.message)}`, value);
 	const list: unknown[] = Array.isArray(parsed) ? parsed : [parsed];
 	if (!list.every(isJsonObject)) return whole('is not a list of lines', typeof value === 'string' ? value : JSON.stringify(value));
@@ -50,14 +51,16 @@ export function linesOfJson(value: unknown, kind: OrderKind): JsonLines {
 			const fix = 'Keep one of the two: Wangdian would ignore sn_new_list';
 			problems.push({ line, value: '', problem: 'has both sn_list and sn_new_list', fix });
 		}
+		const numbers = isBlank(entry.sn_list) ? entry.sn_new_list : entry.sn_list;
+		const written = isText ? asWritten : (given: unknown) => given;
 		return {
 			line,
-			specNo: entry.spec_no,
+			specNo: written(entry.spec_no),
 			defect: entry.defect,
-			batchNo: entry.batch_no,
+			batchNo: written(entry.batch_no),
 			productionDate: entry.production_date,
 			expireDate: entry.expire_date,
-			serialNumbers: isBlank(entry.sn_list) ? entry.sn_new_list : entry.sn_list,
+			serialNumbers: written(numbers),
 		};
 	});
 	return { lines, problems };

@@ -5,6 +5,8 @@ export type Direction = 'out' | 'in';
 export interface OrderType {
 	readonly name: string;
 	readonly vendorName: string;
+	/** What else people and the vendor's own pages call it. */
+	readonly alsoCalled?: readonly string[];
 }
 
 export interface OrderKind {
@@ -32,16 +34,14 @@ export function comparable(text: string): string {
 	return text.normalize('NFKC').replace(/\s+/g, '').toLowerCase();
 }
 
-/** The code, the vendor's name (调拨出库, also 调拨 and 调拨出库单), the English name, and these together as people write them: `2 Transfer`, `Transfer (调拨出库)`. */
+/** The code, the vendor's names (调拨出库, also 调拨 and 调拨出库单), the English name, and these together as people write them: `2 Transfer`, `Transfer (调拨出库)`. */
 function codesOf(types: OrderKind['orderTypes']): Map<string, number> {
 	const codes = new Map<string, number>();
 	for (const [code, type] of Object.entries(types)) {
-		const { name, vendorName } = type;
-		const short = vendorName.replace(/(出库|入库)$/, '');
+		const { name, vendorName, alsoCalled = [] } = type;
 		const label = `${name} (${vendorName})`;
-		for (const word of [code, name, vendorName, short, `${vendorName}单`, label, `${code} ${name}`, `${code} ${label}`]) {
-			codes.set(comparable(word), Number(code));
-		}
+		const terms = [vendorName, ...alsoCalled].flatMap((term) => [term, term.replace(/(出库|入库)$/, ''), `${term}单`]);
+		for (const word of [code, name, label, `${code} ${name}`, `${code} ${label}`, ...terms]) codes.set(comparable(word), Number(code));
 	}
 	return codes;
 }
@@ -65,9 +65,9 @@ export function foundByTransfer(kind: OrderKind): OrderKind {
 
 const STOCKOUT_TYPES: OrderKind['orderTypes'] = {
 	2: { name: 'Transfer', vendorName: '调拨出库' },
-	5: { name: 'Production Material', vendorName: '生产原料出库' },
+	5: { name: 'Production Material', vendorName: '生产原料出库', alsoCalled: ['生产出库'] },
 	14: { name: 'Purchase Return', vendorName: '采购退货出库' },
-	21: { name: 'Other', vendorName: '其他出库' },
+	21: { name: 'Other', vendorName: '其他出库', alsoCalled: ['其它出库'] },
 };
 
 /** Source: seed-flagship-uploadSN. */
@@ -86,8 +86,8 @@ export const STOCKOUT: OrderKind = {
 
 const STOCKIN_TYPES: OrderKind['orderTypes'] = {
 	2: { name: 'Transfer', vendorName: '调拨入库' },
-	6: { name: 'Finished Production', vendorName: '生产成品入库' },
-	20: { name: 'Other', vendorName: '其他入库' },
+	6: { name: 'Finished Production', vendorName: '生产成品入库', alsoCalled: ['生产入库'] },
+	20: { name: 'Other', vendorName: '其他入库', alsoCalled: ['其它入库'] },
 };
 
 /** Source: the vendor's page of wms.stockin.Base.uploadSN (wangdian-facts 6.2). */

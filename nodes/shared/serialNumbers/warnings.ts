@@ -56,3 +56,8 @@ export function sameOrderWarnings(orders: ReadonlyArray<{ readonly orderNo: stri
 export function dayNumberWarning(parameter: string, place: Place, dayNumber: number, read: string): string {
 	return `'${parameter}' in ${placeOf(place)} came as a spreadsheet's day number, ${dayNumber}, and was read as ${read.slice(0, 10)}; so were the others of the order. Compare it with the spreadsheet: one that counts from 1904 is four years and a day off`;
 }
+
+/** An order that an earlier run of the node wrote to, as in a loop over single rows. */
+export function earlierRunWarning(orderNo: string, run: number): string {
+	return `Serial numbers were sent to order ${shown(orderNo)} in an earlier run of this node in this execution, too (run ${run + 1}): this upload may add to them or replace them. Gather all rows of an order before this node: without 'Loop Over Items', or with all of them in one batch`;
+}

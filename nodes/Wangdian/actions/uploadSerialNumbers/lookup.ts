@@ -1,5 +1,6 @@
 /** Find By: from the transfer number of a row to the one order of that transfer that serial numbers can be uploaded to. */
 import { readRecords } from '../../../shared/host/recordList';
+import { erpKey } from '../../../shared/host/sentWrites';
 import { accountKey } from '../../../shared/protocol/account';
 import type { JsonObject } from '../../../shared/protocol/losslessJson';
 import { stockinOrder } from '../../../shared/records/kinds/stockinOrder';
@@ -73,7 +74,7 @@ export async function withFoundOrders(
 				({ orderNo } = found);
 				writes.noteFound(account, place, orderNo);
 			}
-			const owner = `${accountKey(account)}|${orderNo}`;
+			const owner = `${erpKey(account)}|${orderNo}`;
 			const other = taken.get(owner);
 			if (other && other.transferNo !== transferNo) {
 				const where = placeOf({ item: other.items[0] });

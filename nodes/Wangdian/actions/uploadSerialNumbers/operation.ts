@@ -3,12 +3,14 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, NodeApiError, 
 
 import { clock } from '../../../shared/host/clock';
 import { inputError, LINE_BREAK, toNodeOrOperationError } from '../../../shared/host/errors';
+import type { WritePlace } from '../../../shared/host/sentWrites';
 import { valueAt } from '../../../shared/protocol/editions';
 import { findingsText, listed, shown } from '../../../shared/serialNumbers/findings';
 import type { OrderUpload } from '../../../shared/serialNumbers/grouping';
 import { foundByTransfer, type OrderKind } from '../../../shared/serialNumbers/orderKinds';
 import { itemToPointAt, orderAndRows, refusalAdvice, transferAdvice } from '../../../shared/serialNumbers/refusal';
 import { uploadCall } from '../../../shared/serialNumbers/upload';
+import { earlierRunWarning } from '../../../shared/serialNumbers/warnings';
 import { cleanText, WangdianError } from '../../../shared/protocol/wangdianError';
 import { failedItem, type InputOperation, type Run } from '../operation';
 import { withAccounts } from './accounts';
@@ -61,7 +63,22 @@ async function givenOrders(context: IExecuteFunctions, writes: Run['writes'], ow
 	const kind = isFoundByTransfer(context, ownKind) ? foundByTransfer(ownKind) : ownKind;
 	const orders = readOrders(context, kind, options.cleaning);
 	const owned = await withAccounts(context, kind, orders);
-	return { options, kind, owned: await withFoundOrders(context, writes, kind, owned) };
+	const found = await withFoundOrders(context, writes, kind, owned);
+	return { options, kind, owned: writes.hasWrittenRecords ? found.map((one) => warnedOfEarlierRun(writes, kind, one)) : found };
+}
+
+/** An order with a warning where an earlier run of this node, as in a loop, wrote to it. */
+function warnedOfEarlierRun(writes: Run['writes'], kind: OrderKind, one: LookedUp): LookedUp {
+	const { order, account } = one;
+	const call = account && uploadCall(account.edition, kind, order);
+	const run = call && writes.earlierRunOn(account, call, placeOf(order));
+	if (run === undefined) return one;
+	return { ...one, order: { ...order, warnings: [...order.warnings, earlierRunWarning(order.orderNo, run)] } };
+}
+
+/** Whose write an upload is. */
+function placeOf({ items, orderNo }: OrderUpload): WritePlace {
+	return { item: items[0], record: orderNo };
 }
 
 /**
@@ -77,8 +94,9 @@ async function sendAll(
 	options: UploadOptions,
 ): Promise<Map<OrderUpload, INodeExecutionData>> {
 	const ends: End[] = [];
+	const isCancelled = () => context.getExecutionCancelSignal()?.aborted === true;
 	for (const one of owned) {
-		if (context.getExecutionCancelSignal()?.aborted) break;
+		if (isCancelled()) break;
 		const { order, account, lookupError } = one;
 		const end =
 			lookupError !== undefined
@@ -91,8 +109,9 @@ async function sendAll(
 		if (end.error && !context.continueOnFail() && !writes.isRecalled(order.items[0])) break;
 	}
 	const failed = ends.filter(({ error }) => error !== undefined).at(-1);
-	if (!failed) writes.forget();
-	else if (!context.continueOnFail()) {
+	if (!failed) {
+		if (!isCancelled()) writes.forget();
+	} else if (!context.continueOnFail()) {
 		const { error } = failed;
 		const orders = owned.map(({ order }) => order);
 		error!.description = [error!.description, whatBecameOfTheOthers(orders, ends, failed)].filter(Boolean).join('. ');
@@ -139,7 +158,7 @@ async function send(run: Run, kind: OrderKind, order: OrderUpload, options: Item
 	const started = clock.now();
 	const item = order.items[0];
 	const call = uploadCall(account.edition, kind, order)!;
-	const place = { item, record: order.orderNo };
+	const place = placeOf(order);
 	const warnings = [...order.warnings];
 	if (options.skipExisting && !writes.has(account, call, place)) {
 		const existing = await skipped(run, kind, order, warnings);
