@@ -129,7 +129,7 @@ describe.each([
 		expect(simulator.requests.map((_, index) => String(asked(index).order_type)).sort()).toEqual(['0', '1']);
 	});
 
-	it('of a trigger that has watched those of stock-outs alone, the others are told once and come from then on', async () => {
+	it('of a trigger that has watched those of stock-outs alone, the others come from then on', async () => {
 		const host = watch();
 		const records: Array<[number, object]> = [];
 		list(edition, method, records);
@@ -147,9 +147,9 @@ describe.each([
 		list(edition, method, records);
 		expect(await emitted(host)).toEqual([['SN2', 'in', 'RK1']]);
 		const warnings = () => host.logged.filter(({ level, text }) => level === 'warn' && text.includes('the stored state'));
-		expect(warnings()).toHaveLength(1);
 		for (let minutes = 0; minutes < 5; minutes++) expect(await emitted(host)).toEqual([]);
-		expect(warnings()).toHaveLength(1);
+		// A feed that is read in more parts than it was is no damage.
+		expect(warnings()).toEqual([]);
 		expect(host.failed).toEqual([]);
 	});
 
