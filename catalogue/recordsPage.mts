@@ -45,7 +45,8 @@ function filterOf(kind: RecordKind, edition: EditionName, query: RecordQuery, fi
 	const of = editions[edition];
 	if (query.when && filter.name in query.when) return undefined;
 	const asked = askedOf({ query, edition: of }, filter);
-	if (asked) return `${filter.displayName}${asked.several ? ' (several)' : ''}`;
+	const several = asked?.several === 'oneByOne' ? ' (several, one after another)' : asked?.several ? ' (several)' : '';
+	if (asked) return `${filter.displayName}${several}`;
 	return saidIn(kind, filter, of) === undefined ? undefined : `${filter.displayName} (here)`;
 }
 
@@ -67,18 +68,20 @@ function rowOf(kind: RecordKind, edition: EditionName, query: RecordQuery): stri
 }
 
 /** What finding by a number takes, by whether it needs times. */
-const WAYS = {
-	true: 'back span by span',
-	false: 'one request',
-	ifDemanded: 'one request, or back span by span where that is refused',
-} as const;
+const WAYS: Record<string, (requests: string) => string> = {
+	true: () => 'back span by span',
+	false: (requests) => requests,
+	ifDemanded: (requests) => `${requests}, or back span by span where that is refused`,
+};
 
 function foundByNumber(kind: RecordKind): string[] {
 	const { number } = kind;
 	if (!number) return [];
 	const ways = editionsOf(kind).flatMap((edition) =>
 		queriesOf(kind, editions[edition]).flatMap(({ find }) =>
-			find === undefined ? [] : [`${edition} (${WAYS[String(find.needsTimes) as keyof typeof WAYS]})`],
+			find === undefined
+				? []
+				: [`${edition} (${WAYS[String(find.needsTimes)](find.variants ? `up to ${find.variants.length} requests` : 'one request')})`],
 		),
 	);
 	if (ways.length === 0) return [];

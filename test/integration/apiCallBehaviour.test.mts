@@ -254,6 +254,14 @@ describe('answers', () => {
 		expect(error.message).toContain('code 200');
 	});
 
+	// 传该字段可以不传开始时间和结束时间.
+	it('web purchase orders by the number of their platform need no times', async () => {
+		simulator.lists.set('web', 'purchase_order_query.php', { records: records(3, time.now - HOUR, SECOND) });
+		expect(await numbers({ edition: 'web', method: 'purchase_order_query.php', values: { platform_order_no: 'P1' } })).toEqual([0, 1, 2]);
+		const { form } = simulator.requests[0];
+		expect([form!.platform_order_no, form!.start_time]).toEqual(['P1', undefined]);
+	});
+
 	it('64-bit ids and long decimals keep their digits, both ways', async () => {
 		const method = 'finance.AlipayAccountCheck.search';
 		simulator.faults.push({

@@ -13,7 +13,7 @@ export interface Made {
 	modified: number;
 	/** ms; by default an hour before. */
 	created?: number;
-	/** One of the kind's codes; by default the first. */
+	/** One of the kind's codes; by default the first, or the one in which alone a query lists without a state. */
 	status?: number;
 	/** Fields of the head instead of the made ones, by the vendor's names. */
 	more?: Record_;
@@ -32,6 +32,15 @@ export const PERSONAL = {
 	customer_name: '王小明',
 };
 
+/** Completed (80) alone is what these list as long as no state is asked for. */
+const COMPLETED_ALONE = ['enterprise stockinOrder', 'enterprise returnStockin', 'web returnStockin'];
+
+/** The state of a record that a query lists although none was asked for. */
+export function listedState({ name, status }: RecordKind, edition: Edition): number {
+	if (COMPLETED_ALONE.includes(`${edition} ${name}`)) return 80;
+	return Number(Object.keys(inEdition(status?.codes, editions[edition]) ?? { 0: '' })[0]);
+}
+
 const first = (names: Names | undefined): string | undefined => (typeof names === 'string' ? names : names?.[0]);
 
 /** The query that lists the kind in an edition. */
@@ -47,7 +56,7 @@ export function makeRecord(kind: RecordKind, edition: Edition, made: Made): Reco
 	const record: Record_ = { ...PERSONAL };
 	fill(record, kind.fields, edition, index);
 	const statusName = first(inEdition(kind.status?.from, of));
-	if (statusName) record[statusName] = made.status ?? Number(Object.keys(inEdition(kind.status?.codes, of) ?? { 0: '' })[0]);
+	if (statusName) record[statusName] = made.status ?? listedState(kind, edition);
 	query.id.forEach((names, part) => (record[first(names)!] ??= idFor(edition, index, part)));
 	const numberName = first(inEdition(kind.number?.from, of));
 	if (numberName) record[numberName] = numberFor(kind, index);

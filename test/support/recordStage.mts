@@ -12,7 +12,7 @@ import { formatBeijing, type Edition, type GenericRecord, type Simulator, type S
 import { inProcess, layDisturbances, readable, VISIBILITY_DELAY } from './triggerStage.mts';
 import { Ledger, type Emission } from './ledger.mts';
 import { TriggerHost } from './nodeContexts.mts';
-import { listingOf, makeRecord } from './recordMaker.mts';
+import { listedState, listingOf, makeRecord } from './recordMaker.mts';
 import type { Disturbance, Poller, Stage, Write } from './schedule.mts';
 import { STAGE_START, StageTime } from './stageTime.mts';
 
@@ -325,7 +325,10 @@ export class RecordStage implements Stage, Poller {
 		const { created, versions } = this.records[index];
 		const number = versions.length + 1;
 		const codes = this.codes();
-		const status = codes[(index + number - 1) % Math.min(3, codes.length)];
+		const state = codes[(index + number - 1) % Math.min(3, codes.length)];
+		// One query that lists a single state unless another is asked for, and is not asked for all: the others cannot be seen.
+		const isOneState = kind.name === 'stockinOrder' && edition === 'enterprise' && !isFiltered;
+		const status = isOneState ? listedState(kind, edition) : state;
 		const [counted] = this.query.counts ?? [];
 		const more: Record<string, unknown> = { sim_id: index, sim_version: number };
 		if (counted !== undefined) more[counted] = number;

@@ -97,6 +97,28 @@ describe('a memory', () => {
 		expect(memory.holds(row('1'))).toBe(true);
 	});
 
+	it('takes over what another one knows: of each record the later version, and both where times do not tell', () => {
+		const [one, other] = [memoryOf(), memoryOf()];
+		one.add(row('later', 'v2'), NOON + 1, NOON + 1);
+		other.add(row('later', 'v1'), NOON, NOON + 9);
+		one.add(row('earlier', 'v1'), NOON, NOON);
+		other.add(row('earlier', 'v2'), NOON + 1, NOON + 1);
+		one.add(row('same', 'v1'), NOON, NOON + 5);
+		other.add(row('same', 'v2'), NOON, NOON);
+		one.add(row('untimed', 'v1'), undefined, NOON);
+		other.add(row('untimed', 'v2'), NOON, NOON + 5);
+		other.add(row('other'), NOON, NOON);
+		one.take(other);
+		const holds = (id: string, ...contents: string[]) => contents.map((content) => one.holds(row(id, content)));
+		expect([holds('later', 'v1', 'v2'), holds('earlier', 'v1', 'v2')]).toEqual([
+			[false, true],
+			[false, true],
+		]);
+		expect([holds('same', 'v1', 'v2'), holds('untimed', 'v1', 'v2'), holds('other', 'v1')]).toEqual([[true, true], [true, true], [true]]);
+		expect(one.pack(NOON + 5)).toMatch(/same.*untimed|untimed.*same/);
+		expect(one.timesIn(NOON, NOON)).toHaveLength(3);
+	});
+
 	it('tells the times of what it knows in a span, in order, both ends counted', () => {
 		const memory = memoryOf();
 		[7, 3, 5, 2, 8].forEach((second, index) => memory.add(row(String(index)), NOON + second, NOON + second));
@@ -464,12 +486,53 @@ describe('a stored state', () => {
 		});
 	});
 
-	it('with fewer parts than there are says what is missing', () => {
+	it('without parts says what is missing', () => {
 		const part = ['its memory of what was emitted has gaps: some may come again', 'its watermark is missing'];
-		expect(readState(withAt('parts', 'x'), 1, SETTLE)).toEqual({ damages: part });
-		const { state, damages } = readState(SOUND, 2, SETTLE);
-		expect(damages).toEqual(part);
-		expect(state?.parts.map(({ settled }) => settled.mark)).toEqual([NOON, NOON - 1 - SETTLE]);
+		for (const parts of ['x', []]) expect(readState(withAt('parts', parts), 1, SETTLE)).toEqual({ damages: part });
+	});
+
+	it('of fewer parts than the feed is read in now is no damage: each begins where that one was read, with what it knew', () => {
+		const begun = { settled: { mark: NOON, step: null, place: null }, fresh: null, rest: 0, looked: null };
+		const part = { ...begun, memory: PART.memory, covered: PART.covered };
+		expect(readState(SOUND, 3, SETTLE)).toEqual({ state: { ...SOUND, parts: [part, part, part] }, damages: [] });
+	});
+
+	it('of other parts begins where all of them were read, knows what any knew, and has dealt with what all had', () => {
+		const parts = [
+			{
+				...PART,
+				settled: { mark: NOON + 9, step: 5, place: null },
+				memory: `${base36(NOON + 5)},1::aaaaaaaa,2::bbbbbbbb,4::dddddddd`,
+				covered: [{ start: NOON + 10, end: NOON + 20 }],
+			},
+			{
+				...PART,
+				memory: `${base36(NOON + 5)},2::cccccccc,4::eeeeeeee ${base36(NOON + 7)},1::ffffffff,3:`,
+				covered: [
+					{ start: NOON + 1, end: NOON + 12 },
+					{ start: NOON + 18, end: NOON + 30 },
+				],
+			},
+		];
+		const { state, damages } = readState({ ...SOUND, parts }, 1, SETTLE);
+		expect(damages).toEqual([]);
+		expect(state?.parts).toEqual([
+			{
+				settled: { mark: NOON, step: null, place: null },
+				fresh: null,
+				// Of 1 the later version, of 2 and 4, which cannot be told apart by their time, both.
+				memory: `${base36(NOON + 5)},2::bbbbbbbb:cccccccc,4::dddddddd:eeeeeeee ${base36(NOON + 7)},1::ffffffff,3:`,
+				covered: [
+					{ start: NOON + 10, end: NOON + 12 },
+					{ start: NOON + 18, end: NOON + 20 },
+				],
+				rest: 0,
+				looked: null,
+			},
+		]);
+		const damaged = readState({ ...SOUND, parts: [parts[0], { ...parts[1], settled: { mark: 'soon' } }] }, 3, SETTLE);
+		expect(damaged.damages).toEqual(['its watermark is "soon"']);
+		expect(damaged.state?.parts.map(({ settled }) => settled.mark)).toEqual(Array(3).fill(NOON + 5 - 1 - SETTLE));
 	});
 });
 

@@ -6,7 +6,7 @@ import { Wangdian } from '../../nodes/Wangdian/Wangdian.node';
 import { WangdianTrigger } from '../../nodes/WangdianTrigger/WangdianTrigger.node';
 import { editions, type EditionName } from '../../nodes/shared/protocol/editions';
 import { kinds } from '../../nodes/shared/records/kinds';
-import { askedOf, eventsOf, passes, queriesOf, searchFor, spanText } from '../../nodes/shared/records/query';
+import { askedOf, eventsOf, idOf, passes, queriesOf, recordsOf, searchFor, spanText, variantsOf } from '../../nodes/shared/records/query';
 import { projectRoot } from '../support/paths.mts';
 
 const page = readFileSync(path.join(projectRoot(), 'docs', 'records.md'), 'utf8');
@@ -78,6 +78,64 @@ it.each([
 	[2_592_000, '30 days'],
 ])('a span of %d seconds reads %s', (seconds, text) => {
 	expect(spanText(seconds)).toBe(text);
+});
+
+describe('the parts that are read one by one', () => {
+	const partsOf = (name: string, edition: EditionName, chosen: Record<string, string[]>) =>
+		variantsOf(searchFor(kinds.find((one) => one.name === name)!, editions[edition], chosen)!);
+
+	it('stand in one order, whatever the order of the choice, and once each: a trigger goes by their places', () => {
+		for (const status of [
+			['80', '20', '30'],
+			['30', '80', '20', '30'],
+		]) {
+			expect(partsOf('stockinOrder', 'enterprise', { status })).toEqual([{ status: 20 }, { status: 30 }, { status: 80 }]);
+			expect(partsOf('returnStockin', 'web', { status })).toEqual([{ status: 80 }, { status: 30 }, { status: 20 }]);
+		}
+	});
+
+	it('one state, or none, is asked for by itself where all need not be', () => {
+		expect(partsOf('stockinOrder', 'enterprise', { status: ['20'] })).toEqual([{}]);
+		expect(partsOf('stockinOrder', 'enterprise', {})).toEqual([{}]);
+		expect(partsOf('transferOrder', 'web', { status: ['30', '40'] })).toEqual([{ type: 0 }, { type: 1 }]);
+	});
+});
+
+describe('records that are alike in all of their id', () => {
+	const { query } = searchFor(kinds.find(({ name }) => name === 'stockMovement')!, editions.web)!;
+	const row = (num: string, more: object = {}) => ({
+		log_type: 1,
+		src_detail_id: '7',
+		create_date: '2026-03-26 10:23:22',
+		num,
+		sku_no: 'S',
+		...more,
+	});
+	const idsOf = (...rows: object[]) => recordsOf(query, { data: rows as never }).map((record) => idOf(query, record));
+
+	it('are told apart by how many stand before them in their answer, the same each time', () => {
+		const ids = idsOf(row('2'), row('3'), row('2'), row('2'));
+		expect(new Set(ids).size).toBe(4);
+		expect(idsOf(row('2'), row('2'), row('2'), row('3')).sort()).toEqual([...ids].sort());
+		// An answer that ends between them knows no others.
+		expect(idsOf(row('2'), row('2')).filter((id) => !ids.includes(id))).toEqual([]);
+		expect(idsOf(row('2'))).toEqual([ids[0]]);
+	});
+
+	it('by time, number and spec number, not by what drifts', () => {
+		const [id] = idsOf(row('2'));
+		for (const more of [{ create_date: '2026-03-26 10:23:23' }, { num: '3' }, { sku_no: 'T' }, { log_type: 2 }]) {
+			expect(idsOf(row('2', more))).not.toEqual([id]);
+		}
+		expect(idsOf(row('2', { cost_price: '9', spu_name: 'renamed' }))).toEqual([id]);
+	});
+
+	it('are one record in other queries, however often an answer shows them, and none without an id', () => {
+		const { query: transfers } = searchFor(kinds.find(({ name }) => name === 'transferOrder')!, editions.flagship)!;
+		const twice = recordsOf(transfers, { data: { order: [{ transfer_id: 1 }, { transfer_id: 1 }] } });
+		expect(twice.map((record) => idOf(transfers, record))).toEqual(['1', '1']);
+		expect(idsOf(row('2', { log_type: null }), row('2', { log_type: null }))).toEqual([undefined, undefined]);
+	});
 });
 
 describe('what a server has not filtered', () => {

@@ -135,6 +135,21 @@ describe('the start of a poll', () => {
 		expect(begin({ clockTolerance: undefined }, fresh({}, NOW + 3_601)).notes).toHaveLength(1);
 	});
 
+	it('with another choice of filters reads every part from where all had been read, with what any of them knew', () => {
+		const [one, other] = [fresh({}, 90_000).parts[0], fresh({}, 80_000).parts[0]];
+		const known = (id: string) => `${(90_010).toString(36)},${id}::aaaaaaaa`;
+		const parts = [
+			{ ...one, memory: known('1'), covered: [{ start: 90_001, end: 90_005 }], looked: 90_002 },
+			{ ...other, memory: known('2'), settled: { mark: 80_000, step: 7, place: null } },
+		];
+		const { state } = begin({ filter: 'open' }, fresh({ parts, createdMark: 80_000 }), 2);
+		const shared = { ...other, settled: { mark: 80_000, step: null, place: null }, memory: `${known('1')},2::aaaaaaaa` };
+		expect(state).toMatchObject({ filter: 'open', filteredSince: 80_001, parts: [shared, shared] });
+		// The same choice, and one of before choices were kept, leave every part where it was.
+		expect(begin({}, fresh({ parts }), 2).state.parts).toEqual(parts);
+		expect(begin({ filter: 'open' }, fresh({ parts, filter: null }), 2).state.parts).toEqual(parts);
+	});
+
 	it('forgets what is calm where that lies ahead', () => {
 		const [part] = fresh().parts;
 		const ahead = (mark: number) => ({ ...part, fresh: { mark, step: null, place: null } });

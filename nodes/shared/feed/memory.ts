@@ -102,6 +102,19 @@ export class Memory<Row> {
 		this.entries.set(key, { until, modified, digests: [] });
 	}
 
+	/** Takes over what another one knows: of a record the later version, and those that cannot be told apart by their time. */
+	take({ entries }: Memory<Row>): void {
+		for (const [key, entry] of entries) {
+			const own = this.entries.get(key);
+			const isComparable = own?.modified !== undefined && entry.modified !== undefined && own.modified !== entry.modified;
+			if (!own || (isComparable && entry.modified! > own.modified!)) this.entries.set(key, entry);
+			else if (!isComparable) {
+				const digests = [...new Set([...own.digests, ...entry.digests])];
+				this.entries.set(key, { until: Math.max(own.until, entry.until), modified: own.modified ?? entry.modified, digests });
+			}
+		}
+	}
+
 	/**
 	 * Takes over a record from a state of version 1.
 	 *

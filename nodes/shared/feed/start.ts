@@ -3,7 +3,7 @@
  * user has changed Start From or Trigger On.
  */
 import type { Feed } from './feed';
-import { freshState, watermarkOf, type Cursor, type Emit, type FeedState } from './watermark';
+import { freshState, sharedParts, watermarkOf, type Cursor, type Emit, type FeedState } from './watermark';
 
 /** What decides where a poll begins. */
 export interface StartSettings {
@@ -77,9 +77,11 @@ export function startingState(
 	state = { ...state, parts: state.parts.map((part) => ((part.fresh?.mark ?? 0) > latest ? { ...part, fresh: null } : part)) };
 
 	if (state.filter !== filter) {
-		// What has been dealt with was so for another choice: should the start be moved back, it is read again.
+		// What has been dealt with was so for another choice: should the start be moved back, it is read again. So was what each part had
+		// read, of parts that a choice is divided into; one part alone is the same as before.
 		const isOther = state.filter !== null;
-		const parts = isOther ? state.parts.map((part) => ({ ...part, covered: [] })) : state.parts;
+		const read = state.parts.length > 1 ? sharedParts(state.parts, variants) : state.parts;
+		const parts = isOther ? read.map((part) => ({ ...part, covered: [] })) : state.parts;
 		state = { ...state, filter, ...(isOther && { filteredSince: watermarkOf(state) + 1, covered: [], parts }) };
 	}
 

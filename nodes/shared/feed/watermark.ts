@@ -123,6 +123,27 @@ export function watermarkOf({ parts }: Pick<FeedState, 'parts'>): number {
 	return Math.min(...parts.map(({ settled }) => settled.mark));
 }
 
+/**
+ * The parts of a feed that is read in others than before: another version of this package, or another choice of filters, divides it
+ * otherwise, and which part has become which is not kept. So each of them begins where all of the old ones had been read, at the smallest
+ * watermark, and knows what any of them knew.
+ *
+ * Nothing is lost: at or before that watermark every old part had been read; what no old part would have shown was not asked for before,
+ * and begins there as with changed filters. Nothing is repeated: what was emitted after an old part's watermark is in its memory, and with
+ * all of them in every new part. Watermarks are apart only while one part lags behind, in a backlog: what the others had read beyond it, and
+ * so forgotten, may come again, which is better than to be missed. A place in a window is one of an old part, and of no use.
+ */
+export function sharedParts(parts: readonly PartState[], variants: number): PartState[] {
+	const memory = new Memory(NO_FEED, '');
+	for (const part of parts) memory.take(new Memory(NO_FEED, part.memory));
+	const shared: PartState = {
+		...freshPart(watermarkOf({ parts })),
+		memory: memory.pack(0),
+		covered: parts.map(({ covered }) => covered).reduce(inBoth),
+	};
+	return Array.from({ length: variants }, () => shared);
+}
+
 export interface ReadState {
 	/** Undefined when nothing of it can be gone on from. */
 	readonly state?: FeedState;
@@ -156,7 +177,8 @@ export function readState(value: unknown, variants: number, settleTime: number):
 	const stored = listOf(upgraded.parts);
 	const marks = stored.map((part) => objectOf(objectOf(part).settled).mark).filter(isSecond);
 	const parts: PartState[] = [];
-	for (let variant = 0; variant < variants; variant++) {
+	const count = stored.length || variants;
+	for (let variant = 0; variant < count; variant++) {
 		const part = objectOf(stored[variant]);
 		const memory = new Memory(NO_FEED, textOf(part.memory) ?? '');
 		const packed = memory.pack(0);
@@ -180,9 +202,11 @@ export function readState(value: unknown, variants: number, settleTime: number):
 			looked: isSecond(part.looked) ? part.looked : null,
 		});
 	}
-	if (account === undefined || emit === undefined || parts.length < variants) return { damages };
+	if (account === undefined || emit === undefined || parts.length < count) return { damages };
 
-	const watermark = watermarkOf({ parts });
+	// The feed may be read in more or fewer parts than it was, and of what is not damaged nothing is missing.
+	const places = count === variants ? parts : sharedParts(parts, variants);
+	const watermark = watermarkOf({ parts: places });
 	const since = isSecond(upgraded.since) ? upgraded.since : watermark + 1;
 	const awaited = objectOf(upgraded.awaited);
 	return {
@@ -194,7 +218,7 @@ export function readState(value: unknown, variants: number, settleTime: number):
 			since,
 			filter: textOf(upgraded.filter) ?? null,
 			filteredSince: isSecond(upgraded.filteredSince) ? upgraded.filteredSince : since,
-			parts,
+			parts: places,
 			createdMark: isSecond(upgraded.createdMark) ? upgraded.createdMark : watermark,
 			reached: listOf(upgraded.reached).filter(isSecond),
 			awaited: isSecond(awaited.watermark) && isSecond(awaited.present) ? { watermark: awaited.watermark, present: awaited.present } : null,
@@ -295,6 +319,15 @@ function tallyOf(value: unknown): PackedTally | null | undefined {
 		hasNew: hasNew === true,
 		idle,
 	};
+}
+
+/** What lies in spans of the one and of the other. */
+function inBoth(some: readonly Span[], others: readonly Span[]): Span[] {
+	return some.flatMap((one) =>
+		others
+			.map((other) => ({ start: Math.max(one.start, other.start), end: Math.min(one.end, other.end) }))
+			.filter(({ start, end }) => start <= end),
+	);
 }
 
 function spansOf(value: unknown): Span[] {

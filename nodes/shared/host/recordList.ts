@@ -25,6 +25,7 @@ export function demandsTimes(error: unknown): boolean {
  *
  * @param span of any length, in seconds since 1970 UTC; undefined where the search needs none
  * @param most stop after this many, the earliest; Infinity: all
+ * @param isCut told the time in which they last changed, where the server gives no others of a list that is whole by its documents
  * @throws WangdianError, ListError
  */
 export async function readRecords(
@@ -34,6 +35,7 @@ export async function readRecords(
 	span: TimeSpan | undefined,
 	most: number,
 	anyWillDo = false,
+	isCut: (span: TimeSpan) => void = () => {},
 ): Promise<JsonObject[]> {
 	const read = async (asked: TimeSpan | undefined) => {
 		const query = { ...listQueryOf(search, asked), anyWillDo };
@@ -45,7 +47,9 @@ export async function readRecords(
 		if (!demandsTimes(error)) return await Promise.reject<never>(error);
 		// Such a server lists only what changed in the span; the longest it may take is what there is to get.
 		const now = wholeSeconds(clock.now());
-		return await read({ start: now - time.longestSpan, end: now });
+		const latest = { start: now - time.longestSpan, end: now };
+		isCut(latest);
+		return await read(latest);
 	});
 }
 

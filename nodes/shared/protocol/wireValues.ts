@@ -27,8 +27,11 @@ function significant(text: string): string {
 	return text.replace(/E.*$/i, '').replace(/\D/g, '').replace(/^0+/, '').replace(/0+$/, '');
 }
 
-/** Booleans come as true, 1 or "1". */
+/**
+ * Booleans come as true, 1 or "1", and as any other number but 0: what marks goods as deleted is the time of it (0 未删除, 大于0 已删除).
+ */
 export function flagOf(value: JsonValue | undefined): boolean | null {
 	if (value === null || value === undefined || value === '') return null;
-	return value === true || value === 1 || value === '1' || value === 'true';
+	const number = numberOf(value);
+	return number === null ? value === true || value === 'true' : Number(number) !== 0;
 }

@@ -105,8 +105,11 @@ export interface Filter {
 /** How a query takes a filter. */
 export interface Asked {
 	readonly parameter: string;
-	/** Whether it takes several values in one request, and how they are written. */
-	readonly several?: 'comma' | 'list';
+	/**
+	 * How several values are asked for: written into one request, or one after another. Without, they are not asked for: all come and
+	 * are filtered here, which takes a query that lists all where no value is given.
+	 */
+	readonly several?: 'comma' | 'list' | 'oneByOne';
 	/** The values to send, by what was chosen. */
 	readonly values?: Readonly<Record<string, unknown>>;
 	/** Sent as a number. */
@@ -125,7 +128,7 @@ export interface Field {
 	readonly entry?: string;
 	/** `chosen`: the filter whose value it repeats. */
 	readonly filter?: string;
-	/** `chosen`: by the values of the filter, the field that only such records have, for where nothing was chosen. */
+	/** By values, the field that only such records have: of `chosen` where nothing was chosen, of `english` before its code. */
 	readonly told?: Readonly<Record<string, string>>;
 	/** `flag`: the code that means yes, where it is not 1. */
 	readonly yes?: ByEdition<number>;
@@ -166,6 +169,8 @@ export interface RecordQuery {
 	readonly closedSpans?: boolean;
 	/** What a record is known by: names whose values together are unique and stay; the first must be there. */
 	readonly id: readonly Names[];
+	/** Whether there are records that are alike in all of their id, and count as often as they are shown, see `recordsOf`. */
+	readonly repeats?: boolean;
 	/** The time of the last change; absent: a record does not tell, and a version is new by its content. */
 	readonly modified?: Names;
 	/** The same in the lines: the newest of all counts. */
@@ -218,6 +223,10 @@ export interface Find {
 	readonly constant?: Readonly<Record<string, unknown>>;
 	/** Whether a number finds a record in whichever of the query's variants it is. */
 	readonly inAnyVariant?: boolean;
+	/** Instead of the query's own, in this order until one finds it. */
+	readonly variants?: RecordQuery['variants'];
+	/** Why one may not be found that is there, and what to do, in a sentence without a full stop. */
+	readonly mayMiss?: string;
 }
 
 /** What was entered into filters, by their names; several values, or one, or none. */
@@ -263,6 +272,12 @@ export function statusFilter(asked: ByEdition<Asked>): Filter {
 		asked,
 	};
 }
+
+/**
+ * Where the answers of a query tell the number of a shop or a warehouse. The tables of the web edition's pages name it, their samples
+ * have ids alone: one is asked for, several, which would have to be picked out of what comes, are refused.
+ */
+export const notInWeb = <T extends Names>(field: T) => ({ flagship: field, enterprise: field });
 
 /** How more than one is entered where one is picked. */
 export const SEVERAL = 'several by number, separated by commas';

@@ -53,8 +53,24 @@ export function spanText(seconds: number): string {
 	return [counted(minutes, 'minute'), rest === 0 ? '' : counted(rest, 'second')].filter((part) => part !== '').join(' ');
 }
 
-/** The parts that must be read one by one, less those that a filter leaves out. */
-export function variantsOf(search: RecordSearch): ReadonlyArray<Readonly<Record<string, unknown>>> {
+type Variants = ReadonlyArray<Readonly<Record<string, unknown>>>;
+
+/**
+ * The parts that must be read one by one, less those that a filter leaves out, by each of the values that are asked for one after
+ * another. In one order, whatever the order in which they were chosen: what a trigger remembers is kept by their places.
+ */
+export function variantsOf(search: RecordSearch): Variants {
+	const { kind, chosen } = search;
+	return kind.filters.reduce<Variants>((parts, filter) => {
+		const asked = askedOf(search, filter);
+		const values = chosen[filter.name] ?? [];
+		if (asked?.several !== 'oneByOne' || values.length < 2) return parts;
+		const sent = [...new Set(values)].sort().map((value) => ({ [asked.parameter]: sentValue(asked, value) }));
+		return parts.flatMap((part) => sent.map((one) => ({ ...part, ...one })));
+	}, ownVariantsOf(search));
+}
+
+function ownVariantsOf(search: RecordSearch): Variants {
 	const { kind, query, chosen } = search;
 	const all = query.variants ?? [{}];
 	const wanted = all.filter((variant) =>
@@ -115,11 +131,37 @@ function sentValue({ values, asNumber }: Asked, value: string): unknown {
 	return asNumber ? Number(value) : value;
 }
 
+/** Of records that are alike in all of their id: how many such ones stand before it in its answer. */
+const alikeBefore = new WeakMap<JsonObject, number>();
+
 /**
- * The records of an answer. An empty list may come as `[]`, null or not at all; no document says which. One whose indexes have gaps comes
+ * The records of an answer, those that are alike in all of their id counted.
+ *
+ * That count is part of the id. Within one answer each of them has an id of its own; which of them is the first does not matter, for
+ * they are alike. An answer that shows them again gives them the same ids, and one that shows only some of them, because its page or its
+ * span ends between them, gives the first of these ids: whatever reads again what it has read, the trigger for one, knows them. So never
+ * are there more of them than one answer has shown at once; those that stand on two pages each time they are read count as one.
+ */
+export function recordsOf(query: Pick<RecordQuery, 'list'> & Partial<Pick<RecordQuery, 'id' | 'repeats'>>, body: JsonObject): JsonObject[] {
+	const records = listIn(query, body);
+	const { id, repeats } = query;
+	if (id === undefined || repeats !== true) return records;
+	const counts = new Map<string, number>();
+	for (const record of records) {
+		const key = idOf({ id }, record);
+		if (key === undefined) continue;
+		const before = counts.get(key) ?? 0;
+		counts.set(key, before + 1);
+		if (before > 0) alikeBefore.set(record, before);
+	}
+	return records;
+}
+
+/**
+ * The list of an answer. An empty one may come as `[]`, null or not at all; no document says which. One whose indexes have gaps comes
  * as an object by index, as PHP writes it.
  */
-export function recordsOf({ list }: Pick<RecordQuery, 'list'>, body: JsonObject): JsonObject[] {
+function listIn({ list }: Pick<RecordQuery, 'list'>, body: JsonObject): JsonObject[] {
 	// Where no document names the list, it is the only one there is.
 	const value = list.length > 0 ? valueAt(body, list) : Object.values(body).find(Array.isArray);
 	if (Array.isArray(value)) return value.filter(isJsonObject);
@@ -156,6 +198,8 @@ const LONGEST_KEY = 3;
 export function idOf({ id }: Pick<RecordQuery, 'id'>, record: JsonObject): string | undefined {
 	const parts = id.map((names) => textOf(fieldOf(record, names)));
 	if (parts[0] === null) return undefined;
+	const before = alikeBefore.get(record);
+	if (before !== undefined) parts.push(String(before));
 	// The log of a busy day would make a long state of long keys.
 	return parts.length > LONGEST_KEY ? digest(parts) : parts.map((part) => part ?? '').join('|');
 }
@@ -289,7 +333,7 @@ export function findBy(kind: RecordKind, edition: Edition, wanted: string, withT
 	const constant = withTimes ? search.query.constant : (find.constant ?? search.query.constant);
 	const { name, displayName, from } = kind.number;
 	const filter: Filter = { name, displayName, description: '', takes: 'text', asked: { parameter: find.parameter }, from };
-	const variants = find.inAnyVariant ? undefined : search.query.variants;
+	const variants = find.inAnyVariant ? undefined : (find.variants ?? search.query.variants);
 	const query: RecordQuery = { ...search.query, list, total, method, constant, variants, asked: undefined };
 	return { edition, kind: { ...kind, filters: [filter] }, query, chosen: { [name]: [wanted] } };
 }

@@ -81,14 +81,14 @@ function valueFor(search: RecordSearch, name: string, field: Field, record: Json
 		case 'vendor': {
 			const code = numberOf(value);
 			const label = code === null ? undefined : inEdition(field.codes, edition)?.[Number(code)];
-			return label?.[field.is === 'english' ? 0 : 1] ?? null;
+			return field.is === 'english' ? (toldIn(field, record) ?? label?.[0] ?? null) : (label?.[1] ?? null);
 		}
 		case 'chosen':
 			return chosen[field.filter ?? '']?.[0] ?? toldIn(field, record);
 	}
 }
 
-/** Which choice a record is of, by the one field that it has; null where it does not tell. */
+/** Which value a record is of, by the one field that it has; null where it does not tell. */
 function toldIn({ told = {} }: Field, record: JsonObject): string | null {
 	return Object.keys(told).find((value) => textOf(fieldOf(record, told[value])) !== null) ?? null;
 }

@@ -60,6 +60,9 @@ const RETURN_STOCKIN: RecordBehaviour = {
 	filters: { status: ['status'], shop_nos: ['shop_no'], shop_no: ['shop_no'], warehouse_no: ['warehouse_no'], stockin_no: ['order_no'] },
 };
 
+/** 如果未传status则默认查询80已完成单据. */
+const COMPLETED_BY_DEFAULT: RecordBehaviour['onlyWithout'] = { parameter: 'status', keeps: ({ status }) => Number(status) === 80 };
+
 const STOCKOUT: RecordBehaviour = {
 	insteadOfTimes: ['stockout_no', 'src_order_no', 'outer_no'],
 	filters: {
@@ -166,8 +169,13 @@ const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 		'stock_inout_sn_query.php': { ...SERIAL_NUMBER, selectsBy: () => 'changed' },
 		'vip_api_trade_query.php': { ...SHOP_ORDER, insteadOfTimes: [] },
 		'stockout_order_query.php': { ...STOCKOUT, selectsBy: shippedUnlessOpen },
-		'stockin_order_query.php': { ...STOCKIN, insteadOfTimes: [] },
-		'stockin_order_query_refund.php': { ...RETURN_STOCKIN, insteadOfTimes: ['stockin_no', 'src_order_no'] },
+		// Not on its own page, but on those of its siblings, and in the field list of its own gateway.
+		'stockin_order_query.php': { ...STOCKIN, insteadOfTimes: [], onlyWithout: COMPLETED_BY_DEFAULT },
+		'stockin_order_query_refund.php': {
+			...RETURN_STOCKIN,
+			insteadOfTimes: ['stockin_no', 'src_order_no'],
+			onlyWithout: COMPLETED_BY_DEFAULT,
+		},
 		'purchase_order_query.php': PURCHASE_ORDER,
 		'goods_query.php': GOODS,
 		'trade_query.php': SALES_ORDER,
@@ -189,9 +197,20 @@ const BEHAVIOURS: Record<Edition, Record<string, RecordBehaviour>> = {
 		'stockin_order_query.php': { ...STOCKIN, andBy: { from: 'start_time', to: 'end_time', by: 'created' } },
 		'stock_detail_report_query.php': { filters: {} },
 		// 传该字段可以不传时间范围.
-		'stockin_order_query_refund.php': { ...RETURN_STOCKIN, insteadOfTimes: ['stockin_no', 'src_order_no'] },
+		'stockin_order_query_refund.php': {
+			...RETURN_STOCKIN,
+			insteadOfTimes: ['stockin_no', 'src_order_no'],
+			onlyWithout: COMPLETED_BY_DEFAULT,
+		},
+		// 0未停用 1停用, 不传默认为0.
+		'shop.php': {
+			filters: {},
+			keeps: ({ is_disabled: asked = '0' }, { is_disabled: is }) => (asked === '1') === [true, 1, '1'].includes(is as never),
+		},
 		'purchase_order_query.php': {
 			...PURCHASE_ORDER,
+			// Of platform_order_no: 传该字段可以不传开始时间和结束时间.
+			insteadOfTimes: ['purchase_no', 'outer_no', 'platform_order_no'],
 			startsWithDay: true,
 			selectsBy: ({ time_type: by }) => (Number(by) === 2 ? 'changed' : 'created'),
 		},

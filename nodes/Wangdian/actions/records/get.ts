@@ -87,13 +87,12 @@ export function get(kind: RecordKind & { number: NumberField }): ItemOperation {
 				const items = outputOf(found.search, [found.record], shape).map((json) => ({ json: json as IDataObject }));
 				return isTool(context) ? selected(items, inputs) : items;
 			}
-			const { earliest } = found;
-			throw refuse(
-				`No ${one} '${wanted}' was found`,
+			const { earliest, search } = found;
+			const advice =
 				earliest === undefined
 					? 'Check the number in the ERP'
-					: `The search went back ${days} days, to the orders last changed after ${formatBeijing(earliest)} Beijing time. Check the number in the ERP, or set 'Search Back (Days)' higher`,
-			);
+					: `The search went back ${days} days, to the orders last changed after ${formatBeijing(earliest)} Beijing time. Check the number in the ERP, or set 'Search Back (Days)' higher`;
+			throw refuse(`No ${one} '${wanted}' was found`, [advice, search.query.find?.mayMiss].filter((part) => part !== undefined).join('. '));
 		},
 	};
 }

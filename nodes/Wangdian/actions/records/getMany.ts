@@ -36,7 +36,8 @@ export function getMany(kind: RecordKind): ItemOperation {
 			const given = times && spanOf(context, search, times, inputs, itemIndex);
 			const read = async (span: TimeSpan | undefined) => {
 				announce(context, search, requestsFor(search, span), 'at least', 'A shorter time takes fewer');
-				const found = await readRecords(context, account, search, span, limitOf(inputs));
+				const isCut = (latest: TimeSpan) => showHint(context, onlyLatest(search, latest));
+				const found = await readRecords(context, account, search, span, limitOf(inputs), false, isCut);
 				if (found.length === 0) showHint(context, nothingFound(search, span));
 				return found;
 			};
@@ -87,6 +88,11 @@ function defaultSpan({ kind }: RecordSearch, end = wholeSeconds(clock.now())): T
 /** That a query which was to do without times read some of them only. */
 function onlyThen({ kind }: RecordSearch, { start }: TimeSpan, { displayName }: INodeProperties): string {
 	return `Wangdian demands times here, so only ${kind.plural.toLowerCase()} ${kind.time?.did} after ${formatBeijing(start)} Beijing time were read. Set '${displayName}' to read further back`;
+}
+
+/** The same of a list that is read whole where a server lets it. */
+function onlyLatest({ kind }: RecordSearch, { start }: TimeSpan): string {
+	return `Wangdian demands times here, so only ${kind.plural.toLowerCase()} last changed after ${formatBeijing(start)} Beijing time were read. Others are there, too, and are chosen by their number`;
 }
 
 /** Whether a filter by text was chosen. */

@@ -7,6 +7,7 @@ import {
 	id,
 	list,
 	modified,
+	notInWeb,
 	number,
 	shopFilter,
 	statusFilter,
@@ -82,12 +83,6 @@ const codes = {
 	},
 } satisfies Record<string, Codes>;
 
-/** The web edition's page names numbers of shop and warehouse in its table, its sample has ids instead. */
-const TOLD_BY_NUMBER = {
-	shop: { flagship: 'shop_no', enterprise: 'shop_no' },
-	warehouse: { flagship: 'warehouse_no', enterprise: 'warehouse_no' },
-};
-
 const changed: QueryTime = { from: 'start_time', to: 'end_time', means: 'modified', longestSpan: 3_600, needed: 'unlessReplaced' };
 
 /** What the enterprise and the web edition share. */
@@ -119,8 +114,8 @@ export const salesOrder: RecordKind = {
 			enterprise: { parameter: 'status', asNumber: true },
 			web: { parameter: 'status', several: 'comma' },
 		}),
-		shopFilter({ parameter: 'shop_no' }, TOLD_BY_NUMBER.shop),
-		warehouseFilter('The warehouse that the order is shipped from', { parameter: 'warehouse_no' }, TOLD_BY_NUMBER.warehouse),
+		shopFilter({ parameter: 'shop_no' }, notInWeb('shop_no')),
+		warehouseFilter('The warehouse that the order is shipped from', { parameter: 'warehouse_no' }, notInWeb('warehouse_no')),
 		{
 			name: 'srcTid',
 			displayName: 'Shop Order Number',

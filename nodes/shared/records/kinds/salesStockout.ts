@@ -7,6 +7,7 @@ import {
 	id,
 	list,
 	modified,
+	notInWeb,
 	number,
 	shopFilter,
 	statusFilter,
@@ -93,16 +94,15 @@ export const salesStockout: RecordKind = {
 	filters: [
 		// Without a state the time would be that of shipping: the queries name all of them, unless some are chosen.
 		statusFilter({ flagship: { parameter: 'status', several: 'comma' }, enterprise: { parameter: 'status', several: 'comma' } }),
-		// The web edition's page names both numbers in its table, its sample has ids instead.
 		shopFilter(
 			{
 				flagship: { parameter: 'shop_nos', several: 'comma' },
 				enterprise: { parameter: 'shop_no' },
 				web: { parameter: 'shop_no' },
 			},
-			{ flagship: 'shop_no', enterprise: 'shop_no' },
+			notInWeb('shop_no'),
 		),
-		warehouseFilter('The warehouse that ships', { parameter: 'warehouse_no' }, { flagship: 'warehouse_no', enterprise: 'warehouse_no' }),
+		warehouseFilter('The warehouse that ships', { parameter: 'warehouse_no' }, notInWeb('warehouse_no')),
 	],
 	fields: {
 		stockout_id: id,

@@ -28,6 +28,7 @@ export const shop: RecordKind = {
 	queries: {
 		flagship: { ...form, method: 'setting.Shop.queryShop', list: ['data', 'details'], total: ['data', 'total_count'] },
 		enterprise: { ...form, unverified: 'The fields of an answer are known from public code only' },
-		web: form,
+		// 不传默认为0 (未停用).
+		web: { ...form, variants: [{ is_disabled: 0 }, { is_disabled: 1 }] },
 	},
 };

@@ -1,5 +1,16 @@
 /** Stock levels (库存): what a warehouse has of one specification. */
-import { CHANGED_IN_30_DAYS, created, flag, modified, number, text, warehouseFilter, type RecordKind, type RecordQuery } from '../kind';
+import {
+	CHANGED_IN_30_DAYS,
+	created,
+	flag,
+	modified,
+	notInWeb,
+	number,
+	text,
+	warehouseFilter,
+	type RecordKind,
+	type RecordQuery,
+} from '../kind';
 
 /** What the enterprise and the web edition share. */
 const form = {
@@ -22,7 +33,7 @@ export const stockLevel: RecordKind = {
 	note: 'A version is new when the stock or the available stock has changed: the other figures move by themselves.',
 	time: { name: 'modified', did: 'last changed', defaultDays: 30, unless: 'and no spec number is given' },
 	filters: [
-		warehouseFilter('The warehouse', { parameter: 'warehouse_no' }),
+		warehouseFilter('The warehouse', { parameter: 'warehouse_no' }, notInWeb('warehouse_no')),
 		{
 			name: 'specNo',
 			displayName: 'Spec Number',

@@ -12,6 +12,7 @@ const flagship = {
 	time: moved,
 	// Without it only goods without defects are listed (默认false只返回正品).
 	variants: [{ defect: false }, { defect: true }],
+	// The stock before it tells two of one moment apart.
 	id: ['warehouse_no', 'spec_no', 'defect', 'stockio_no', 'type', 'created', 'stock_num_old', 'num'],
 	listedBy: 'created',
 	created: 'created',
@@ -33,18 +34,22 @@ export const stockMovement: RecordKind = {
 			description: 'The spec number of the goods. With it the flagship edition answers 30 days at a time, without it one hour.',
 			takes: 'text',
 			asked: { flagship: { parameter: 'spec_no' } },
-			from: 'spec_no',
+			from: { flagship: 'spec_no', web: 'sku_no' },
 		},
 	],
 	fields: {
 		movement_id: id,
-		direction: english({ flagship: 'type' }, { flagship: { 1: ['In', '入库'], 2: ['Out', '出库'] } }),
+		// stockin_no和stockout_no只会有一个.
+		direction: {
+			...english({ flagship: 'type', web: ['stockin_no', 'stockout_no'] }, { 1: ['In', '入库'], 2: ['Out', '出库'] }),
+			told: { In: 'stockin_no', Out: 'stockout_no' },
+		},
 		type: number('src_order_type'),
 		order_no: text({ flagship: 'stockio_no', web: 'src_order_no' }),
 		src_order_no: text({ flagship: 'src_order_no' }),
 		warehouse_no: text(),
-		spec_no: text(),
-		defect: flag({ flagship: 'defect' }),
+		spec_no: text({ flagship: 'spec_no', web: 'sku_no' }),
+		defect: flag({ flagship: 'defect', web: 'stock_type' }, { web: 2 }),
 		num: number(),
 		stock_before: number({ flagship: 'stock_num_old' }),
 		stock_after: number({ flagship: 'stock_num_new' }),
@@ -64,7 +69,10 @@ export const stockMovement: RecordKind = {
 			// A month is documented; the shortest has 28 days.
 			time: { from: 'start_time', to: 'end_time', means: 'moved', longestSpan: 28 * DAY_SECONDS, needed: 'always' },
 			closedSpans: false,
-			id: ['log_type', 'src_detail_id', 'position_id', 'batch_no'],
+			// One line of an order may move in several parts, also from one place at two times; and equal rows count each (public code, which
+			// holds them against the ERP's own report).
+			id: ['log_type', 'src_detail_id', 'position_id', 'batch_no', 'create_date', 'num', 'sku_no'],
+			repeats: true,
 			listedBy: 'create_date',
 			created: 'create_date',
 		},

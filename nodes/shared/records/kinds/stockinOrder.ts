@@ -8,6 +8,7 @@ import {
 	flag,
 	id,
 	modified,
+	notInWeb,
 	number,
 	sourceFilter,
 	statusFilter,
@@ -95,7 +96,11 @@ export const stockinOrder: RecordKind = {
 	number: { name: 'stockinNo', displayName: 'Stock-In Number', example: 'RK2023060822', from: NUMBER },
 	status: { from: 'status', codes },
 	filters: [
-		statusFilter({ parameter: 'status', asNumber: true }),
+		statusFilter({
+			flagship: { parameter: 'status', asNumber: true },
+			enterprise: { parameter: 'status', asNumber: true, several: 'oneByOne' },
+			web: { parameter: 'status', asNumber: true },
+		}),
 		{
 			name: 'orderType',
 			displayName: 'Order Type',
@@ -106,11 +111,10 @@ export const stockinOrder: RecordKind = {
 			asked: { parameter: 'order_type', asNumber: true },
 			from: TYPE,
 		},
-		// The web edition's answers have an id instead.
 		warehouseFilter(
 			'The warehouse that the goods come to',
 			{ parameter: 'warehouse_no' },
-			{ flagship: ['warehouse_no', 'to_warehouse_no'], enterprise: 'warehouse_no' },
+			{ ...notInWeb('warehouse_no'), flagship: ['warehouse_no', 'to_warehouse_no'] },
 		),
 		sourceFilter('of the purchase order, the transfer order, the production order', {
 			flagship: { parameter: 'src_order_no' },
@@ -191,13 +195,20 @@ export const stockinOrder: RecordKind = {
 		enterprise: {
 			...form,
 			unverified: 'The fields of an answer are known from public code only',
-			note: 'Without a state this query may list completed ones (80) alone.',
+			// Its siblings' pages say 默认80, the field list of its own gateway besides 按照状态查询时必须传原单据类别: all states asked for without a
+			// type might be refused at every poll.
+			note: 'Without a state this query may list completed ones (80) alone, and with one it may demand an order type.',
 			list: [],
 			time: { ...CHANGED_IN_30_DAYS, needed: 'always' },
 			id: [['stockin_id', 'rec_id']],
 			modified: ['modified', 'stockin_time'],
 			created: 'created_time',
-			find: { parameter: 'stockin_no', needsTimes: true },
+			find: {
+				parameter: 'stockin_no',
+				needsTimes: true,
+				mayMiss:
+					"Completed ones (80) alone may be found by their number: look for another one by 'Get Many' with its 'Status' and 'Order Type'",
+			},
 		},
 		web: {
 			...form,

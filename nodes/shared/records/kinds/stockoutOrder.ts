@@ -7,6 +7,7 @@ import {
 	flag,
 	id,
 	modified,
+	notInWeb,
 	number,
 	sourceFilter,
 	statusFilter,
@@ -131,12 +132,7 @@ export const stockoutOrder: RecordKind = {
 			asked: { parameter: 'order_type', asNumber: true },
 			from: TYPE,
 		},
-		// The web edition's sample has an id instead.
-		warehouseFilter(
-			'The warehouse that the goods leave',
-			{ parameter: 'warehouse_no' },
-			{ flagship: 'warehouse_no', enterprise: 'warehouse_no' },
-		),
+		warehouseFilter('The warehouse that the goods leave', { parameter: 'warehouse_no' }, notInWeb('warehouse_no')),
 		sourceFilter('of the transfer order, the purchase return, the production order', {
 			flagship: { parameter: 'src_order_no' },
 			enterprise: { parameter: 'src_order_no', replacesTimes: true },

@@ -36,10 +36,13 @@ export const warehouse: RecordKind = {
 			method: 'setting.Warehouse.queryWarehouse',
 			list: ['data', 'details'],
 			total: ['data', 'total_count'],
+			// 默认隐藏已删除. Each says whether it is disabled; that one is gone does not undo the orders of it.
+			constant: { hide_delete: 0 },
 			// Optional in the table of parameters, demanded in the error sample (wangdian-facts 7).
 			time: { from: 'start_time', to: 'end_time', means: 'modified', longestSpan: 30 * DAY_SECONDS, needed: 'ifDemanded' },
 		},
 		enterprise: form,
-		web: form,
+		// 默认为0 返回未停用仓库.
+		web: { ...form, variants: [{ is_disabled: 0 }, { is_disabled: 1 }] },
 	},
 };
