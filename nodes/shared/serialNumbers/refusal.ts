@@ -1,5 +1,5 @@
 /** What the server cannot say of an order that it refused: which rows it came from, and that the number is one of another document. */
-import { listed, placeOf, shown } from './findings';
+import { itemsText, placeOf, shown } from './findings';
 import type { OrderUpload } from './grouping';
 import type { OrderKind } from './orderKinds';
 import type { Place } from './rows';
@@ -52,12 +52,6 @@ export function refusalAdvice(
 	const type = orderType === undefined ? '' : `, of the type ${kind.orderTypes[orderType].name} (${orderType})`;
 	const sent = `It was sent as ${order}${type}: there has to be one, in the state Editing, with these goods`;
 	return [transferAdvice(kind, orderNo), sent].filter(Boolean).join('. ');
-}
-
-function itemsText(items: readonly number[]): string {
-	if (items.length === 1) return `item ${items[0]}`;
-	const [first, last] = [items[0], items[items.length - 1]];
-	return last - first === items.length - 1 ? `items ${first} to ${last}` : `items ${listed(items.map(String))}`;
 }
 
 /** The longest serial number of the order that a text names, else the longest spec number; and the first row that has it. */
