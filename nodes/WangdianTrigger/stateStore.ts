@@ -62,8 +62,13 @@ interface KnowsWorkflow {
 	readonly workflow?: { readonly staticData?: { readonly __dataChanged?: boolean } };
 }
 
-/** Tells this process from others, and from itself before it was started again. */
-const PROCESS = `${clock.now().toString(36)}${clock.chance().toString(36).slice(2)}`;
+/** Tells this process from others, and from itself before it was started again: its part of what stands in `turn` beside a state. */
+const PROCESS = `${clock.now().toString(36)}${clock.chance().toString(36).slice(2, 8)}:`;
+
+function turnIn(entry: IDataObject | undefined): number | undefined {
+	const turn = entry?.turn;
+	return typeof turn === 'string' && turn.startsWith(PROCESS) ? Number(turn.slice(PROCESS.length)) : undefined;
+}
 
 /** @param name the state's own name */
 export function stateStore(context: IPollFunctions, name: string): StateStore {
@@ -80,7 +85,7 @@ export function stateStore(context: IPollFunctions, name: string): StateStore {
 	};
 	const read = (of: string, named: string): Entry => {
 		const entry = ofWorkflow[of] as IDataObject | undefined;
-		return { stored: entry?.[named], writtenIn: entry?.process === PROCESS ? (entry.turn as number) : undefined };
+		return { stored: entry?.[named], writtenIn: turnIn(entry) };
 	};
 	const byId = read(key, name);
 	// n8n's own object for static data in memory knows whether it was changed.
@@ -105,7 +110,7 @@ export function stateStore(context: IPollFunctions, name: string): StateStore {
 		read,
 		store(of, named, value, turn) {
 			// A new object: only assigning marks it changed.
-			ofWorkflow[of] = { [named]: value as IDataObject, ...(turn !== undefined && { process: PROCESS, turn }) };
+			ofWorkflow[of] = { [named]: value as IDataObject, ...(turn !== undefined && { turn: `${PROCESS}${turn}` }) };
 			if (of === key) deleteOthers();
 		},
 	};
