@@ -9,14 +9,12 @@
  * In memory, the host's database holds what its object of the workflow had when some poll emitted: the state of this node's last emission,
  * or an older one, when another trigger of the workflow emitted from an object that was made earlier (n8n makes a new object for the
  * triggers that a save changed, and leaves the others theirs). The process knows better, and every state says which process wrote it: where
- * a new object comes up with one that this process wrote or began with, or with none, the process goes on from its own. What a poll has
- * handed over may never have arrived, though: since 2.41 n8n throws away what a poll brings that ends after its workflow was saved or
- * deactivated; before, it took that. Then it goes on from where it stood before that poll. What tells:
- * - A poll of the new object that starts while one of the old object runs: the old one then brings nothing and stores nothing, which is
- *   right for both kinds of host.
- * - A poll of the new object that comes later looks whether the host saved the state of the poll that handed over, which it does exactly
- *   when it takes what that brought: the stored state says so itself, or the old object.
- * - While saving may still be under way, the poll is left out.
+ * a new object comes up with one that this process wrote or began with, or with none, the process goes on from its own. What comes from
+ * elsewhere, another main process that has led meanwhile or an import, is gone on from.
+ *
+ * A poll that hands records over leaves its state only when the host takes them: since 2.41 n8n throws away what a poll brings that ends
+ * after its workflow was saved or deactivated; before, it took that. So where the process stands, and what stands in the object that the
+ * host saves next, is never ahead of what arrived.
  *
  * For the next start of the host, when only the database is left, a poll stores the states of the workflow's other Wangdian triggers
  * together with its own, as the process knows them.
@@ -42,20 +40,11 @@ const STORING_MS = 120_000;
  */
 const STORING_QUIET_MS = 10_000;
 
-/** How long a host in memory may take to write a state into its database, ms; n8n begins to as soon as it takes what a poll brought. */
-const SAVING_MS = 30_000;
-
 /** How many nodes are known, those that polled last: what is forgotten costs a longer read. */
 const MOST_NODES = 1_000;
 
-/** How long a host in memory takes for that as a rule, ms: later, another poll may settle the question. */
-const SAVED_SOON_MS = 1_000;
-
-/** The turns of this process, counted. */
-let turns = 0;
-
-/** By node: the object of the workflow that polls at present, and whether another one has come up since. */
-const running = new Map<string, { readonly holder: object | undefined; isSuperseded: boolean }>();
+/** The nodes that are polled at present. */
+const running = new Set<string>();
 
 /** With durable cursors, by node: the states that ticks began with, and until when (monotonic, ms) nobody else may. */
 const answeredFrom = new Map<string, Array<{ base: string; untilMs: number }>>();
@@ -63,43 +52,28 @@ const answeredFrom = new Map<string, Array<{ base: string; untilMs: number }>>()
 /** In memory, by node: where the process stands. */
 const latest = new Map<string, Standing>();
 
+/** In memory, by node: a poll that has handed records over, until the host takes them. */
+const handedOver = new Map<string, { readonly holder: object; leave(): void }>();
+
 interface Standing {
 	readonly workflowId: string;
 	readonly key: string;
 	readonly name: string;
-	readonly state: unknown;
-	/** The turn that made it. */
-	readonly turn: number;
+	readonly state: object;
 	/** A digest of the state of elsewhere that the process began with. */
 	readonly began: string;
-	readonly handedOver?: HandedOver;
-}
-
-/** The last poll that handed records over. */
-interface HandedOver {
-	readonly turn: number;
-	/** Where the process stood before. */
-	readonly from: Entry;
-	readonly holder: object;
-	readonly atMs: number;
-	/** Whether the host has saved what its object of the workflow held. */
-	isSaved(): boolean;
-	/** Whether it took the records, once that is certain. */
-	isTaken?: boolean;
 }
 
 /** A poll's turn. */
 export interface Turn {
 	/** The state to begin with. */
 	readonly state: unknown;
-	/** Whether the host has made another object of the workflow since: what this poll brings may be thrown away, so it must not bring any. */
-	isSuperseded(): boolean;
 	/**
-	 * Stores where the poll ended, last in a poll that ends well.
+	 * Leaves the state in which the poll ended: once, last in a poll that ends well.
 	 *
-	 * @param handsOver whether the host gets records
+	 * @param handsOver whether the host gets records, which it may not take
 	 */
-	store(state: object, handsOver: boolean): void;
+	leave(state: object, handsOver: boolean): void;
 	/** Ends it, however the poll ended. */
 	end(): void;
 }
@@ -110,12 +84,7 @@ export interface Turn {
  * @returns undefined when this poll is to be left out
  */
 export function takeTurn(store: StateStore): Turn | undefined {
-	const other = running.get(store.owner);
-	if (other) {
-		// With durable cursors every tick has an object of its own, and what is thrown away there is not stored either.
-		if (!store.isCopy && other.holder !== store.holder) other.isSuperseded = true;
-		return undefined;
-	}
+	if (running.has(store.owner)) return undefined;
 	return store.isCopy ? turnOnCopy(store) : turnInMemory(store);
 }
 
@@ -129,7 +98,8 @@ function turnOnCopy(store: CopyStore): Turn | undefined {
 	const base = baseOf(name, stored);
 	const recent = (answeredFrom.get(owner) ?? []).filter(({ untilMs }) => clock.monotonic() < untilMs);
 	if (recent.some((answered) => answered.base === base)) return undefined;
-	return begin(owner, undefined, stored, (next, handsOver) => {
+	return begin(owner, stored, (next, handsOver) => {
+		// What is thrown away there is not stored either.
 		store.store(next);
 		// A state that has not changed is not on its way anywhere.
 		if (!handsOver && baseOf(name, next) === base) return;
@@ -137,52 +107,39 @@ function turnOnCopy(store: CopyStore): Turn | undefined {
 	});
 }
 
-function turnInMemory(store: MemoryStore): Turn | undefined {
-	const { owner, workflowId, key, name, holder, stored, writtenIn, isSaved } = store;
+function turnInMemory(store: MemoryStore): Turn {
+	const { owner, workflowId, key, name, holder, stored } = store;
+	// An object that is polled on is the present one, and what it brings is taken, however the host may do that.
+	const before = handedOver.get(owner);
+	if (before?.holder === holder) before.leave();
+	handedOver.delete(owner);
 	const last = latest.get(owner);
 	const known = last?.name === name && knows(last, store) ? last : undefined;
-	let from: Entry = known ? { stored: known.state, writtenIn: known.turn } : { stored, writtenIn };
-	let earlier = known?.handedOver;
-	if (earlier) {
-		// An object that is polled on is the present one, and what it brings is taken. What was saved later shows what was taken before.
-		earlier.isTaken ??= earlier.holder === holder || (writtenIn ?? 0) >= earlier.turn || earlier.isSaved() || undefined;
-		if (!earlier.isTaken) {
-			if (earlier.isTaken === undefined && clock.monotonic() < earlier.atMs + SAVING_MS) return undefined;
-			({ from } = earlier);
-			earlier = undefined;
-		}
-	}
 	const began = known?.began ?? baseOf(name, stored);
-	return begin(owner, holder, from.stored, (state, handsOver) => {
-		storeOthers(store);
-		const turn = ++turns;
-		store.store(key, name, state, turn);
-		const handedOver = handsOver ? { turn, from, holder, atMs: clock.monotonic(), isSaved } : earlier;
-		keep(latest, owner, { workflowId, key, name, state, turn, began, handedOver });
+	return begin(owner, known ? known.state : stored, (state, handsOver) => {
+		const leave = () => {
+			handedOver.delete(owner);
+			storeOthers(store);
+			store.store(key, name, state);
+			keep(latest, owner, { workflowId, key, name, state, began });
+		};
+		if (!handsOver) return leave();
+		keep(handedOver, owner, { holder, leave });
+		store.whenTaken(leave);
 	});
 }
 
 /** Whether a stored state says nothing that the process does not know: it wrote that, or began with it, or somebody has removed it. */
-function knows({ name, began }: Standing, { stored, writtenIn }: Entry): boolean {
-	return stored === undefined || writtenIn !== undefined || baseOf(name, stored) === began;
+function knows({ name, began }: Standing, { stored, isOwn }: Entry): boolean {
+	return stored === undefined || isOwn || baseOf(name, stored) === began;
 }
 
-/**
- * Stores the states of the workflow's other triggers, before this one's: where they share its object, the host saves them with it, also
- * one that a poll left there whose records it threw away.
- */
+/** Stores the states of the workflow's other triggers where this object has older ones. */
 function storeOthers(store: MemoryStore): void {
-	for (const [owner, { workflowId, key, name, state, turn, handedOver, ...standing }] of latest) {
+	for (const [owner, standing] of latest) {
+		const { workflowId, key, name, state } = standing;
 		if (workflowId !== store.workflowId || owner === store.owner) continue;
-		let stands: Entry = { stored: state, writtenIn: turn };
-		if (handedOver) {
-			const isOverdue = clock.monotonic() >= handedOver.atMs + SAVED_SOON_MS;
-			// From now on its object does not tell any more.
-			handedOver.isTaken ??= handedOver.isSaved() || (isOverdue && handedOver.holder === store.holder ? false : undefined);
-			if (handedOver.isTaken === false || (handedOver.isTaken === undefined && isOverdue)) stands = handedOver.from;
-		}
-		const isKnown = knows({ workflowId, key, name, state, turn, ...standing }, store.read(key, name));
-		if (isKnown && stands.stored) store.store(key, name, stands.stored, stands.writtenIn);
+		if (knows(standing, store.read(key, name))) store.store(key, name, state);
 	}
 }
 
@@ -195,8 +152,7 @@ function keep<Value>(nodes: Map<string, Value>, owner: string, value: Value): vo
 	nodes.delete(oldest);
 }
 
-function begin(owner: string, holder: object | undefined, state: unknown, store: Turn['store']): Turn {
-	const turn = { holder, isSuperseded: false };
-	running.set(owner, turn);
-	return { state, isSuperseded: () => turn.isSuperseded, store, end: () => void running.delete(owner) };
+function begin(owner: string, state: unknown, leave: Turn['leave']): Turn {
+	running.add(owner);
+	return { state, leave, end: () => void running.delete(owner) };
 }

@@ -179,15 +179,11 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 				'Nothing is lost: the next poll reads the same again. If this happens often, look at the time synchronisation (NTP) of that machine',
 			);
 		}
-		if (turn.isSuperseded()) {
-			context.logger.info('Wangdian Trigger: the workflow was saved while it was polled: its next poll reads the same again');
-			return null;
-		}
 		const items = itemsOf(settings, result.rows);
 		report(context, result);
 		tellUnshown(context, search, seen, result.state);
 		if (isLost) tellLost(context, startFrom ?? lostFrom);
-		turn.store(result.state, items.length > 0);
+		turn.leave(result.state, items.length > 0);
 		if (items.length > 0) return [items];
 		// A start is worth nothing until it is stored: hosts store it when the poll emits, if only nothing, and n8n in memory also
 		// after an activation. A start in between is one with another account's state.

@@ -31,43 +31,47 @@ export interface CopyStore extends Store {
 }
 
 /** A host that keeps the state in an object of the workflow. */
-export interface MemoryStore extends Store {
+export interface MemoryStore extends Store, Entry {
 	readonly isCopy: false;
 	readonly workflowId: string;
 	/** The node's key among the workflow's static data. */
 	readonly key: string;
 	/** The host's own object of the workflow, to be told from another one of the same workflow. */
 	readonly holder: object;
-	/** The turn of this process that wrote what is stored; undefined if another process did, or nobody. */
-	readonly writtenIn: number | undefined;
-	/** Whether the host has written into its database what was stored in its object; always true of hosts that do not tell. */
-	isSaved(): boolean;
 	/** What is stored for another node. */
 	read(key: string, name: string): Entry;
-	/** Stores a value under any node's key, with the turn of this process that made it; as {@link CopyStore.store}. */
-	store(key: string, name: string, value: object, turn: number | undefined): void;
+	/** Stores a value under any node's key; as {@link CopyStore.store}. */
+	store(key: string, name: string, value: object): void;
+	/** Runs something when the host takes what this poll brings, before it saves anything; not at all where it throws that away. */
+	whenTaken(run: () => void): void;
 }
 
-/** A stored state, and which turn of this process wrote it. */
+/** A stored state, and whether this process wrote it. */
 export interface Entry {
 	readonly stored: unknown;
-	readonly writtenIn: number | undefined;
+	readonly isOwn: boolean;
 }
+
+/** Tells this process from others, and from itself before it was started again: it stands beside each state. */
+const PROCESS = `${clock.now().toString(36)}${clock.chance().toString(36).slice(2, 8)}`;
+
+/** The host's own way to take what a poll brings, by the context of the node's polls. */
+const hostEmit = new WeakMap<IPollFunctions, IPollFunctions['__emit']>();
 
 /**
- * n8n's context of a poll holds the workflow's object, whose static data knows whether it was changed since it was saved. Contexts before
- * 2.0 may not; those hosts take whatever a poll brings.
+ * Whoever polls hands what a poll brought to this function of the poll's context, at once, or throws it away (PollTriggerExecutor of
+ * n8n-core; before 2.41 ActiveWorkflows, which always took it).
  */
-interface KnowsWorkflow {
-	readonly workflow?: { readonly staticData?: { readonly __dataChanged?: boolean } };
-}
-
-/** Tells this process from others, and from itself before it was started again: its part of what stands in `turn` beside a state. */
-const PROCESS = `${clock.now().toString(36)}${clock.chance().toString(36).slice(2, 8)}:`;
-
-function turnIn(entry: IDataObject | undefined): number | undefined {
-	const turn = entry?.turn;
-	return typeof turn === 'string' && turn.startsWith(PROCESS) ? Number(turn.slice(PROCESS.length)) : undefined;
+function whenTaken(context: IPollFunctions, run: () => void): void {
+	const emit = hostEmit.get(context) ?? context.__emit.bind(context);
+	hostEmit.set(context, emit);
+	const taking: typeof emit = (...brought) => {
+		context.__emit = emit;
+		run();
+		emit(...brought);
+	};
+	// A host that does not let it be told: it has taken everything so far.
+	if (!Reflect.set(context, '__emit', taking)) run();
 }
 
 /** @param name the state's own name */
@@ -78,14 +82,12 @@ export function stateStore(context: IPollFunctions, name: string): StateStore {
 	const ofNode = context.getWorkflowStaticData('node');
 	const ofWorkflow = context.getWorkflowStaticData('global');
 	const key = `${type} ${id}`;
-	// Not the workflow: what is kept of a poll would hold on to all that it holds.
-	const allOfWorkflow = (context as KnowsWorkflow).workflow?.staticData;
 	const deleteOthers = (kept?: string) => {
 		for (const other of Object.keys(ofNode)) if (other !== kept) delete ofNode[other];
 	};
 	const read = (of: string, named: string): Entry => {
 		const entry = ofWorkflow[of] as IDataObject | undefined;
-		return { stored: entry?.[named], writtenIn: turnIn(entry) };
+		return { stored: entry?.[named], isOwn: entry?.process === PROCESS };
 	};
 	const byId = read(key, name);
 	// n8n's own object for static data in memory knows whether it was changed.
@@ -105,13 +107,13 @@ export function stateStore(context: IPollFunctions, name: string): StateStore {
 		name,
 		holder: ofWorkflow,
 		// By name only if a version before this one wrote it, and then it is the later one.
-		...(ofNode[name] === undefined ? byId : { stored: ofNode[name], writtenIn: undefined }),
-		isSaved: () => allOfWorkflow?.__dataChanged !== true,
+		...(ofNode[name] === undefined ? byId : { stored: ofNode[name], isOwn: false }),
 		read,
-		store(of, named, value, turn) {
+		store(of, named, value) {
 			// A new object: only assigning marks it changed.
-			ofWorkflow[of] = { [named]: value as IDataObject, ...(turn !== undefined && { turn: `${PROCESS}${turn}` }) };
+			ofWorkflow[of] = { [named]: value as IDataObject, process: PROCESS };
 			if (of === key) deleteOthers();
 		},
+		whenTaken: (run) => whenTaken(context, run),
 	};
 }

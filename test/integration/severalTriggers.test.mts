@@ -86,6 +86,70 @@ describe('two triggers of one workflow', () => {
 		expect({ A: n8n.got[A].sort(), B: n8n.got[B].sort() }).toEqual({ A: orders, B: orders });
 	});
 
+	it.each([0, 500, 1_500])('one switched off while it polls, and the other emits %s ms later: what was thrown away comes', async (ms) => {
+		const n8n = await activeRegistry();
+		const orders = addOrders(3);
+		time.advance(MINUTE);
+		await n8n.discardPollOf(A);
+		time.advance(ms);
+		await n8n.tick(B);
+		await n8n.minutes(2, B);
+		await n8n.activate('update', A);
+		await n8n.minutes(10, A, B);
+		expect({ A: n8n.got[A].sort(), B: n8n.got[B].sort() }).toEqual({ A: orders, B: orders });
+	});
+
+	describe('with a database that takes its time', () => {
+		it.each([500, 1_500, 5_000])('both emit, %s ms apart: nothing comes twice', async (ms) => {
+			const n8n = await activeRegistry();
+			const orders = addOrders(3);
+			time.advance(MINUTE);
+			n8n.isSlow = true;
+			await n8n.tick(A);
+			time.advance(ms);
+			await n8n.tick(B);
+			n8n.finishSaves();
+			await n8n.minutes(10, A, B);
+			expect({ A: n8n.got[A].sort(), B: n8n.got[B].sort() }).toEqual({ A: orders, B: orders });
+		});
+
+		it.each([
+			['switched on again', false],
+			['n8n started again', true],
+		])(
+			'one emits, the other is switched off while it polls and that is still being saved; %s: everything comes once',
+			async (_, isRestarted) => {
+				const n8n = await activeRegistry();
+				const orders = addOrders(3);
+				time.advance(MINUTE);
+				n8n.isSlow = true;
+				await n8n.tick(B);
+				await n8n.discardPollOf(A);
+				n8n.finishSaves();
+				if (isRestarted) {
+					n8n.restart();
+					await n8n.activate('init', A, B);
+				} else await n8n.activate('update', A);
+				await n8n.minutes(10, A, B);
+				expect({ A: n8n.got[A].sort(), B: n8n.got[B].sort() }).toEqual({ A: orders, B: orders });
+			},
+		);
+	});
+
+	it('another main process leads for a while: nothing is lost, nothing comes twice', async () => {
+		const n8n = await activeRegistry();
+		const orders = addOrders(3);
+		await n8n.minutes(8, A, B);
+		await n8n.lead(A, B);
+		orders.push(...addOrders(3));
+		await n8n.minutes(8, A, B);
+		await n8n.edit(A);
+		await n8n.lead(A, B);
+		orders.push(...addOrders(3));
+		await n8n.minutes(8, A, B);
+		expect({ A: n8n.got[A].sort(), B: n8n.got[B].sort() }).toEqual({ A: orders.sort(), B: orders });
+	});
+
 	it('static data that somebody removed, and an edit after a day of polls: what came meanwhile comes', async () => {
 		const n8n = await activeRegistry();
 		await n8n.minutes(1_445, A);

@@ -1,6 +1,6 @@
 /**
  * Two Wangdian Triggers in one workflow, whatever happens to it and in whatever order: edits of one or both, polls whose results n8n throws
- * away, static data that somebody removes, starts of n8n. Every order comes to each trigger, once.
+ * away, static data that somebody removes, starts of n8n, main processes that lead in turns, a slow database. Every order comes to each trigger, once.
  */
 import fc from 'fast-check';
 import type { Simulator } from '../simulator/index.mts';
@@ -26,6 +26,9 @@ const step = fc.oneof(
 	{ weight: 1, arbitrary: fc.record({ what: fc.constant('save' as const), id: trigger }) },
 	{ weight: 1, arbitrary: fc.record({ what: fc.constant('remove' as const) }) },
 	{ weight: 1, arbitrary: fc.record({ what: fc.constant('restart' as const) }) },
+	{ weight: 1, arbitrary: fc.record({ what: fc.constant('lead' as const) }) },
+	// The database takes its time for what follows, until n8n is left.
+	{ weight: 1, arbitrary: fc.record({ what: fc.constant('slow' as const) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
@@ -38,8 +41,7 @@ async function play(steps: readonly Step[]): Promise<void> {
 	const orders: string[] = [];
 	let isForeign = false;
 	for (const one of steps) {
-		// Results that are thrown away in the second in which the other trigger emits: docs/trigger.md, Limits.
-		time.advance(2_000);
+		time.advance(one.what === 'orders' ? 1_000 : 0);
 		switch (one.what) {
 			case 'orders':
 				orders.push(...Array.from({ length: one.count }, () => simulator.transfers.add({ type: 0 }).transferNo));
@@ -66,8 +68,15 @@ async function play(steps: readonly Step[]): Promise<void> {
 				break;
 			case 'restart':
 				if (isForeign) break;
+				n8n.finishSaves();
 				n8n.restart();
 				await n8n.activate('init', A, B);
+				break;
+			case 'lead':
+				if (!isForeign) await n8n.lead(A, B);
+				break;
+			case 'slow':
+				n8n.isSlow = true;
 		}
 	}
 	await n8n.minutes(15, A, B);

@@ -531,7 +531,7 @@ export class TriggerHost {
 			additionalDataFor(credential, mode),
 			mode,
 			kind === 'manual' ? 'manual' : kind,
-			undefined,
+			() => undefined,
 			(error) => void this.failed.push(error),
 			undefined,
 			undefined,
@@ -554,8 +554,8 @@ export class TriggerHost {
 		try {
 			const result = (await nodeClasses.wangdianTrigger.poll!.call(context)) as INodeExecutionData[][] | null;
 			if (isDiscarded?.()) return null;
-			// n8n saves the static data of a workflow when it takes what a poll brings, and after an activation.
-			if (result !== null || kind !== 'update') Object.assign(workflow.staticData, { __dataChanged: false });
+			// How n8n takes what a poll brings.
+			if (result !== null && kind !== 'manual') context.__emit(result);
 			// The host stores the copy if the poll changed it.
 			const changed = JSON.stringify(snapshot) !== base;
 			if (durable && changed && keeps(result !== null)) this.cursor = JSON.parse(JSON.stringify(snapshot)) as IDataObject;

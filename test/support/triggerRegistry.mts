@@ -28,6 +28,7 @@ interface Registry {
 	addTriggers(id: string, workflow: Workflow, nodes: string[], ...rest: unknown[]): Promise<void>;
 	removeTriggers(id: string, nodes: Set<string>): Promise<void>;
 }
+type ActivationMode = 'activate' | 'init' | 'update' | 'leadershipChange';
 type Make = new (...parts: unknown[]) => never;
 
 export class TriggerRegistry {
@@ -46,11 +47,34 @@ export class TriggerRegistry {
 	private readonly running: Array<Promise<unknown>> = [];
 	private id!: string;
 	private registry!: Registry;
+	private follower: { id: string; registry: Registry } | undefined;
+	private mark: string | undefined;
+	/** Whether the database takes its time: what is saved is there when `finishSaves` says so. */
+	isSlow = false;
+	private readonly saving: Array<() => void> = [];
 
 	constructor(simulator: Simulator, time: VirtualClock) {
 		this.simulator = simulator;
 		this.time = time;
 		this.restart();
+	}
+
+	/** Another main process takes the lead, or the first one again; what each of them knows stays with it. */
+	async lead(...ids: TriggerId[]): Promise<void> {
+		this.finishSaves();
+		await this.deactivate(A, B);
+		// One process runs these tests: the mark of whoever leads is this process's, that of the other one is foreign.
+		const text = JSON.stringify(this.database);
+		this.mark ??= /"process":"([^"]+)"/.exec(text)?.[1];
+		const marks = { [`"process":"${this.mark}"`]: '"process":"other"', '"process":"other"': `"process":"${this.mark}"` };
+		this.database = JSON.parse(text.replace(/"process":"[^"]+"/g, (mark) => marks[mark]!)) as IDataObject;
+		const { follower } = this;
+		this.follower = { id: this.id, registry: this.registry };
+		if (follower) {
+			Object.assign(this, follower);
+			this.jobs.clear();
+		} else this.restart();
+		await this.activate('leadershipChange', ...ids);
 	}
 
 	/** Another process, which has the database alone; nothing is active in it yet. */
@@ -81,7 +105,7 @@ export class TriggerRegistry {
 	}
 
 	/** @throws what a poll throws that an activation runs; n8n then registers nothing */
-	async activate(mode: 'activate' | 'init' | 'update', ...ids: TriggerId[]): Promise<void> {
+	async activate(mode: ActivationMode, ...ids: TriggerId[]): Promise<void> {
 		const workflow = this.load();
 		const additional = additionalDataFor(credentialFor(this.simulator, 'flagship'), 'trigger');
 		const functions = (_: Workflow, node: INode) => this.contextOf(workflow, node, mode, additional);
@@ -172,9 +196,20 @@ export class TriggerRegistry {
 		return context;
 	}
 
+	finishSaves(): void {
+		this.isSlow = false;
+		for (const finish of this.saving.splice(0)) finish();
+	}
+
 	private save({ staticData }: Workflow): void {
 		if (staticData.__dataChanged !== true) return;
-		this.database = JSON.parse(JSON.stringify(staticData)) as IDataObject;
-		Object.assign(staticData, { __dataChanged: false });
+		const saved = JSON.parse(JSON.stringify(staticData)) as IDataObject;
+		// Whatever was changed in the meantime, n8n then takes the data for unchanged.
+		const finish = () => {
+			this.database = saved;
+			Object.assign(staticData, { __dataChanged: false });
+		};
+		if (this.isSlow) this.saving.push(finish);
+		else finish();
 	}
 }

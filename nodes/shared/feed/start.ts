@@ -78,10 +78,14 @@ export function startingState(
 
 	if (state.filter !== filter) {
 		// What has been dealt with was so for another choice: should the start be moved back, it is read again. So was what each part had
-		// read, of parts that a choice is divided into; one part alone is the same as before.
+		// read, of parts that a choice is divided into; one part alone is the same as before, but for a place in a window: that is one in
+		// another list.
 		const isOther = state.filter !== null;
 		const read = state.parts.length > 1 ? sharedParts(state.parts, variants) : state.parts;
-		const parts = isOther ? read.map((part) => ({ ...part, covered: [] })) : state.parts;
+		const begun = (cursor: Cursor): Cursor => ({ ...cursor, place: null });
+		const parts = isOther
+			? read.map((part) => ({ ...part, settled: begun(part.settled), fresh: part.fresh && begun(part.fresh), covered: [] }))
+			: state.parts;
 		state = { ...state, filter, ...(isOther && { filteredSince: watermarkOf(state) + 1, covered: [], parts }) };
 	}
 
