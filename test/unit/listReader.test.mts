@@ -9,13 +9,14 @@ import { checkProperty, propertyRuns } from '../support/propertyRuns.mts';
 interface Row extends JsonObject {
 	no: number;
 	modified: number;
+	state: number;
 	kept: boolean;
 }
 
 /** What happens before a request, to the record at a place of the list, counted in thousandths of it. */
 interface Event {
 	readonly request: number;
-	readonly what: 'leaves' | 'is deleted' | 'comes in' | 'changes';
+	readonly what: 'leaves' | 'is deleted' | 'comes in' | 'changes' | 'changes where it stands';
 	readonly place: number;
 }
 
@@ -23,6 +24,8 @@ interface Stage {
 	readonly order: 'ascending' | 'descending';
 	readonly count: number;
 	readonly pageSize: number;
+	/** The most records that the server puts on a page, whatever it is asked for. */
+	readonly longest?: number;
 	readonly limit: number;
 	readonly totals: boolean;
 	/** Every how many records one is wanted, where they are filtered here; 1: no filter. */
@@ -31,6 +34,9 @@ interface Stage {
 	readonly isPlain: boolean;
 	readonly events: readonly Event[];
 }
+
+/** Not the first one, so that the first pages may hold none. */
+const isKept = (no: number, every: number) => no % every === every - 1;
 
 /** A server whose list moves. It knows nothing of how it is read. */
 class MovingList {
@@ -47,12 +53,13 @@ class MovingList {
 
 	constructor(stage: Stage) {
 		this.stage = stage;
-		this.rows = Array.from({ length: stage.count }, (_, no) => ({ no, modified: no, kept: no % stage.every === 0 }));
+		this.rows = Array.from({ length: stage.count }, (_, no) => ({ no, modified: no, state: 10, kept: isKept(no, stage.every) }));
 		this.clock = stage.count;
 		this.untouched = new Set(this.rows.map(({ no }) => no));
 	}
 
-	answer({ number, size }: Page): JsonObject {
+	answer({ number, size: asked }: Page): JsonObject {
+		const size = Math.min(asked, this.stage.longest ?? Infinity);
 		for (const event of this.stage.events) if (event.request === this.requests) this.carryOut(event);
 		this.requests++;
 		const listed = [...this.rows].sort((a, b) => a.modified - b.modified);
@@ -64,10 +71,14 @@ class MovingList {
 	private carryOut({ what, place }: Event): void {
 		const modified = this.clock++;
 		if (what === 'comes in') {
-			this.rows.push({ no: modified, modified, kept: true });
+			this.rows.push({ no: modified, modified, state: 10, kept: true });
 			return;
 		}
 		const row = this.rows[Math.floor((place / 1000) * this.rows.length)];
+		if (row && what === 'changes where it stands') {
+			row.state++;
+			return;
+		}
 		// What comes in at the front and is gone again before the first page is read once more, nobody sees.
 		const isUnseen = row && row.modified >= this.stage.count && what !== 'changes' && this.stage.order === 'descending';
 		if (!row || isUnseen) return;
@@ -103,7 +114,7 @@ const startsAnywhere = ({ isPlain, order, totals }: Stage) => !isPlain && order 
 function missing({ server, records }: Awaited<ReturnType<typeof read>>, stage: Stage): number[] {
 	const { isPlain, order, limit, every } = stage;
 	const got = new Set(records.map(({ no }) => no));
-	const left = [...server.untouched].filter((no) => isPlain || no % every === 0);
+	const left = [...server.untouched].filter((no) => isPlain || isKept(no, every));
 	if (isPlain && order === 'descending') left.reverse();
 	// A list that ends before its limit holds all.
 	const isWhole = records.length < limit;
@@ -132,6 +143,8 @@ const stages: fc.Arbitrary<Stage> = fc
 		pageSize: fc.integer({ min: 1, max: 8 }),
 		/** In pages and records, so that limits lie at and around the borders of pages. */
 		limit: fc.tuple(fc.integer({ min: 0, max: 8 }), fc.integer({ min: -1, max: 1 })),
+		/** Of the page size; without a total nobody knows whether a short page is the last one. */
+		served: fc.constantFrom(1, 1, 0.5),
 		isLimited: fc.constantFrom(true, true, true, false),
 		totals: fc.boolean(),
 		every: fc.constantFrom(1, 1, 2, 5),
@@ -139,16 +152,18 @@ const stages: fc.Arbitrary<Stage> = fc
 		events: fc.array(
 			fc.record({
 				request: fc.integer({ min: 1, max: 20 }),
-				what: fc.constantFrom('leaves', 'leaves', 'is deleted', 'comes in', 'changes'),
+				what: fc.constantFrom('leaves', 'leaves', 'is deleted', 'comes in', 'changes', 'changes where it stands'),
 				place: fc.integer({ min: 0, max: 999 }),
 			}),
 			{ maxLength: MOST_EVENTS },
 		),
 	})
-	.map(({ limit: [pages, more], isLimited, ...stage }) => {
+	.map(({ limit: [pages, more], isLimited, served, ...stage }) => {
 		// What comes in at the front is told from a list that has changed altogether by what is left of the first page.
-		const pageSize = stage.pageSize + (stage.order === 'descending' ? MOST_EVENTS : 0);
-		return { ...stage, pageSize, limit: isLimited ? Math.max(1, pages * pageSize + more) : Infinity } as Stage;
+		const atLeast = stage.order === 'descending' ? MOST_EVENTS : 0;
+		const pageSize = stage.pageSize + atLeast;
+		const longest = stage.totals ? Math.ceil(stage.pageSize * served) + atLeast : pageSize;
+		return { ...stage, pageSize, longest, limit: isLimited ? Math.max(1, pages * pageSize + more) : Infinity } as Stage;
 	});
 
 describe('a list that moves', () => {
@@ -184,13 +199,91 @@ describe('a list that moves', () => {
 	});
 });
 
+describe('a server with shorter pages than asked for', () => {
+	it.each(['ascending', 'descending'] as const)('finds the last one of a list that has become shorter, %s', async (order) => {
+		for (const isPlain of [false, true]) {
+			const events = [{ request: 1, what: 'leaves', place: 500 }] as const;
+			const stage: Stage = { ...quiet, count: 901, pageSize: 200, longest: 100, limit: Infinity, order, isPlain, events };
+			const result = await read(stage);
+			expect(missing(result, stage)).toEqual([]);
+			expect(result.server.requests).toBe(14);
+		}
+	});
+
+	it('without a total, takes a first page of a documented length for one that may be full', async () => {
+		for (const limit of [150, Infinity]) {
+			const events = [{ request: 1, what: 'leaves', place: 500 }] as const;
+			const stage: Stage = { ...quiet, count: 101, pageSize: 200, longest: 100, limit, totals: false, events };
+			const result = await read(stage);
+			expect(missing(result, stage)).toEqual([]);
+			expect(result.server.requests).toBe(3);
+		}
+	});
+});
+
+describe('the front of a list whose records have no known id', () => {
+	const plain: Stage = { ...quiet, count: 1_000, isPlain: true, limit: Infinity };
+
+	it.each(['ascending', 'descending'] as const)('is not read again for records that change where they stand, %s', async (order) => {
+		const place = order === 'ascending' ? 20 : 980;
+		const events = Array.from({ length: 50 }, (_, index) => {
+			return { request: index + 1, what: 'changes where it stands', place: place + (index % 15) } as const;
+		});
+		const { server, records } = await read({ ...plain, order, events });
+		expect(server.requests).toBe(11);
+		expect(records).toHaveLength(1_000);
+	});
+
+	it('is read again where one that came in stands in the place of one that left', async () => {
+		const events = [
+			{ request: 1, what: 'leaves', place: 999 },
+			{ request: 3, what: 'comes in', place: 0 },
+		] as const;
+		const stage: Stage = { ...plain, order: 'descending', events };
+		expect(missing(await read(stage), stage)).toEqual([]);
+	});
+});
+
+describe('what stands at the front without a known id', () => {
+	const row = (no: string, amount: number) => ({ no, amount, state: 10 });
+	const before = [row('A', 1), row('B', 2), row('C', 3)];
+	it.each([
+		['one of them, changed', [row('A', 9), row('B', 2), row('C', 3)], false],
+		['all of them but one, changed', [row('A', 9), row('B', 8), row('C', 3)], false],
+		['those after one that left', [row('B', 2), row('C', 3), row('D', 4)], false],
+		['another one, in the place of one that left', [row('X', 9), row('B', 2), row('C', 3)], true],
+		['another one, with a value of one that is still there', [row('X', 2), row('B', 2), row('C', 3)], true],
+		['another one, with a value of one that was pushed off the page', [row('X', 3), row('A', 1), row('B', 2)], true],
+	])('is %s', async (_what, after, isReadAgain) => {
+		let requests = 0;
+		const query: ListQuery = {
+			call: (page) => ({ method: 'query', args: [], kind: 'read', page }),
+			records: (body) => body.records as JsonObject[],
+			total: (body) => body.total as number | undefined,
+			pageSize: 3,
+			span: { start: 0, end: 1e9 },
+			closedSpans: true,
+		};
+		const other = (number: number) => ['P', 'Q', 'R'].map((name, index) => row(`${name}${number}`, 10 * number + index));
+		await readList(
+			async ({ page }: ApiCall) => ({
+				records: page!.number > 0 ? other(page!.number) : requests++ === 0 ? before : after,
+				...(page!.number === 0 && { total: 9 }),
+			}),
+			query,
+			Infinity,
+		);
+		expect(requests).toBe(isReadAgain ? 3 : 2);
+	});
+});
+
 describe('a list that stands still', () => {
 	it('gives the first records by its limit, the earliest where the order is known, as it always did', async () => {
 		await checkProperty('list reader, nothing moves', propertyRuns(500), stages, async (drawn) => {
 			const stage = { ...drawn, events: [] };
 			const { records } = await read(stage);
 			const { count, every, isPlain, order, limit } = stage;
-			const all = Array.from({ length: count }, (_, no) => no).filter((no) => isPlain || no % every === 0);
+			const all = Array.from({ length: count }, (_, no) => no).filter((no) => isPlain || isKept(no, every));
 			const numbers = records.map(({ no }) => no);
 			if (isPlain && order === 'descending') all.reverse();
 			if (!startsAnywhere(stage)) expect(numbers).toEqual(all.slice(0, limit));
@@ -209,7 +302,11 @@ describe('a list that stands still', () => {
 		['the latest first, a limit beyond four pages', { order: 'descending', limit: 401 }, 6],
 		['no total', { limit: 450, totals: false }, 6],
 		['no total, and the end before the limit', { count: 250, limit: 450, totals: false }, 7],
+		['no total, and one short page', { count: 55, limit: Infinity, totals: false }, 2],
 		['every second record is wanted', { limit: 200, every: 2 }, 5],
+		['one that is wanted, on the last page', { count: 2_000, limit: 1, every: 1_951 }, 25],
+		['none that is wanted', { count: 10_000, limit: 1, every: 20_000 }, 107],
+		['none that is wanted, no total', { count: 1_000, limit: 1, every: 20_000, totals: false }, 21],
 	] as const)('costs, %s', async (_what, change, requests) => {
 		expect((await read({ ...quiet, ...change })).server.requests).toBe(requests);
 	});

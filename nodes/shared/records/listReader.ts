@@ -28,11 +28,14 @@
  * All this holds while records leave their places and come in at the end, as they do in a list that begins with the earliest. In one that
  * begins with the latest they come in at the front, if the time that is read reaches the present, and those after them move down, past
  * the sweep. That shows on page 0, which is read again when more than one page was: where something new stands at its front, the
- * list is read once more, a few times at most.
+ * list is read once more, a few times at most. Where no id is known, one that was changed where it stands looks new as well: it is
+ * told by a value that it shares with one that is gone from there, of a field in which all of them differed, while none that is still
+ * there stands further down.
  *
  * What a server says about its pages is believed no further than it shows. A short or empty page ends nothing while the total says
- * more, because a server may count records that it does not show. One that answers the same page to every number, or whose total
- * promises pages that are not there, is an error that says so, after a few requests.
+ * more, because a server may count records that it does not show. Where nobody tells the total, a single page that is shorter than
+ * asked for is taken for the whole list, unless it is just as long as the largest page of some method. A server that answers the
+ * same page to every number, or whose total promises pages that are not there, is an error that says so, after a few requests.
  */
 import { type TimeSpan } from '../protocol/beijingTime';
 import { believableTotal } from '../protocol/answer';
@@ -86,6 +89,9 @@ const MOST_EMPTY_PAGES = 20;
 
 /** How often a list is read in all, while records come in at its front. */
 const MOST_SWEEPS = 4;
+
+/** The sizes that Wangdian's documents and public code name as a page's largest. */
+const LARGEST_PAGES: ReadonlySet<number> = new Set([30, 40, 50, 100, 200, 500, 1_000, 2_000]);
 
 /** By how much a sweep may go further than what has been read, where it can only be estimated how far is enough. */
 const LARGEST_STEP = 4;
@@ -236,7 +242,7 @@ async function readPart(source: Source, query: ListQuery, wanted: number, before
 	return await untilSteady(source, query, start, async (again) => {
 		const pages = await readForward(source, query, again, enough, most);
 		// Behind a full page there may have been more, until the next one was asked for.
-		if (pages.length === 1 && again.first.length < source.size) return { pages, isOneMoment: true };
+		if (pages.length === 1 && !mayBeFull(source, again.first)) return { pages, isOneMoment: true };
 		return await readBackward(source, query, { ...again, last: pages.length - 1 }, enough);
 	});
 }
@@ -301,7 +307,7 @@ async function readBackward(
 			pagesAreServed = true;
 		}
 		if (records.length === 0 && number === farthest && farthest > nearest) {
-			number = nearest + 1;
+			number = (await lastBetween(source, query, nearest, farthest)) + 1;
 			continue;
 		}
 		empty = records.length === 0 ? empty + 1 : 0;
@@ -351,7 +357,7 @@ async function readFront(source: Source, query: ListQuery, { first, total }: Sta
 			isEnd = true;
 			top = await lastBefore(source, query, reach, top, pages[reach].at(-1)!);
 			// Behind a full page there may have been more, until the next one was asked for.
-			if (top === reach && pages[reach].at(-1)!.length < (reach === 0 ? source.size : longest)) break;
+			if (top === reach && (reach === 0 ? !mayBeFull(source, pages[0][0]) : pages[reach].at(-1)!.length < longest)) break;
 			page = await source.page(top);
 		}
 		let empty = 0;
@@ -378,7 +384,9 @@ function nextReach(
 	{ total, reach, longest, count, enough }: { total?: number; reach: number; longest: number; count: number; enough: number },
 ): number {
 	const read = reach + 1;
-	const pages = Math.max(1, Math.ceil((enough - count) / Math.max(1, count / read)));
+	const needed = Math.max(1, Math.ceil((enough - count) / Math.max(1, count / read)));
+	// A sweep of one new page reads two. While nothing passes the filter, each has as many new ones as have been read.
+	const pages = total !== undefined && count === 0 ? Math.max(needed, read) : needed;
 	const isExact = total !== undefined && count === read * source.size;
 	const next = isExact ? reach + pages : Math.min(reach + pages, LARGEST_STEP * read);
 	return total === undefined ? next : Math.min(next, lastPage(total, longest));
@@ -399,6 +407,16 @@ async function lastBefore(source: Source, query: ListQuery, from: number, beyond
 		else last = middle;
 	}
 	return last;
+}
+
+/**
+ * The last page where the farthest turned out to be empty: the nearest, if pages are as long as asked for and the first one did not show
+ * all its records; one between, if they are shorter and the list has become shorter, too.
+ */
+async function lastBetween(source: Source, query: ListQuery, nearest: number, farthest: number): Promise<number> {
+	if (farthest - nearest === 1) return nearest;
+	const { records = [] } = await source.page(nearest + 1);
+	return records.length === 0 ? nearest : await lastBefore(source, query, nearest + 1, farthest, []);
 }
 
 /** From the first page on, until there is enough or no more. */
@@ -435,6 +453,11 @@ function pageLength({ size }: Source, first: JsonObject[]): number {
 	return first.length === 0 ? size : Math.min(size, first.length);
 }
 
+/** Whether a first page with none behind it may be full: it has as many records as were asked for, or as some server puts on a page. */
+function mayBeFull({ size }: Source, first: JsonObject[]): boolean {
+	return first.length >= size || LARGEST_PAGES.has(first.length);
+}
+
 function lastPage(total: number, length: number): number {
 	return Math.max(0, Math.ceil(total / length) - 1);
 }
@@ -459,7 +482,22 @@ function cameIn(query: ListQuery, now: JsonObject[], before: JsonObject[]): bool
 	const left = now.map((record) => versions.has(versionOf(query, record))).lastIndexOf(true);
 	// Where nothing is left of what stood there, it may all have changed.
 	if (left < 0) return now.length > 0 && isLatestFirst(before, query);
-	return now.slice(0, left).some((record) => !keys.has(keyOf(query, record)));
+	const fresh = now.slice(0, left).filter((record) => !keys.has(keyOf(query, record)));
+	if (query.id || fresh.length === 0) return fresh.length > 0;
+	// Without an id, one that was changed where it stands looks new as well.
+	const places = new Map(before.map((record, place) => [versionOf(query, record), place]));
+	const isPushedDown = now.some((record, place) => place > (places.get(versionOf(query, record)) ?? Infinity));
+	return isPushedDown || fresh.some((record) => !hasChanged(query, record, now, before));
+}
+
+/** Whether a record without a known id is one of those before, changed: it has a value of one that is gone, in a field where all differ. */
+function hasChanged(query: ListQuery, record: JsonObject, now: JsonObject[], before: JsonObject[]): boolean {
+	const here = new Set(now.map((other) => versionOf(query, other)));
+	const gone = before.filter((other) => !here.has(versionOf(query, other)));
+	const telling = Object.keys(record).filter(
+		(field) => new Set(before.map((other) => JSON.stringify(other[field]))).size === before.length,
+	);
+	return gone.some((other) => telling.some((field) => JSON.stringify(other[field]) === JSON.stringify(record[field])));
 }
 
 /** What a record is known by: its id, or else all that it says. */
