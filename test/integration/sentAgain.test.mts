@@ -117,6 +117,35 @@ describe("'Retry On Fail' of an upload", () => {
 		expect(hints.map(({ message }) => message)).toEqual([`${warned('CK1', 1)[0]} (3 orders have warnings, see 'warnings' in the output)`]);
 	});
 
+	it('a loop warns of an earlier run only where it sends', async () => {
+		simulator.stockouts.add({ no: 'CK4', lines: [{ specNo: 'A' }] });
+		const skipping = { ...UPLOAD, serialNumbers: '={{ $json.sn }}', options: { skipExisting: true } };
+		const done = await run(skipping, { onError: 'continueRegularOutput' }, { rounds: 2, items: [{ order: 'CK2', sn: 'same' }] });
+		expect(outputOf(done, 0, 1)).toMatchObject([{ result: 'already_there', stockout_no: 'CK2', warnings: [] }]);
+		expect(done.data.resultData.runData.Wangdian[1].hints ?? []).toEqual([]);
+
+		// Not there in whole, and another one: neither is sent.
+		const growing = { ...skipping, serialNumbers: "={{ $json.sn + ($runIndex > 0 ? ',more' : '') }}" };
+		const part = await run(growing, { onError: 'continueRegularOutput' }, { rounds: 2, items: [{ order: 'CK3', sn: 'one' }] });
+		expect(outputOf(part, 0, 1)).toMatchObject([{ result: 'not_sent', there: ['one'], not_there: ['more'], warnings: [] }]);
+		expect(part.data.resultData.runData.Wangdian[1].hints ?? []).toEqual([]);
+
+		// Others are there: it is sent, and both warnings are told.
+		const other = { ...skipping, serialNumbers: '={{ $json.sn + $runIndex }}' };
+		const sentBoth = await run(other, {}, { rounds: 2, items: [{ order: 'CK4', sn: 'S' }] });
+		const [{ result, warnings }] = outputOf(sentBoth, 0, 1);
+		expect([result, warnings]).toEqual([
+			'uploaded',
+			[
+				'Wangdian shows 1 other serial number in this order: an upload may add to them or replace them',
+				expect.stringContaining('in an earlier run of this node'),
+			],
+		]);
+		expect(sentBoth.data.resultData.runData.Wangdian[1].hints).toMatchObject([
+			{ message: expect.stringMatching(/^Wangdian shows 1 other/) },
+		]);
+	});
+
 	it('a run warns neither of what it sent itself in an earlier try nor of what was refused', async () => {
 		simulator.faults.push(refused('CK2', 1));
 		const done = await run(UPLOAD);
