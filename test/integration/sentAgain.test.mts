@@ -271,6 +271,38 @@ describe('entries that a batch write did not accept', () => {
 		expect(failed[39]).toMatchObject({ ...entry(39), error: expect.stringContaining('spec_no S39') });
 	});
 
+	it('count as accepted in part or not at all, and the first ones are not lost when a later item fails, too', async () => {
+		const entryOf = (barcode: string) => ({ ...entry(0), barcode });
+		simulator.lists.set('flagship', method, { records: [{ at: 0, record: entryOf('69') }] });
+		const done = await run(
+			{ ...BATCH, argumentsJson: '=[[{"merchant_no": "S1", "barcode": "{{ $json.order }}"}]]' },
+			{ ...RETRYING, maxTries: 2 },
+		);
+		expect(sent()).toBe('CK1 CK2');
+		const { message, description, context } = errorOf(done);
+		const told = 'Wangdian did not accept 1 entry of goods.Barcode.upload: spec_no S0, barcode 69: 商家编码不存在';
+		expect(message).toBe(told);
+		expect(description).toMatch(
+			new RegExp(`\\. Item 0 failed as well: ${told}\\. Accepted in part or not at all: item 0\\. Not sent: item 2\\. 'Retry On Fail' `),
+		);
+		expect(description).toMatch(/ do not send again what was carried out or accepted in part or not at all; a new execution does$/);
+		expect(description).not.toContain('Carried out:');
+		expect(context.data).toEqual({ not_accepted: [entryOf('69')], other_items: [{ item: 0, not_accepted: [entryOf('69')] }] });
+	});
+
+	it('of an earlier try stand beside the refusal of a later item', async () => {
+		simulator.lists.set('flagship', method, { records: [{ at: 0, record: entry(0) }] });
+		simulator.faults.push(refused('CK2', 2));
+		const settings = { ...RETRYING, maxTries: 2 };
+		const done = await run({ ...BATCH, argumentsJson: '=[[{"merchant_no": "S1", "barcode": "{{ $json.order }}"}]]' }, settings);
+		const { message, description, context } = errorOf(done);
+		expect(message).toContain('单据已锁定');
+		expect(description).toMatch(
+			/\. Item 0 failed as well: Wangdian did not accept 1 entry .*\. Accepted in part or not at all: item 0\. Not sent: item 2\. /,
+		);
+		expect(context.data).toEqual({ other_items: [{ item: 0, not_accepted: [entry(0)] }] });
+	});
+
 	it('leave by the error output, where the node has one', async () => {
 		const done = await run(BATCH, { onError: 'continueErrorOutput' }, { items: [{ of: 'the item' }] });
 		expect(outputOf(done, 0)).toMatchObject([{ status: 0 }]);
