@@ -319,6 +319,25 @@ describe('columns: rows by the names of their fields', () => {
 		expect(simulator.requests).toEqual([]);
 	});
 
+	it('entered lines of one spec number, one with a batch and one without, are sent as they are', async () => {
+		simulator.stockins.add({ no: 'RK1', lines: [{ specNo: 'A' }] });
+		const lines = [
+			{ spec_no: 'A', batch_no: 'B1', expire_date: '2027-01-01 00:00:00', sn_list: ['SN1'] },
+			{ spec_no: 'A', sn_list: ['SN2'] },
+		];
+		const credential = credentialFor(simulator, 'flagship');
+		const json = { inputMode: 'json', detailsJson: JSON.stringify(lines), stockinNo: 'RK1' };
+		const stockin = { ...UPLOAD, resource: 'stockinOrder' };
+		const [item] = await runNode({ credential, parameters: { ...stockin, ...json }, items: [{}] });
+		expect(item.json).toMatchObject({ result: 'uploaded', lines: 2 });
+		const line = lines.map(({ spec_no: specNo, batch_no: batchNo, expire_date: expireDate, sn_list: [serialNumbers] }) => ({
+			...{ specNo, defect: false, batchNo, expireDate, serialNumbers },
+		}));
+		await runNode({ credential, parameters: { ...stockin, inputMode: 'fields', details: { line }, stockinNo: 'RK1' }, items: [{}] });
+		const uploads = simulator.requests.filter(({ method }) => method === 'wms.stockin.Base.uploadSN');
+		expect(uploads.map(({ rawBody }) => (JSON.parse(rawBody) as unknown[])[1])).toMatchObject([lines, lines]);
+	});
+
 	it('two columns of one heading are not one of them', async () => {
 		const error = await byColumns([{ order: 'CK1', sku: 'A', 序列号: 'SN1', 序列号_1: 'SN2' }]).catch((thrown: unknown) => thrown as Error);
 		expect((error as Error).message).toBe("More than one column may be 'Serial Numbers': '序列号' and '序列号_1'");
