@@ -350,6 +350,25 @@ describe('columns: rows by the names of their fields', () => {
 		expect(bodies()).toEqual(['[{"stockout_no":"CK1","order_type":2},[{"spec_no":"A","sn_list":["1"]}]]']);
 	});
 
+	it('what is wrong with a column that was found by its heading says how to switch it off, once', async () => {
+		simulator.stockins.add({ no: 'RK1', lines: [{ specNo: 'A' }] });
+		const rows = [1, 2].map((sn) => ({ 入库单号: 'RK1', sku: 'A', sn, 有效期: '24个月', 类型: '手机' }));
+		const stockin = { resource: 'stockinOrder' };
+		const fixes = async (columns: IDataObject) => {
+			const [{ json }] = await byColumns(rows, { ...stockin, columns }, { continueOnFail: true });
+			return (json.findings as Array<{ parameter: string; fix: string }>)
+				.filter(({ parameter }) => parameter !== 'Order Type')
+				.map(({ fix }) => fix);
+		};
+		const usual = 'Use an ISO 8601 date, e.g. 2026-03-17';
+		const how = "If '有效期' is a column of something else, enter - under 'Columns' -> 'Expiry Date'";
+		expect(await fixes({})).toEqual([`${usual}. ${how}`, usual]);
+		// Who entered it means it.
+		expect(await fixes({ expireDate: '有效期' })).toEqual([usual, usual]);
+		const [{ json }] = await byColumns(rows, { ...stockin, columns: { expireDate: '-', orderType: '-' }, orderType: 2 });
+		expect(json.result).toBe('uploaded');
+	});
+
 	it('a hint beside the output says what was taken for what', async () => {
 		order('CK1');
 		const { data } = await runWorkflow({
