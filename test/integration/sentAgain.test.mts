@@ -117,6 +117,35 @@ describe("'Retry On Fail' of an upload", () => {
 		expect(hints.map(({ message }) => message)).toEqual([`${warned('CK1', 1)[0]} (3 orders have warnings, see 'warnings' in the output)`]);
 	});
 
+	it('a loop warns of an earlier run only where it sends', async () => {
+		simulator.stockouts.add({ no: 'CK4', lines: [{ specNo: 'A' }] });
+		const skipping = { ...UPLOAD, serialNumbers: '={{ $json.sn }}', options: { skipExisting: true } };
+		const done = await run(skipping, { onError: 'continueRegularOutput' }, { rounds: 2, items: [{ order: 'CK2', sn: 'same' }] });
+		expect(outputOf(done, 0, 1)).toMatchObject([{ result: 'already_there', stockout_no: 'CK2', warnings: [] }]);
+		expect(done.data.resultData.runData.Wangdian[1].hints ?? []).toEqual([]);
+
+		// Not there in whole, and another one: neither is sent.
+		const growing = { ...skipping, serialNumbers: "={{ $json.sn + ($runIndex > 0 ? ',more' : '') }}" };
+		const part = await run(growing, { onError: 'continueRegularOutput' }, { rounds: 2, items: [{ order: 'CK3', sn: 'one' }] });
+		expect(outputOf(part, 0, 1)).toMatchObject([{ result: 'not_sent', there: ['one'], not_there: ['more'], warnings: [] }]);
+		expect(part.data.resultData.runData.Wangdian[1].hints ?? []).toEqual([]);
+
+		// Others are there: it is sent, and both warnings are told.
+		const other = { ...skipping, serialNumbers: '={{ $json.sn + $runIndex }}' };
+		const sentBoth = await run(other, {}, { rounds: 2, items: [{ order: 'CK4', sn: 'S' }] });
+		const [{ result, warnings }] = outputOf(sentBoth, 0, 1);
+		expect([result, warnings]).toEqual([
+			'uploaded',
+			[
+				'Wangdian shows 1 other serial number in this order: an upload may add to them or replace them',
+				expect.stringContaining('in an earlier run of this node'),
+			],
+		]);
+		expect(sentBoth.data.resultData.runData.Wangdian[1].hints).toMatchObject([
+			{ message: expect.stringMatching(/^Wangdian shows 1 other/) },
+		]);
+	});
+
 	it('a run warns neither of what it sent itself in an earlier try nor of what was refused', async () => {
 		simulator.faults.push(refused('CK2', 1));
 		const done = await run(UPLOAD);
@@ -240,6 +269,38 @@ describe('entries that a batch write did not accept', () => {
 		expect(answer).toMatchObject({ status: 0 });
 		expect(failed).toHaveLength(40);
 		expect(failed[39]).toMatchObject({ ...entry(39), error: expect.stringContaining('spec_no S39') });
+	});
+
+	it('count as accepted in part or not at all, and the first ones are not lost when a later item fails, too', async () => {
+		const entryOf = (barcode: string) => ({ ...entry(0), barcode });
+		simulator.lists.set('flagship', method, { records: [{ at: 0, record: entryOf('69') }] });
+		const done = await run(
+			{ ...BATCH, argumentsJson: '=[[{"merchant_no": "S1", "barcode": "{{ $json.order }}"}]]' },
+			{ ...RETRYING, maxTries: 2 },
+		);
+		expect(sent()).toBe('CK1 CK2');
+		const { message, description, context } = errorOf(done);
+		const told = 'Wangdian did not accept 1 entry of goods.Barcode.upload: spec_no S0, barcode 69: 商家编码不存在';
+		expect(message).toBe(told);
+		expect(description).toMatch(
+			new RegExp(`\\. Item 0 failed as well: ${told}\\. Accepted in part or not at all: item 0\\. Not sent: item 2\\. 'Retry On Fail' `),
+		);
+		expect(description).toMatch(/ do not send again what was carried out or accepted in part or not at all; a new execution does$/);
+		expect(description).not.toContain('Carried out:');
+		expect(context.data).toEqual({ not_accepted: [entryOf('69')], other_items: [{ item: 0, not_accepted: [entryOf('69')] }] });
+	});
+
+	it('of an earlier try stand beside the refusal of a later item', async () => {
+		simulator.lists.set('flagship', method, { records: [{ at: 0, record: entry(0) }] });
+		simulator.faults.push(refused('CK2', 2));
+		const settings = { ...RETRYING, maxTries: 2 };
+		const done = await run({ ...BATCH, argumentsJson: '=[[{"merchant_no": "S1", "barcode": "{{ $json.order }}"}]]' }, settings);
+		const { message, description, context } = errorOf(done);
+		expect(message).toContain('单据已锁定');
+		expect(description).toMatch(
+			/\. Item 0 failed as well: Wangdian did not accept 1 entry .*\. Accepted in part or not at all: item 0\. Not sent: item 2\. /,
+		);
+		expect(context.data).toEqual({ other_items: [{ item: 0, not_accepted: [entry(0)] }] });
 	});
 
 	it('leave by the error output, where the node has one', async () => {

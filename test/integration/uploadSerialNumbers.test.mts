@@ -319,6 +319,25 @@ describe('columns: rows by the names of their fields', () => {
 		expect(simulator.requests).toEqual([]);
 	});
 
+	it('entered lines of one spec number, one with a batch and one without, are sent as they are', async () => {
+		simulator.stockins.add({ no: 'RK1', lines: [{ specNo: 'A' }] });
+		const lines = [
+			{ spec_no: 'A', batch_no: 'B1', expire_date: '2027-01-01 00:00:00', sn_list: ['SN1'] },
+			{ spec_no: 'A', sn_list: ['SN2'] },
+		];
+		const credential = credentialFor(simulator, 'flagship');
+		const json = { inputMode: 'json', detailsJson: JSON.stringify(lines), stockinNo: 'RK1' };
+		const stockin = { ...UPLOAD, resource: 'stockinOrder' };
+		const [item] = await runNode({ credential, parameters: { ...stockin, ...json }, items: [{}] });
+		expect(item.json).toMatchObject({ result: 'uploaded', lines: 2 });
+		const line = lines.map(({ spec_no: specNo, batch_no: batchNo, expire_date: expireDate, sn_list: [serialNumbers] }) => ({
+			...{ specNo, defect: false, batchNo, expireDate, serialNumbers },
+		}));
+		await runNode({ credential, parameters: { ...stockin, inputMode: 'fields', details: { line }, stockinNo: 'RK1' }, items: [{}] });
+		const uploads = simulator.requests.filter(({ method }) => method === 'wms.stockin.Base.uploadSN');
+		expect(uploads.map(({ rawBody }) => (JSON.parse(rawBody) as unknown[])[1])).toMatchObject([lines, lines]);
+	});
+
 	it('two columns of one heading are not one of them', async () => {
 		const error = await byColumns([{ order: 'CK1', sku: 'A', 序列号: 'SN1', 序列号_1: 'SN2' }]).catch((thrown: unknown) => thrown as Error);
 		expect((error as Error).message).toBe("More than one column may be 'Serial Numbers': '序列号' and '序列号_1'");
@@ -329,6 +348,25 @@ describe('columns: rows by the names of their fields', () => {
 		order('CK1');
 		await byColumns([{ order: 'CK1', sku: 'A', sn: '1', 类型: '手机' }], { columns: { orderType: '-' } });
 		expect(bodies()).toEqual(['[{"stockout_no":"CK1","order_type":2},[{"spec_no":"A","sn_list":["1"]}]]']);
+	});
+
+	it('what is wrong with a column that was found by its heading says how to switch it off, once', async () => {
+		simulator.stockins.add({ no: 'RK1', lines: [{ specNo: 'A' }] });
+		const rows = [1, 2].map((sn) => ({ 入库单号: 'RK1', sku: 'A', sn, 有效期: '24个月', 类型: '手机' }));
+		const stockin = { resource: 'stockinOrder' };
+		const fixes = async (columns: IDataObject) => {
+			const [{ json }] = await byColumns(rows, { ...stockin, columns }, { continueOnFail: true });
+			return (json.findings as Array<{ parameter: string; fix: string }>)
+				.filter(({ parameter }) => parameter !== 'Order Type')
+				.map(({ fix }) => fix);
+		};
+		const usual = 'Use an ISO 8601 date, e.g. 2026-03-17';
+		const how = "If '有效期' is a column of something else, enter - under 'Columns' -> 'Expiry Date'";
+		expect(await fixes({})).toEqual([`${usual}. ${how}`, usual]);
+		// Who entered it means it.
+		expect(await fixes({ expireDate: '有效期' })).toEqual([usual, usual]);
+		const [{ json }] = await byColumns(rows, { ...stockin, columns: { expireDate: '-', orderType: '-' }, orderType: 2 });
+		expect(json.result).toBe('uploaded');
 	});
 
 	it('a hint beside the output says what was taken for what', async () => {

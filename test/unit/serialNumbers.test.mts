@@ -405,7 +405,6 @@ describe('stock-in orders', () => {
 		expect(said(stockin([{}, { productionDate: '2026-01-01', defect: true }]))).toEqual([
 			`'Production Date' in item 0 is empty, while A has one in item 1. ${ALL_OR_NONE}`,
 		]);
-		expect(said(stockin([{ line: 4, batchNo: 'B1' }, { line: 5 }]))[0]).toMatch(/^'Batch Number' in item 1, line 5 is empty/);
 	});
 
 	it.each<[string, Array<Partial<Row>>]>([
@@ -413,6 +412,13 @@ describe('stock-in orders', () => {
 		['different dates, each row with one', [{ expireDate: '2027-01-01' }, { expireDate: '2027-02-01' }]],
 		['a batch of one spec number, none of another', [{ batchNo: 'B1' }, { specNo: 'B' }]],
 		['a batch in one order, none in another', [{ batchNo: 'B1' }, { orderNo: 'RK2' }]],
+		[
+			'lines that were entered, one with a batch and dates and one without',
+			[
+				{ item: 0, line: 1, batchNo: 'B1', productionDate: '2026-01-01', expireDate: '2027-01-01' },
+				{ item: 0, line: 2 },
+			],
+		],
 	])('%s: nothing is missed', (_what, rows) => {
 		expect(said(stockin(rows))).toEqual([]);
 	});
@@ -422,6 +428,43 @@ describe('stock-in orders', () => {
 		expect(said(stockin([{ batchNo: 'B1' }, { batchNo: '#N/A' }]))).toEqual([
 			"'Batch Number' in item 1 is #N/A, which stands for nothing. Correct what it comes from, or leave it empty",
 		]);
+	});
+
+	it.each(['-', '--', '/', '无', 'N/A', 'n/a', ' — ', '－', '／', '暂无', '="-"'])(
+		'%p is an empty cell where rows can do without a value',
+		(mark) => {
+			const marks = { batchNo: mark, productionDate: mark, expireDate: mark, suiteNo: mark, defect: mark };
+			const [order] = stockin([marks, {}, { serialNumbers: [{ sn_no: 'S9', sn_suite_no: mark }] }]);
+			expect(order.findings).toEqual([]);
+			const nothing = { defect: false, batchNo: '', productionDate: '', expireDate: '', suiteNos: undefined };
+			expect(order.lines).toEqual([{ specNo: 'A', serialNumbers: ['S0', 'S1', 'S9'], ...nothing }]);
+			expect(said(stockin([{ batchNo: 'B1' }, { batchNo: mark }]))).toEqual([
+				`'Batch Number' in item 1 is empty, while A has one in item 0. ${ALL_OR_NONE}`,
+			]);
+		},
+	);
+
+	it.each(['#N/A', '#REF!', 'undefined', 'null', 'None', '[object Object]'])('%p is none of them', (mishap) => {
+		const rows = stockin([{ batchNo: mishap, productionDate: mishap, expireDate: mishap, suiteNo: mishap, defect: mishap }]);
+		expect(said(rows).map((sentence) => sentence.slice(0, sentence.indexOf(mishap)))).toEqual([
+			"'Defect' in item 0 has the value ",
+			"'Batch Number' in item 0 is ",
+			"'Production Date' in item 0 is not a date: ",
+			"'Expiry Date' in item 0 is not a date: ",
+			"'Suite Code' in item 0 is ",
+		]);
+	});
+
+	it.each<[string, Partial<Row>, string]>([
+		['Stock-In Number', { orderNo: '-' }, 'is -, which stands for nothing. Correct what it comes from, or remove the row'],
+		['Spec Number', { specNo: '#N/A' }, 'is #N/A, which stands for nothing. Correct what it comes from, or remove the row'],
+		[
+			'Serial Numbers',
+			{ serialNumbers: 'SN1, 无' },
+			'has 无, which stands for nothing. Correct what it comes from, or remove it: where the row has no other serial number, the whole row',
+		],
+	])("'%s' cannot be left empty", (parameter, row, sentence) => {
+		expect(said(stockin([row]))).toEqual([`'${parameter}' in item 0 ${sentence}`]);
 	});
 
 	it("a spreadsheet's day numbers are read as dates, and a warning of the order says so once", () => {

@@ -4,13 +4,19 @@ import { accountFor } from '../../shared/host/egress';
 import { toNodeOrOperationError } from '../../shared/host/errors';
 import { SentWrites } from '../../shared/host/sentWrites';
 import { isJsonObject } from '../../shared/protocol/losslessJson';
-import { itemsText } from '../../shared/serialNumbers/findings';
+import { itemsText, listed } from '../../shared/serialNumbers/findings';
 import { failedItem, type ItemOperation } from './operation';
 import { operations } from './resources';
 
 /** What an error holds besides its texts, such as the list of all findings. */
 function dataOf({ context: { data } }: NodeApiError | NodeOperationError): IDataObject | undefined {
 	return isJsonObject(data) ? (data as IDataObject) : undefined;
+}
+
+/** What an item ended with. */
+interface Failure {
+	readonly error: NodeApiError | NodeOperationError;
+	readonly item: number;
 }
 
 /**
@@ -20,16 +26,30 @@ function dataOf({ context: { data } }: NodeApiError | NodeOperationError): IData
  * @param next the first item that the run did not come to
  */
 function whatBecameOfTheOthers(writes: SentWrites, failed: number, next: number, count: number): string {
-	const done = writes.itemsCarriedOut.filter((item) => item !== failed);
-	const doubtful = writes.itemsInDoubt.filter((item) => item !== failed);
-	if (done.length + doubtful.length === 0) return '';
-	const groups: Array<readonly [string, number[]]> = [
-		['Carried out', done],
-		['May have been carried out in an earlier try', doubtful],
-		['Not sent', Array.from({ length: count - next }, (_, index) => next + index)],
+	const others = (items: number[]) => items.filter((item) => item !== failed);
+	const inPart = others(writes.itemsInPart);
+	const sent: Array<readonly [string, number[]]> = [
+		['Carried out', others(writes.itemsCarriedOut)],
+		['Accepted in part or not at all', inPart],
+		['May have been carried out in an earlier try', others(writes.itemsInDoubt)],
 	];
-	const told = groups.filter(([, items]) => items.length > 0).map(([what, items]) => `${what}: ${itemsText(items)}`);
-	return [...told, "'Retry On Fail' and a retry of this execution do not send again what was carried out; a new execution does"].join('. ');
+	if (sent.every(([, items]) => items.length === 0)) return '';
+	const notSent = Array.from({ length: count - next }, (_, index) => next + index);
+	const groups = [...sent, ['Not sent', notSent] as const].filter(([, items]) => items.length > 0);
+	const rule = `'Retry On Fail' and a retry of this execution do not send again what was carried out${inPart.length > 0 ? ' or accepted in part or not at all' : ''}; a new execution does`;
+	return [...groups.map(([what, items]) => `${what}: ${itemsText(items)}`), rule].join('. ');
+}
+
+/** The error that a run ends with, which tells of the other failures, too: an error of the host is about one item. */
+function withTheOthers({ error }: Failure, others: readonly Failure[], fates: string): NodeApiError | NodeOperationError {
+	const texts = others.map((other) => `Item ${other.item} failed as well: ${other.error.message}`);
+	error.description = [error.description, texts.length > 0 ? listed(texts, '. ') : '', fates].filter(Boolean).join('. ');
+	const data = others.flatMap((other) => {
+		const ofOther = dataOf(other.error);
+		return ofOther ? [{ item: other.item, ...ofOther }] : [];
+	});
+	if (data.length > 0) error.context.data = { ...dataOf(error), other_items: data };
+	return error;
 }
 
 /** Runs the chosen operation for all input items. */
@@ -51,13 +71,11 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 async function eachItem(context: IExecuteFunctions, operation: ItemOperation, writes: SentWrites): Promise<INodeExecutionData[]> {
 	const output: INodeExecutionData[] = [];
 	let failed = false;
-	let recalled: { readonly shown: NodeApiError | NodeOperationError; readonly itemIndex: number } | undefined;
+	/** What earlier tries ended with, told again. */
+	const recalled: Failure[] = [];
 	const count = context.getInputData().length;
-	const withTheOthers = (error: NodeApiError | NodeOperationError, itemIndex: number, next: number) => {
-		const others = whatBecameOfTheOthers(writes, itemIndex, next, count);
-		if (others !== '') error.description = [error.description, others].filter(Boolean).join('. ');
-		return error;
-	};
+	const ending = (failure: Failure, others: readonly Failure[], next: number) =>
+		withTheOthers(failure, others, whatBecameOfTheOthers(writes, failure.item, next, count));
 	for (let itemIndex = 0; itemIndex < count; itemIndex++) {
 		try {
 			const account = await accountFor(context, itemIndex);
@@ -71,12 +89,13 @@ async function eachItem(context: IExecuteFunctions, operation: ItemOperation, wr
 			const shown = toNodeOrOperationError(error, context.getNode(), { itemIndex });
 			if (context.continueOnFail()) output.push(failedItem(shown, { item: itemIndex }, dataOf(shown)));
 			// What an earlier try could not finish does not keep this one from going on with the rest.
-			else if (writes.isRecalled(itemIndex)) recalled ??= { shown, itemIndex };
-			else throw withTheOthers(shown, itemIndex, itemIndex + 1);
+			else if (writes.isRecalled(itemIndex)) recalled.push({ error: shown, item: itemIndex });
+			else throw ending({ error: shown, item: itemIndex }, recalled, itemIndex + 1);
 			failed = true;
 		}
 	}
-	if (recalled) throw withTheOthers(recalled.shown, recalled.itemIndex, count);
+	const [first, ...others] = recalled;
+	if (first) throw ending(first, others, count);
 	if (!failed) writes.forget();
 	return output;
 }

@@ -73,6 +73,7 @@ export class SentWrites {
 	private readonly isTool: boolean;
 	private readonly recalledItems = new Set<number>();
 	private readonly acceptedItems = new Set<number>();
+	private readonly rejectedItems = new Set<number>();
 	private readonly memory: Record<string, Remembered>;
 	private readonly writtenRecords: Record<string, number>;
 
@@ -134,9 +135,19 @@ export class SentWrites {
 		return Object.keys(this.writtenRecords).length > 0;
 	}
 
-	/** The input items whose writes were accepted, in this try or in an earlier one, ascending. */
+	/** Takes down that an answer of success lists entries which were not accepted. A later try gets that answer again, and tells again. */
+	noteRejected(item: number): void {
+		this.rejectedItems.add(item);
+	}
+
+	/** The input items whose writes were accepted whole, in this try or in an earlier one, ascending. */
 	get itemsCarriedOut(): number[] {
-		return [...this.acceptedItems].sort((a, b) => a - b);
+		return [...this.acceptedItems].filter((item) => !this.rejectedItems.has(item)).sort((a, b) => a - b);
+	}
+
+	/** The input items of whose writes some or all entries were not accepted, ascending. */
+	get itemsInPart(): number[] {
+		return [...this.rejectedItems].sort((a, b) => a - b);
 	}
 
 	/** The input items whose writes an earlier try left in doubt, ascending. */

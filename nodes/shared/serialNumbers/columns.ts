@@ -1,5 +1,6 @@
 /** Which field of the rows is which column: by the names that the user gave, else by the headings that spreadsheets and exports use. */
-import { listed, shown } from './findings';
+import { isBlank } from './entries';
+import { listed, shown, type Finding } from './findings';
 import type { OrderKind } from './orderKinds';
 
 /** What a row may have a column of. */
@@ -151,6 +152,39 @@ export const NO_COLUMN = '-';
 export interface FoundColumn {
 	readonly column: Column;
 	readonly field: string;
+}
+
+/** The columns that rows cannot be without; whatever else was found by mistake can be switched off. */
+export function canBeSwitchedOff({ name }: Column): boolean {
+	return name !== 'specNo' && name !== 'serialNumbers';
+}
+
+/**
+ * The same findings; the first one about a column that was found by its heading also says how to switch it off, since it may have been
+ * taken by mistake.
+ *
+ * @param given as for findColumns
+ */
+export function withSwitches(
+	findings: readonly Finding[],
+	found: readonly FoundColumn[],
+	given: Readonly<Record<string, unknown>>,
+): readonly Finding[] {
+	const fields = new Map(
+		found
+			.filter(({ column }) => canBeSwitchedOff(column) && column.name !== 'orderNo' && isBlank(given[column.parameter]))
+			.map(({ column, field }) => [column.label, field]),
+	);
+	return findings.map((finding) => {
+		const field = fields.get(finding.parameter);
+		if (field === undefined) return finding;
+		fields.delete(finding.parameter);
+		const { parameter, fix } = finding;
+		return {
+			...finding,
+			fix: `${fix}. If ${quoted(field)} is a column of something else, enter ${NO_COLUMN} under 'Columns' -> '${parameter}'`,
+		};
+	});
 }
 
 /** Why the columns cannot be used; the message goes without a full stop. */

@@ -51,15 +51,20 @@ export class Unreadable {
 	}
 }
 
+/** Whether rows can do without a value. */
+type Need = 'required' | 'optional';
+
 /**
  * A value that has to be one text. Whole numbers that JavaScript holds exactly count as their digits.
  *
+ * @param need where it is optional, a mark of an empty cell counts as nothing
  * @returns the text without blanks around it; undefined if the value was reported
  */
-export function oneText(value: unknown, report: Report): string | undefined {
+export function oneText(value: unknown, report: Report, need: Need = 'required'): string | undefined {
+	if (need === 'optional' && isEmptyMark(value)) return '';
 	if (typeof value === 'string') {
 		const text = unwrapped(value.trim());
-		return reportShape(text, 'is', NOT_A_TEXT, report) ? undefined : text;
+		return reportShape(text, 'is', NOT_A_TEXT[need], report) ? undefined : text;
 	}
 	if (value === null || value === undefined) return '';
 	if (typeof value === 'number') return digitsOf(value, 'is', report);
@@ -96,12 +101,17 @@ const NUMERIC: readonly Shape[] = [
 	],
 ];
 
-/** What programs (null, undefined, NaN, None), databases, spreadsheets (#N/A, #REF!) and people (-, /, 无) write where there is nothing. */
-const NOTHING: Shape = [
-	/^(?:null|undefined|none|nan|n\/a|\(null\)|<null>|\[object \w+\]|#(?:n\/a|null!|ref!|value!|name\?|num!|div\/0!)|[-—–/]+|无|暂无)$/i,
-	'which stands for nothing',
-	'Correct what it comes from, or leave it empty',
-];
+/** What people write into a cell where there is nothing. */
+const EMPTY_MARK = /^(?:[-—–/－／]+|n\/a|无|暂无)$/i;
+
+/** What programs (null, undefined, NaN, None), databases and spreadsheets (#N/A, #REF!) put there: as a rule, something went wrong. */
+const MISHAP = /^(?:null|undefined|none|nan|\(null\)|<null>|\[object \w+\]|#(?:n\/a|null!|ref!|value!|name\?|num!|div\/0!))$/i;
+
+const NOTHING = new RegExp(`${EMPTY_MARK.source}|${MISHAP.source}`, 'i');
+
+function nothing(orElse: string): Shape {
+	return [NOTHING, 'which stands for nothing', `Correct what it comes from, or ${orElse}`];
+}
 
 const NO_PIECE = 'Deliver a plain text, without quotes and brackets around it, or a list of such texts';
 
@@ -119,8 +129,11 @@ const QUOTED: Shape = [
 	'Deliver it without quotes and brackets around it',
 ];
 
-const NO_NUMBER: readonly Shape[] = [...NUMERIC, NOTHING];
-const NOT_A_TEXT: readonly Shape[] = [...NUMERIC, NOTHING, QUOTED];
+const NO_NUMBER: readonly Shape[] = [...NUMERIC, nothing('remove it: where the row has no other serial number, the whole row')];
+const NOT_A_TEXT: Record<Need, readonly Shape[]> = {
+	required: [...NUMERIC, nothing('remove the row'), QUOTED],
+	optional: [...NUMERIC, nothing('leave it empty'), QUOTED],
+};
 
 /** How nearly all codes look, and no shape does: seen at once. Words for nothing begin with n and u, or with a sign. */
 const USUAL = /^[0-9a-mo-tv-z][\w./-]*$/i;
@@ -180,6 +193,15 @@ export function isBlank(value: unknown): boolean {
 	if (value === null || value === undefined) return true;
 	if (typeof value === 'string') return value.trim() === '';
 	return Array.isArray(value) && value.every(isBlank);
+}
+
+function isEmptyMark(value: unknown): boolean {
+	return typeof value === 'string' && EMPTY_MARK.test(unwrapped(value.trim()));
+}
+
+/** Whether a value that rows can do without holds nothing: it is blank, or a mark of an empty cell. */
+function isEmptyCell(value: unknown): boolean {
+	return isBlank(value) || isEmptyMark(value);
 }
 
 /** Printable ASCII: nothing to object to, and quickly seen. */
@@ -287,7 +309,7 @@ function listIn(text: string): unknown[] | undefined {
 
 /** A suite code (序列号集合码); undefined for none. */
 export function readSuiteNo(value: unknown, cleaning: Cleaning, report: Report): string | undefined {
-	const text = oneText(value, (problem, fix, of) => report(problem, fix, of));
+	const text = oneText(value, report, 'optional');
 	if (text === undefined || text === '') return undefined;
 	const code = cleaned(text, cleaning);
 	checkCode(code, report);
@@ -335,9 +357,9 @@ const FLAG_WORDS: Readonly<Record<string, boolean>> = {
 	n: false,
 };
 
-/** A flag as boolean, 1 and 0, text of these, or a word; blank is false; undefined for anything else. */
+/** A flag as boolean, 1 and 0, text of these, or a word; an empty cell is false; undefined for anything else. */
 export function readFlag(value: unknown): boolean | undefined {
-	if (isBlank(value)) return false;
+	if (isEmptyCell(value)) return false;
 	const word = typeof value === 'string' ? comparable(value) : '';
 	return Object.hasOwn(FLAG_WORDS, word) ? FLAG_WORDS[word] : inputs.readFlag(value);
 }
@@ -364,7 +386,7 @@ export type ReadDate =
  * anything else: as a date of goods such a number can mean nothing but that day. A year alone is not taken for its first of January.
  */
 export function readDate(value: unknown): ReadDate {
-	if (isBlank(value)) return { text: '' };
+	if (isEmptyCell(value)) return { text: '' };
 	const dayNumber = inputs.readNumber(value);
 	if (dayNumber !== undefined && dayNumber >= DAY_NUMBERS.from && dayNumber <= DAY_NUMBERS.to) {
 		return { text: formatBeijing(Math.round((dayNumber - DAY_NUMBER_OF_1970) * DAY_SECONDS) - BEIJING_OFFSET_SECONDS), dayNumber };

@@ -287,9 +287,10 @@ const OF_A_BATCH = [
 
 /**
  * Batches and dates go for all rows of a spec number or for none. They may differ from row to row; but one that is empty where others
- * are not is, as a rule, one of merged cells.
+ * are not is, as a rule, one of merged cells. Lines that were entered are meant as they are.
  */
-function missingBatches({ lines, findings }: OpenOrder): Finding[] {
+function missingBatches({ lines, findings, linesEntered }: OpenOrder): Finding[] {
+	if (linesEntered) return [];
 	const ofSpec = new Map<string, OpenLine[]>();
 	for (const line of lines.values()) {
 		const known = ofSpec.get(line.goods.specNo);
@@ -301,13 +302,13 @@ function missingBatches({ lines, findings }: OpenOrder): Finding[] {
 			const filled = ofIt.find(({ goods }) => goods[field] !== '');
 			const empty = filled && ofIt.find(({ goods }) => goods[field] === '');
 			if (!empty) return [];
-			const { item, line } = empty.place;
+			const { item } = empty.place;
 			// What could not be read is empty too, and has been told.
-			if (findings.some((one) => one.parameter === parameter && one.item === item && one.line === (line ?? null))) return [];
+			if (findings.some((one) => one.parameter === parameter && one.item === item)) return [];
 			const problem = `is empty, while ${shown(specNo)} has one in ${placeOf(filled.place)}`;
 			const fix =
 				'Give all rows of a spec number one, or none of them. Of merged cells in a spreadsheet only the first row has the value: repeat it in the others';
-			return [{ parameter, item, line: line ?? empty.number, value: '', problem, fix }];
+			return [{ parameter, item, line: empty.number, value: '', problem, fix }];
 		}),
 	);
 }

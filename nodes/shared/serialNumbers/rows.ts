@@ -138,7 +138,7 @@ function readBatch(
 	warn: (warning: string) => void,
 ): Pick<LineGoods, 'batchNo' | 'productionDate' | 'expireDate'> {
 	const reportBatch = reporterOf('Batch Number');
-	const batchNo = oneText(row.batchNo, reportBatch) ?? '';
+	const batchNo = oneText(row.batchNo, reportBatch, 'optional') ?? '';
 	checkCharacters(batchNo, 'has', reportBatch);
 	const date = (value: unknown, parameter: string): string => {
 		const read = readDate(value);

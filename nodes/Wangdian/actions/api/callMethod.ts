@@ -250,13 +250,14 @@ const MOST_SHOWN = 5;
  * and holds all in its data; with Continue On Fail it is one failed item per entry, after the answer.
  */
 function reportRejected(
-	{ context }: Run,
+	{ context, writes }: Run,
 	itemIndex: number,
 	method: Method,
 	body: JsonObject,
 	rejected: JsonObject[],
 ): INodeExecutionData[] {
 	const { name } = method;
+	writes.noteRejected(itemIndex);
 	// One text speaks of the whole call; entries only of themselves.
 	const isWhole = method.failures.some(({ as }) => as === 'text');
 	const others = (advice: string) => (isWhole ? 'Its answer has the code of success, but this text' : advice);

@@ -2,7 +2,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { itemInputs } from '../../../shared/host/inputs';
-import { columnsOf, NO_COLUMN, type Column } from '../../../shared/serialNumbers/columns';
+import { canBeSwitchedOff, columnsOf, NO_COLUMN, type Column } from '../../../shared/serialNumbers/columns';
 import { foundByTransfer, type OrderKind } from '../../../shared/serialNumbers/orderKinds';
 import { options } from './options';
 
@@ -211,13 +211,13 @@ function orderNo(kind: OrderKind): INodeProperties {
 	};
 }
 
-function columnField({ name, label, parameter, headings }: Column): INodeProperties {
+function columnField(column: Column): INodeProperties {
+	const { label, parameter, headings } = column;
 	const usual = headings
 		.flat()
 		.filter((heading) => /^[a-z_]+$/i.test(heading))
 		.slice(0, 3);
-	// Rows cannot be without these two; whatever else was found by mistake can be switched off.
-	const none = name === 'specNo' || name === 'serialNumbers' ? '' : `. A minus sign (${NO_COLUMN}): the rows have none`;
+	const none = canBeSwitchedOff(column) ? `. A minus sign (${NO_COLUMN}): the rows have none` : '';
 	return {
 		displayName: label,
 		name: parameter,

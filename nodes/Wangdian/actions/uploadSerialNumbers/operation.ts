@@ -35,7 +35,6 @@ export function uploadOperation(ownKind: OrderKind): InputOperation {
 			}
 			const { options, kind, owned } = given;
 			const orders = owned.map(({ order }) => order);
-			hintAtWarnings(context, orders);
 			const isSent = ({ items }: OrderUpload) => !options.ofOrder(items).validateOnly;
 			if (!context.continueOnFail()) {
 				throwFindings(context, orders.filter(isSent));
@@ -44,7 +43,9 @@ export function uploadOperation(ownKind: OrderKind): InputOperation {
 			}
 			const toSend = owned.filter(({ order }) => isSent(order));
 			const sent = await sendAll(context, writes, kind, toSend, options);
-			return owned.flatMap((one) => (isSent(one.order) ? (sent.get(one.order) ?? []) : [reported(context, kind, one)]));
+			const output = owned.flatMap((one) => (isSent(one.order) ? (sent.get(one.order) ?? []) : [reported(context, kind, one)]));
+			hintAtWarnings(context, output);
+			return output;
 		},
 	};
 }
@@ -54,7 +55,12 @@ interface Given {
 	readonly options: UploadOptions;
 	/** The kind of order as the rows tell it. */
 	readonly kind: OrderKind;
-	readonly owned: LookedUp[];
+	readonly owned: GivenOrder[];
+}
+
+/** An order, and what is to be told where an earlier run of this node, as in a loop, wrote to it, too. */
+interface GivenOrder extends LookedUp {
+	readonly ofEarlierRun: readonly string[];
 }
 
 /** Reads all items; where rows name transfer orders, looks their orders up. */
@@ -64,16 +70,15 @@ async function givenOrders(context: IExecuteFunctions, writes: Run['writes'], ow
 	const orders = readOrders(context, kind, options.cleaning);
 	const owned = await withAccounts(context, kind, orders);
 	const found = await withFoundOrders(context, writes, kind, owned);
-	return { options, kind, owned: writes.hasWrittenRecords ? found.map((one) => warnedOfEarlierRun(writes, kind, one)) : found };
+	// Before anything is sent: then this run would be the last that wrote to an order.
+	return { options, kind, owned: found.map((one) => ({ ...one, ofEarlierRun: earlierRunWarnings(writes, kind, one) })) };
 }
 
-/** An order with a warning where an earlier run of this node, as in a loop, wrote to it. */
-function warnedOfEarlierRun(writes: Run['writes'], kind: OrderKind, one: LookedUp): LookedUp {
-	const { order, account } = one;
+function earlierRunWarnings(writes: Run['writes'], kind: OrderKind, { order, account }: LookedUp): string[] {
+	if (!writes.hasWrittenRecords) return [];
 	const call = account && uploadCall(account.edition, kind, order);
 	const run = call && writes.earlierRunOn(account, call, placeOf(order));
-	if (run === undefined) return one;
-	return { ...one, order: { ...order, warnings: [...order.warnings, earlierRunWarning(order.orderNo, run)] } };
+	return run === undefined ? [] : [earlierRunWarning(order.orderNo, run)];
 }
 
 /** Whose write an upload is. */
@@ -90,7 +95,7 @@ async function sendAll(
 	context: IExecuteFunctions,
 	writes: Run['writes'],
 	kind: OrderKind,
-	owned: readonly LookedUp[],
+	owned: readonly GivenOrder[],
 	options: UploadOptions,
 ): Promise<Map<OrderUpload, INodeExecutionData>> {
 	const ends: End[] = [];
@@ -103,7 +108,7 @@ async function sendAll(
 				? lookupFailure(context, kind, one)
 				: order.findings.length > 0 || !account
 					? notSent(context, kind, order)
-					: await send({ context, account, writes }, kind, order, options.ofOrder(order.items));
+					: await send({ context, account, writes }, kind, one, options.ofOrder(order.items));
 		ends.push(end);
 		// What an earlier try left in doubt does not keep this one from going on with the rest.
 		if (end.error && !context.continueOnFail() && !writes.isRecalled(order.items[0])) break;
@@ -153,7 +158,7 @@ function lookupFailure(context: IExecuteFunctions, kind: OrderKind, { order, loo
 	return { order, json: { result: 'not_sent', ...facts(kind, order) }, error };
 }
 
-async function send(run: Run, kind: OrderKind, order: OrderUpload, options: ItemOptions): Promise<End> {
+async function send(run: Run, kind: OrderKind, { order, ofEarlierRun }: GivenOrder, options: ItemOptions): Promise<End> {
 	const { context, account, writes } = run;
 	const started = clock.now();
 	const item = order.items[0];
@@ -164,6 +169,7 @@ async function send(run: Run, kind: OrderKind, order: OrderUpload, options: Item
 		const existing = await skipped(run, kind, order, warnings);
 		if (existing) return existing;
 	}
+	warnings.push(...ofEarlierRun);
 	const read = async (sinceMs: number) =>
 		options.verifyAfterwards ? { verification: await verify(context, account, kind, order, sinceMs) } : {};
 	const earlierTry = () => (writes.isRecalled(item) ? { earlier_try: true } : {});
@@ -269,15 +275,15 @@ function pairing({ items }: OrderUpload): Array<{ item: number }> {
 }
 
 /** What 'Validate Only' says about an order. */
-function reported(context: IExecuteFunctions, kind: OrderKind, one: LookedUp): INodeExecutionData {
-	const { order } = one;
+function reported(context: IExecuteFunctions, kind: OrderKind, one: GivenOrder): INodeExecutionData {
+	const { order, ofEarlierRun } = one;
 	if (one.lookupError !== undefined) {
 		const { json, error } = lookupFailure(context, kind, one);
 		return failedItem(error!, pairing(order), json);
 	}
 	const valid = order.findings.length === 0;
 	const findings = findingsJson(order);
-	const warnings = [...order.warnings, transferAdvice(kind, order.orderNo) ?? []].flat();
+	const warnings = [...order.warnings, ...ofEarlierRun, transferAdvice(kind, order.orderNo) ?? []].flat();
 	return {
 		json: { result: valid ? 'valid' : 'not_valid', ...facts(kind, order), findings, warnings },
 		pairedItem: pairing(order),
@@ -321,11 +327,14 @@ function whatBecameOfTheOthers(orders: readonly OrderUpload[], ends: readonly En
 		.join('. ');
 }
 
+/** How it ends for orders that were sent, or that 'Validate Only' reports as if they were. */
+const HINTED: readonly unknown[] = ['uploaded', 'refused', 'may_have_been_applied', 'valid', 'not_valid'];
+
 /** Shows beside the output that there are warnings; hosts before 1.82 have no place for it. */
-function hintAtWarnings(context: IExecuteFunctions, orders: readonly OrderUpload[]): void {
-	const warned = orders.filter(({ warnings }) => warnings.length > 0);
-	if (warned.length === 0 || typeof context.addExecutionHints !== 'function') return;
-	const [first] = warned;
-	const many = warned.length > 1 ? ` (${warned.length} orders have warnings, see 'warnings' in the output)` : '';
-	context.addExecutionHints({ message: `${first.warnings[0]}${many}`, type: 'warning', location: 'outputPane' });
+function hintAtWarnings(context: IExecuteFunctions, output: readonly INodeExecutionData[]): void {
+	const warnings = output.filter(({ json }) => HINTED.includes(json.result)).map(({ json }) => json.warnings as string[] | undefined);
+	const [first, ...others] = warnings.flatMap((ofOrder) => ofOrder?.[0] ?? []);
+	if (first === undefined || typeof context.addExecutionHints !== 'function') return;
+	const many = others.length > 0 ? ` (${others.length + 1} orders have warnings, see 'warnings' in the output)` : '';
+	context.addExecutionHints({ message: `${first}${many}`, type: 'warning', location: 'outputPane' });
 }

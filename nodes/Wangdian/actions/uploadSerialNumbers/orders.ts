@@ -2,7 +2,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { inputError } from '../../../shared/host/errors';
-import { columnReader, findColumns, type ColumnName, type FoundColumn } from '../../../shared/serialNumbers/columns';
+import { columnReader, findColumns, withSwitches, type ColumnName, type FoundColumn } from '../../../shared/serialNumbers/columns';
 import { isBlank, Unreadable, type Cleaning } from '../../../shared/serialNumbers/entries';
 import { shown } from '../../../shared/serialNumbers/findings';
 import { OrderGroups, type OrderUpload } from '../../../shared/serialNumbers/grouping';
@@ -21,8 +21,10 @@ export function readOrders(context: IExecuteFunctions, kind: OrderKind, cleaning
 	const count = context.getInputData().length;
 	const groups = new OrderGroups(kind, cleaning, { orderPerItem: mode !== 'items' && mode !== 'columns' });
 	if (mode === 'columns') {
-		for (const row of rowsByColumns(context, kind)) groups.add(row);
-		return groups.finish();
+		const given = namedColumns(context, kind);
+		const { rows, found } = byColumns(context, kind, given);
+		for (const row of rows) groups.add(row);
+		return groups.finish().map((order) => ({ ...order, findings: withSwitches(order.findings, found, given) }));
 	}
 	const orderNo = parameterReader(context, kind.orderNoParameter, '');
 	const orderType = parameterReader(context, 'orderType', '');
@@ -71,11 +73,14 @@ export function readOrders(context: IExecuteFunctions, kind: OrderKind, cleaning
 }
 
 /** The rows by their column names: fields of the items, which no expression needs to be evaluated for. */
-function* rowsByColumns(context: IExecuteFunctions, kind: OrderKind): Generator<Row> {
+function byColumns(
+	context: IExecuteFunctions,
+	kind: OrderKind,
+	given: Readonly<Record<string, unknown>>,
+): { rows: Iterable<Row>; found: readonly FoundColumn[] } {
 	const items = context.getInputData();
 	const fields = new Set<string>();
 	for (const { json } of items) for (const field of Object.keys(json)) fields.add(field);
-	const given = namedColumns(context, kind);
 	const standIn = { orderNo: parameterReader(context, kind.orderNoParameter, ''), orderType: parameterReader(context, 'orderType', '') };
 	const { found, problem } = findColumns(kind, given, [...fields], ({ name }) => {
 		return (name === 'orderNo' || name === 'orderType') && !isBlank(standIn[name](0));
@@ -92,20 +97,23 @@ function* rowsByColumns(context: IExecuteFunctions, kind: OrderKind): Generator<
 	const [orderNo, orderType] = [readers.get('orderNo'), readers.get('orderType')];
 	const [specNo, defect, serialNumbers] = [reader('specNo'), reader('defect'), reader('serialNumbers')];
 	const [batchNo, productionDate, expireDate, suiteNo] = (['batchNo', 'productionDate', 'expireDate', 'suiteNo'] as const).map(reader);
-	for (const [item, { json }] of items.entries()) {
-		yield {
-			item,
-			orderNo: orderNo ? orderNo(json) : standIn.orderNo(item),
-			orderType: orderType ? orderType(json) : standIn.orderType(item),
-			specNo: specNo(json),
-			defect: defect(json),
-			serialNumbers: serialNumbers(json),
-			batchNo: batchNo(json),
-			productionDate: productionDate(json),
-			expireDate: expireDate(json),
-			suiteNo: suiteNo(json),
-		};
+	function* rows(): Generator<Row> {
+		for (const [item, { json }] of items.entries()) {
+			yield {
+				item,
+				orderNo: orderNo ? orderNo(json) : standIn.orderNo(item),
+				orderType: orderType ? orderType(json) : standIn.orderType(item),
+				specNo: specNo(json),
+				defect: defect(json),
+				serialNumbers: serialNumbers(json),
+				batchNo: batchNo(json),
+				productionDate: productionDate(json),
+				expireDate: expireDate(json),
+				suiteNo: suiteNo(json),
+			};
+		}
 	}
+	return { rows: rows(), found };
 }
 
 /** Shows beside the output which field was taken for what, and what the parameters say instead; hosts before 1.82 have no place for it. */
