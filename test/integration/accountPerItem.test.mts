@@ -43,7 +43,10 @@ const signedBy = () => simulator.requests.map(({ account }) => account);
 it.each(['flagship', 'enterprise', 'web'] as const)('reads and API calls, %s', async (edition) => {
 	const read = { resource: 'warehouse', operation: 'getAll', returnAll: true };
 	await runNode({ credential: credential(edition), parameters: read, items: sellers('B', 'A', 'C') });
-	expect(signedBy()).toEqual(['sidB', 'sidA', 'sidC']);
+	// The web edition is asked for warehouses in use and for those that are not.
+	const each = edition === 'web' ? 2 : 1;
+	const ofLists = ['sidB', 'sidA', 'sidC'].flatMap((sid) => Array.from({ length: each }, () => sid));
+	expect(signedBy()).toEqual(ofLists);
 	const call = {
 		resource: 'api',
 		operation: 'call',
@@ -53,7 +56,7 @@ it.each(['flagship', 'enterprise', 'web'] as const)('reads and API calls, %s', a
 		options: { pageNo: 0 },
 	};
 	await runNode({ credential: credential(edition), parameters: call, items: sellers('C', 'B') });
-	expect(signedBy().slice(3)).toEqual(['sidC', 'sidB']);
+	expect(signedBy().slice(ofLists.length)).toEqual(['sidC', 'sidB']);
 });
 
 const row = (seller: string, no: string, serialNumber: string) => ({ seller, no, serialNumber });
