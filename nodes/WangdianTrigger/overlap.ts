@@ -12,9 +12,10 @@
  * a new object comes up with one that this process wrote or began with, or with none, the process goes on from its own. What comes from
  * elsewhere, another main process that has led meanwhile or an import, is gone on from.
  *
- * A poll that hands records over leaves its state only when the host takes them: since 2.41 n8n throws away what a poll brings that ends
- * after its workflow was saved or deactivated; before, it took that. So where the process stands, and what stands in the object that the
- * host saves next, is never ahead of what arrived.
+ * A poll that hands records over leaves its state only when the host takes them: n8n 2.41 throws away what a poll brings that ends after
+ * its workflow was saved or deactivated; older versions took that. So where the process stands, and what stands in the object that the host
+ * saves next, is never ahead of what arrived. Until it is clear, polls of another object are left out: n8n's scheduler without durable
+ * cursors makes an object for every tick, and asks its database before it takes what one brought.
  *
  * For the next start of the host, when only the database is left, a poll stores the states of the workflow's other Wangdian triggers
  * together with its own, as the process knows them.
@@ -40,6 +41,9 @@ const STORING_MS = 120_000;
  */
 const STORING_QUIET_MS = 10_000;
 
+/** How long a host in memory may take to take what a poll handed over, ms: usually no time at all. */
+const TAKING_MS = 5_000;
+
 /** How many nodes are known, those that polled last: what is forgotten costs a longer read. */
 const MOST_NODES = 1_000;
 
@@ -52,8 +56,11 @@ const answeredFrom = new Map<string, Array<{ base: string; untilMs: number }>>()
 /** In memory, by node: where the process stands. */
 const latest = new Map<string, Standing>();
 
-/** In memory, by node: a poll that has handed records over, until the host takes them. */
-const handedOver = new Map<string, { readonly holder: object; leave(): void }>();
+/** In memory, by object of a workflow and by node: leaves the state of a poll that has handed records over, when the host takes them. */
+const handedOver = new WeakMap<object, Map<string, () => void>>();
+
+/** In memory, by node: until when (monotonic, ms) the host may still take what a poll has handed over. */
+const untaken = new Map<string, number>();
 
 interface Standing {
 	readonly workflowId: string;
@@ -107,24 +114,27 @@ function turnOnCopy(store: CopyStore): Turn | undefined {
 	});
 }
 
-function turnInMemory(store: MemoryStore): Turn {
+function turnInMemory(store: MemoryStore): Turn | undefined {
 	const { owner, workflowId, key, name, holder, stored } = store;
 	// An object that is polled on is the present one, and what it brings is taken, however the host may do that.
-	const before = handedOver.get(owner);
-	if (before?.holder === holder) before.leave();
-	handedOver.delete(owner);
+	handedOver.get(holder)?.get(owner)?.();
+	if (clock.monotonic() < (untaken.get(owner) ?? -Infinity)) return undefined;
+	untaken.delete(owner);
 	const last = latest.get(owner);
 	const known = last?.name === name && knows(last, store) ? last : undefined;
 	const began = known?.began ?? baseOf(name, stored);
 	return begin(owner, known ? known.state : stored, (state, handsOver) => {
 		const leave = () => {
-			handedOver.delete(owner);
+			handedOver.get(holder)?.delete(owner);
+			untaken.delete(owner);
 			storeOthers(store);
 			store.store(key, name, state);
 			keep(latest, owner, { workflowId, key, name, state, began });
 		};
 		if (!handsOver) return leave();
-		keep(handedOver, owner, { holder, leave });
+		const ofHolder = handedOver.get(holder) ?? new Map<string, () => void>();
+		handedOver.set(holder, ofHolder.set(owner, leave));
+		keep(untaken, owner, clock.monotonic() + TAKING_MS);
 		store.whenTaken(leave);
 	});
 }

@@ -60,7 +60,7 @@ const hostEmit = new WeakMap<IPollFunctions, IPollFunctions['__emit']>();
 
 /**
  * Whoever polls hands what a poll brought to this function of the poll's context, at once, or throws it away (PollTriggerExecutor of
- * n8n-core; before 2.41 ActiveWorkflows, which always took it).
+ * n8n-core 2.41; ActiveWorkflows of older versions).
  */
 function whenTaken(context: IPollFunctions, run: () => void): void {
 	const emit = hostEmit.get(context) ?? context.__emit.bind(context);

@@ -1,5 +1,5 @@
 // Which poll of a node may go on, from which state, and what becomes of what it brings: workflows that are saved, deactivated and activated
-// while polls run, in hosts that take what such a poll brings (before n8n 2.41) and in hosts that throw it away (since), and hosts whose
+// while polls run, in hosts that take what such a poll brings (older versions of n8n) and in hosts that throw it away (2.41), and hosts whose
 // durable polling is switched on later. Every case in all three editions.
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { PollTriggerExecutor } from 'n8n-core';
@@ -116,6 +116,22 @@ describe.each(EDITIONS)('in memory, a workflow is saved while a poll runs: %s', 
 		const next = saved(host, stored);
 		const got = numbers(await next.activate());
 		got.push(...(await pollFor(next, 15)));
+		expect(got.sort()).toEqual(orders);
+	});
+
+	it("by n8n's scheduler without durable cursors, with an object for every tick, and a tick before what the last one brought is taken", async () => {
+		const { host, stored, orders } = await hostWithNews(edition, () => false);
+		const got: string[] = [];
+		const tick = async (before?: () => Promise<void>) => {
+			const one = saved(host, stored);
+			one.options.beforeTaking = before;
+			got.push(...numbers(await one.poll()));
+		};
+		await tick(async () => await tick());
+		for (let minute = 0; minute < 12; minute++) {
+			time.advance(MINUTE);
+			await tick();
+		}
 		expect(got.sort()).toEqual(orders);
 	});
 

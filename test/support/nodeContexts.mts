@@ -405,6 +405,8 @@ export interface TriggerHostOptions {
 	timezone?: string;
 	/** `memory`: one static data object for all ticks. `durable`: a plain copy per tick, kept only if the poll ended well. */
 	cursors?: 'memory' | 'durable';
+	/** What the host does between the end of a poll and taking what it brought. */
+	beforeTaking?: () => Promise<void>;
 	/** Asked after each poll: whether the host throws away what it brought, as n8n does since 2.41 for a workflow that was saved or deactivated meanwhile. */
 	isDiscarded?: () => boolean;
 	/** Milliseconds; undefined: a host that knows no poll budget. */
@@ -553,6 +555,7 @@ export class TriggerHost {
 		await workflow.expression.acquireIsolate();
 		try {
 			const result = (await nodeClasses.wangdianTrigger.poll!.call(context)) as INodeExecutionData[][] | null;
+			await this.options.beforeTaking?.();
 			if (isDiscarded?.()) return null;
 			// How n8n takes what a poll brings.
 			if (result !== null && kind !== 'manual') context.__emit(result);
