@@ -197,7 +197,9 @@ export class N8nApi {
 		return await waitFor(
 			async () => {
 				const execution = await this.getExecution(executionId);
-				return ['new', 'running', 'unknown'].includes(execution.status) ? undefined : execution;
+				// Version 1 writes how an execution ended before it writes what it did.
+				const isWhole = !['new', 'running', 'unknown'].includes(execution.status) && (execution.data as unknown) !== undefined;
+				return isWhole ? execution : undefined;
 			},
 			timeout,
 			`the end of execution ${executionId}`,
