@@ -10,7 +10,7 @@ import { inputError, toNodeOrOperationError } from '../shared/host/errors';
 import { simplify } from '../shared/host/descriptions';
 import { nodeInputs } from '../shared/host/inputs';
 import { chosenIn, searchOf } from '../shared/host/recordFields';
-import type { Account } from '../shared/protocol/account';
+import { erpKey, type Account } from '../shared/protocol/account';
 import { believableTotal } from '../shared/protocol/answer';
 import { isoBeijing, wholeSeconds } from '../shared/protocol/beijingTime';
 import type { JsonObject } from '../shared/protocol/losslessJson';
@@ -157,7 +157,7 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 			pageReader(context, settings, deadline(context), seen),
 			wholeSeconds(started.now),
 			{
-				account: stateOwner(account),
+				account: erpKey(account),
 				emit,
 				settleTime,
 				calmTime: defaultSettleTime(account),
@@ -187,7 +187,7 @@ async function scheduled(context: IPollFunctions, settings: TriggerSettings): Pr
 		if (items.length > 0) return [items];
 		// A start is worth nothing until it is stored: hosts store it when the poll emits, if only nothing, and n8n in memory also
 		// after an activation. A start in between is one with another account's state.
-		const isStored = (!isCopy && previous === undefined) || previous?.account === stateOwner(account);
+		const isStored = (!isCopy && previous === undefined) || previous?.account === erpKey(account);
 		return isStored ? null : [[]];
 	} finally {
 		turn.end();
@@ -207,11 +207,6 @@ function itemsOf(settings: TriggerSettings, records: readonly JsonObject[]): INo
 function filterOf({ chosen }: RecordSearch): string {
 	const filters = Object.entries(chosen).filter(([, values]) => values && values.length > 0);
 	return filters.length === 0 ? '' : digest(filters.map(([name, values]) => [name, [...values!].sort()]).sort());
-}
-
-/** What the state belongs to: another interface account of the same seller reads the same orders. */
-function stateOwner({ edition, baseUrl, sid }: Account): string {
-	return `${edition.name}|${new URL(baseUrl).host}|${sid}`;
 }
 
 function deadline(context: IPollFunctions): number {

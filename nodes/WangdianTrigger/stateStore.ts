@@ -59,8 +59,8 @@ const PROCESS = `${clock.now().toString(36)}${clock.chance().toString(36).slice(
 const hostEmit = new WeakMap<IPollFunctions, IPollFunctions['__emit']>();
 
 /**
- * Whoever polls hands what a poll brought to this function of the poll's context, at once, or throws it away (PollTriggerExecutor of
- * n8n-core 2.41; ActiveWorkflows of older versions).
+ * Whoever polls hands what a poll brought to this function of the poll's context, or throws it away: at once (PollTriggerExecutor of
+ * n8n-core 2.41, ActiveWorkflows of older versions), or after a look at the database (PollTriggerTaskHandler of n8n, for its scheduler).
  */
 function whenTaken(context: IPollFunctions, run: () => void): void {
 	const emit = hostEmit.get(context) ?? context.__emit.bind(context);

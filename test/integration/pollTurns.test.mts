@@ -5,7 +5,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { PollTriggerExecutor } from 'n8n-core';
 import { startSimulator, type Edition, type Simulator, type Transfer } from '../simulator/index.mts';
 import { TriggerHost, type TriggerHostOptions } from '../support/nodeContexts.mts';
-import { credentialFor } from '../support/simulatedAccount.mts';
+import { credentialFor, newAccounts } from '../support/simulatedAccount.mts';
 import { simulateForEachTest } from '../support/simulatedTime.mts';
 import type { VirtualClock } from '../support/virtualClock.mts';
 
@@ -18,12 +18,10 @@ const DAY = 24 * HOUR;
 
 let time: VirtualClock;
 let simulator: Simulator;
-let accounts = 0;
 
 simulateForEachTest((...made) => {
 	[simulator, time] = made;
-	// The allowance is kept per account, for the whole process.
-	for (const edition of EDITIONS) simulator.accounts[edition].appKey = `turn-${accounts++}`;
+	newAccounts(simulator);
 });
 
 type Items = INodeExecutionData[] | null;

@@ -1,6 +1,7 @@
 // Two Wangdian Triggers in one workflow, in n8n's own registry of polling triggers: edits of one of them, starts of n8n, static data that
 // somebody removes, and results that n8n throws away. Everything must come to each of them, once.
 import type { Simulator } from '../simulator/index.mts';
+import { newAccounts } from '../support/simulatedAccount.mts';
 import { simulateForEachTest } from '../support/simulatedTime.mts';
 import { A, B, TriggerRegistry } from '../support/triggerRegistry.mts';
 import type { VirtualClock } from '../support/virtualClock.mts';
@@ -10,12 +11,10 @@ jest.setTimeout(300_000);
 const MINUTE = 60_000;
 let time: VirtualClock;
 let simulator: Simulator;
-let accounts = 0;
 
 simulateForEachTest((...made) => {
 	[simulator, time] = made;
-	// The allowance is kept per account, for the whole process.
-	simulator.accounts.flagship.appKey = `several-${accounts++}`;
+	newAccounts(simulator);
 });
 
 const addOrders = (count: number) => Array.from({ length: count }, () => simulator.transfers.add({ type: 0 }).transferNo);
@@ -27,6 +26,17 @@ async function activeRegistry(): Promise<TriggerRegistry> {
 	return n8n;
 }
 
+/** Both triggers have got all orders, each once. */
+const cameOnce = ({ got }: TriggerRegistry, orders: readonly string[]) =>
+	expect({ A: got[A].sort(), B: got[B].sort() }).toEqual({ A: [...orders].sort(), B: [...orders].sort() });
+
+const switchedOn = async (n8n: TriggerRegistry) => await n8n.activate('update', A);
+
+const startedAgain = async (n8n: TriggerRegistry) => {
+	n8n.restart();
+	await n8n.activate('init', A, B);
+};
+
 describe('two triggers of one workflow', () => {
 	it('one edited, both emit from then on, n8n started again: nothing comes twice', async () => {
 		const n8n = await activeRegistry();
@@ -36,10 +46,9 @@ describe('two triggers of one workflow', () => {
 			orders.push(...addOrders(10));
 			await n8n.minutes(10, A, B);
 		}
-		n8n.restart();
-		await n8n.activate('init', A, B);
+		await startedAgain(n8n);
 		await n8n.minutes(10, A, B);
-		expect({ A: n8n.got[A].sort(), B: n8n.got[B].sort() }).toEqual({ A: orders, B: orders });
+		cameOnce(n8n, orders);
 	});
 
 	it('one edited, and the other a day of polls later: nothing comes twice', async () => {
@@ -55,13 +64,13 @@ describe('two triggers of one workflow', () => {
 		n8n.saveObjectOf(B);
 		await n8n.edit(A);
 		await n8n.minutes(8, A, B);
-		expect({ A: n8n.got[A].sort(), B: n8n.got[B].sort() }).toEqual({ A: orders, B: orders });
+		cameOnce(n8n, orders);
 	});
 
 	it.each([
-		['and switched on again', false],
-		['and n8n started again', true],
-	])('one switched off while it polls, the other goes on and emits, %s: what was thrown away comes', async (_, isRestarted) => {
+		['and switched on again', switchedOn],
+		['and n8n started again', startedAgain],
+	])('one switched off while it polls, the other goes on and emits, %s: what was thrown away comes', async (_, onAgain) => {
 		const n8n = await activeRegistry();
 		const orders = addOrders(3);
 		time.advance(MINUTE);
@@ -69,12 +78,9 @@ describe('two triggers of one workflow', () => {
 		expect(n8n.got[A]).toEqual([]);
 		await n8n.minutes(8, B);
 		expect(n8n.got[B].sort()).toEqual(orders);
-		if (isRestarted) {
-			n8n.restart();
-			await n8n.activate('init', A, B);
-		} else await n8n.activate('update', A);
+		await onAgain(n8n);
 		await n8n.minutes(10, A, B);
-		expect({ A: n8n.got[A].sort(), B: n8n.got[B].sort() }).toEqual({ A: orders, B: orders });
+		cameOnce(n8n, orders);
 	});
 
 	it('edited the moment after both have emitted: nothing comes twice', async () => {
@@ -83,7 +89,7 @@ describe('two triggers of one workflow', () => {
 		await n8n.minutes(8, A, B);
 		await n8n.edit(A);
 		await n8n.minutes(8, A, B);
-		expect({ A: n8n.got[A].sort(), B: n8n.got[B].sort() }).toEqual({ A: orders, B: orders });
+		cameOnce(n8n, orders);
 	});
 
 	it.each([0, 500, 1_500])('one switched off while it polls, and the other emits %s ms later: what was thrown away comes', async (ms) => {
@@ -96,7 +102,7 @@ describe('two triggers of one workflow', () => {
 		await n8n.minutes(2, B);
 		await n8n.activate('update', A);
 		await n8n.minutes(10, A, B);
-		expect({ A: n8n.got[A].sort(), B: n8n.got[B].sort() }).toEqual({ A: orders, B: orders });
+		cameOnce(n8n, orders);
 	});
 
 	describe('with a database that takes its time', () => {
@@ -110,15 +116,15 @@ describe('two triggers of one workflow', () => {
 			await n8n.tick(B);
 			n8n.finishSaves();
 			await n8n.minutes(10, A, B);
-			expect({ A: n8n.got[A].sort(), B: n8n.got[B].sort() }).toEqual({ A: orders, B: orders });
+			cameOnce(n8n, orders);
 		});
 
 		it.each([
-			['switched on again', false],
-			['n8n started again', true],
+			['switched on again', switchedOn],
+			['n8n started again', startedAgain],
 		])(
 			'one emits, the other is switched off while it polls and that is still being saved; %s: everything comes once',
-			async (_, isRestarted) => {
+			async (_, onAgain) => {
 				const n8n = await activeRegistry();
 				const orders = addOrders(3);
 				time.advance(MINUTE);
@@ -126,12 +132,9 @@ describe('two triggers of one workflow', () => {
 				await n8n.tick(B);
 				await n8n.discardPollOf(A);
 				n8n.finishSaves();
-				if (isRestarted) {
-					n8n.restart();
-					await n8n.activate('init', A, B);
-				} else await n8n.activate('update', A);
+				await onAgain(n8n);
 				await n8n.minutes(10, A, B);
-				expect({ A: n8n.got[A].sort(), B: n8n.got[B].sort() }).toEqual({ A: orders, B: orders });
+				cameOnce(n8n, orders);
 			},
 		);
 	});
@@ -147,7 +150,7 @@ describe('two triggers of one workflow', () => {
 		await n8n.lead(A, B);
 		orders.push(...addOrders(3));
 		await n8n.minutes(8, A, B);
-		expect({ A: n8n.got[A].sort(), B: n8n.got[B].sort() }).toEqual({ A: orders.sort(), B: orders });
+		cameOnce(n8n, orders);
 	});
 
 	it('static data that somebody removed, and an edit after a day of polls: what came meanwhile comes', async () => {

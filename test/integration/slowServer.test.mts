@@ -2,7 +2,7 @@
 // poll's time is over, as n8n's HTTP client does it.
 import { type Edition, type Simulator } from '../simulator/index.mts';
 import { TriggerHost } from '../support/nodeContexts.mts';
-import { credentialFor } from '../support/simulatedAccount.mts';
+import { credentialFor, newAccounts } from '../support/simulatedAccount.mts';
 import { simulateForEachTest } from '../support/simulatedTime.mts';
 import { inProcess } from '../support/triggerStage.mts';
 import type { VirtualClock } from '../support/virtualClock.mts';
@@ -16,12 +16,10 @@ const MOST_POLLS = 60;
 
 let time: VirtualClock;
 let simulator: Simulator;
-let accounts = 0;
 
 simulateForEachTest((...made) => {
 	[simulator, time] = made;
-	// The allowance is kept per account, for the whole process.
-	for (const edition of EDITIONS) simulator.accounts[edition].appKey = `slow-${accounts++}`;
+	newAccounts(simulator);
 });
 
 describe.each(EDITIONS)('%s', (edition) => {

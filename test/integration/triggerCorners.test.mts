@@ -7,7 +7,7 @@ import { accountKey, accountOf } from '../../nodes/shared/protocol/account';
 import { allowanceOf, type Place } from '../../nodes/shared/protocol/allowance';
 import { startSimulator, type Edition, type Simulator, type SimulatorSettings, type Transfer } from '../simulator/index.mts';
 import { TriggerHost, type TriggerHostOptions } from '../support/nodeContexts.mts';
-import { credentialFor } from '../support/simulatedAccount.mts';
+import { credentialFor, newAccounts } from '../support/simulatedAccount.mts';
 import { VirtualClock } from '../support/virtualClock.mts';
 
 jest.setTimeout(120_000);
@@ -24,13 +24,11 @@ const parts = (edition: Edition) => (edition === 'web' ? 2 : 1);
 
 let time: VirtualClock;
 let simulator: Simulator;
-let accounts = 0;
 
 beforeEach(async () => {
 	time = new VirtualClock();
 	simulator = await startSimulator({ now: () => time.now });
-	// The allowance is kept per account, for the whole process.
-	for (const edition of EDITIONS) simulator.accounts[edition].appKey = `corner-${accounts++}`;
+	newAccounts(simulator);
 });
 
 afterEach(async () => {

@@ -5,13 +5,13 @@
 import fc from 'fast-check';
 import type { Simulator } from '../simulator/index.mts';
 import { checkProperty, propertyRuns } from '../support/propertyRuns.mts';
+import { newAccounts } from '../support/simulatedAccount.mts';
 import { simulateForEachTest } from '../support/simulatedTime.mts';
 import { A, B, TriggerRegistry, type TriggerId } from '../support/triggerRegistry.mts';
 import type { VirtualClock } from '../support/virtualClock.mts';
 
 let time: VirtualClock;
 let simulator: Simulator;
-let accounts = 0;
 
 simulateForEachTest((...made) => void ([simulator, time] = made));
 
@@ -33,8 +33,7 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 async function play(steps: readonly Step[]): Promise<void> {
-	// The allowance is kept per account, for the whole process.
-	simulator.accounts.flagship.appKey = `several-${accounts++}`;
+	newAccounts(simulator);
 	const n8n = new TriggerRegistry(simulator, time);
 	await n8n.activate('activate', A, B);
 	await n8n.minutes(2, A, B);

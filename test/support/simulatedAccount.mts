@@ -6,3 +6,10 @@ export function credentialFor(simulator: Simulator, edition: Edition): Record<st
 	// 0 = unlimited: tests that are about the allowance set it.
 	return { edition, environment: 'custom', baseUrl: simulator.urls[edition], sid, appKey, appSecret, requestsPerMinute: 0 };
 }
+
+let accounts = 0;
+
+/** Gives every edition's account an App Key that none had before: the allowance is kept per account, for the whole process. */
+export function newAccounts({ accounts: byEdition }: Simulator): void {
+	for (const account of Object.values(byEdition)) account.appKey = `key-${accounts++}`;
+}

@@ -90,7 +90,7 @@ describe('the parts that are read one by one', () => {
 			['30', '80', '20', '30'],
 		]) {
 			expect(partsOf('stockinOrder', 'enterprise', { status })).toEqual([{ status: 20 }, { status: 30 }, { status: 80 }]);
-			expect(partsOf('returnStockin', 'web', { status })).toEqual([{ status: 80 }, { status: 30 }, { status: 20 }]);
+			expect(partsOf('returnStockin', 'web', { status })).toEqual([{ status: 20 }, { status: 30 }, { status: 80 }]);
 		}
 	});
 

@@ -25,7 +25,9 @@ export function demandsTimes(error: unknown): boolean {
  *
  * @param span of any length, in seconds since 1970 UTC; undefined where the search needs none
  * @param most stop after this many, the earliest; Infinity: all
- * @param isCut told the time in which they last changed, where the server gives no others of a list that is whole by its documents
+ * @param how.anyWillDo any records will do, not the earliest
+ * @param how.tellCut told the time (seconds since 1970 UTC) in which they last changed, where the server gives no others of a list that is whole
+ * by its documents
  * @throws WangdianError, ListError
  */
 export async function readRecords(
@@ -34,8 +36,7 @@ export async function readRecords(
 	search: RecordSearch,
 	span: TimeSpan | undefined,
 	most: number,
-	anyWillDo = false,
-	isCut: (span: TimeSpan) => void = () => {},
+	{ anyWillDo = false, tellCut }: { readonly anyWillDo?: boolean; readonly tellCut?: (span: TimeSpan) => void } = {},
 ): Promise<JsonObject[]> {
 	const read = async (asked: TimeSpan | undefined) => {
 		const query = { ...listQueryOf(search, asked), anyWillDo };
@@ -48,7 +49,7 @@ export async function readRecords(
 		// Such a server lists only what changed in the span; the longest it may take is what there is to get.
 		const now = wholeSeconds(clock.now());
 		const latest = { start: now - time.longestSpan, end: now };
-		isCut(latest);
+		tellCut?.(latest);
 		return await read(latest);
 	});
 }
@@ -81,7 +82,7 @@ export async function findRecord(
 	if (!byNumber) return undefined;
 	const needsTimes = byNumber.query.find?.needsTimes;
 	if (needsTimes !== true) {
-		const records = await readRecords(context, account, byNumber, undefined, 1, true).catch(async (error: unknown) =>
+		const records = await readRecords(context, account, byNumber, undefined, 1, { anyWillDo: true }).catch(async (error: unknown) =>
 			needsTimes === 'ifDemanded' && demandsTimes(error) ? undefined : await Promise.reject<never>(error),
 		);
 		if (records) return { search: byNumber, record: records[0] };
@@ -95,7 +96,7 @@ export async function findRecord(
 	looksBack(search, requestsFor(search, { start: earliest, end: now }));
 	for (let end = now; end > earliest; end -= longest + gap) {
 		const window = { start: Math.max(earliest, end - longest), end };
-		const [record] = await readRecords(context, account, search, window, 1, true);
+		const [record] = await readRecords(context, account, search, window, 1, { anyWillDo: true });
 		if (record) return { search, record, earliest };
 	}
 	return { search, earliest };

@@ -52,9 +52,9 @@ async function recordsToPick(context: HostContext, kind: RecordKind): Promise<Li
 async function listToPick(context: HostContext, account: Account, search: RecordSearch): Promise<ListToPick> {
 	let only: string | undefined;
 	const many = search.kind.plural.toLowerCase();
-	const isCut = ({ start }: TimeSpan) => (only = `${many} changed since ${formatBeijing(start).slice(0, 10)}`);
+	const tellCut = ({ start }: TimeSpan) => (only = `${many} changed since ${formatBeijing(start).slice(0, 10)}`);
 	// One more than is shown, to know whether there are more.
-	const found = await readRecords(context, account, search, undefined, MOST_IN_LIST + 1, false, isCut);
+	const found = await readRecords(context, account, search, undefined, MOST_IN_LIST + 1, { tellCut });
 	if (found.length > MOST_IN_LIST) only = `the first ${MOST_IN_LIST} ${many}`;
 	return { records: found.slice(0, MOST_IN_LIST).map((record) => simplify(search, record)), only };
 }

@@ -10,7 +10,7 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Account } from '../protocol/account';
+import { erpKey, type Account } from '../protocol/account';
 import { formatBeijing } from '../protocol/beijingTime';
 import type { ApiCall } from '../protocol/editions';
 import type { JsonObject } from '../protocol/losslessJson';
@@ -55,14 +55,6 @@ interface NodeMemory {
 	sentWrites?: Record<string, Remembered>;
 	/** The records that runs of the node wrote to, as digests, with the last run that did. Kept to the end of the execution. */
 	writtenRecords?: Record<string, number>;
-}
-
-/**
- * Whose data a write is about: another interface account of one seller (App Key) writes into the same ERP. Another host may be
- * another server, so that what is in doubt at a wrong address can be sent to the right one.
- */
-export function erpKey({ edition, baseUrl, sid }: Account): string {
-	return [edition.name, new URL(baseUrl).host, sid].join('|');
 }
 
 /** The writes of one try of one run of a node. */

@@ -115,9 +115,15 @@ export function parseUrl(text: string): URL | undefined {
 }
 
 /**
- * What an allowance is counted by, and what a trigger's state belongs to: edition, server and interface account, without
- * any secret.
+ * Whose data are read and written: a trigger's state belongs to it, and so does what was sent. Edition, server and seller, for another
+ * interface account (App Key) of one seller stands before the same ERP. Another host may be another server, so that what is in doubt at a
+ * wrong address can be sent to the right one.
  */
+export function erpKey({ edition, baseUrl, sid }: Account): string {
+	return [edition.name, new URL(baseUrl).host, sid].join('|');
+}
+
+/** What an allowance is counted by: the ERP and the interface account, without any secret. */
 export function accountKey(account: Account): string {
-	return [account.edition.name, new URL(account.baseUrl).host, account.sid, account.appKey].join('|');
+	return `${erpKey(account)}|${account.appKey}`;
 }

@@ -14,7 +14,8 @@
  * that page, for it was before the page above, one later, at most. So it is read, and so is all that lies before it.
  *
  * A limit takes the first records of a list that begins with the earliest, or whose order nobody knows, and the last ones of a list that
- * begins with the latest: the earliest, either way.
+ * begins with the latest: the earliest, either way. Where nobody tells the total of a list that begins with the latest, its end is
+ * not known, and the limit takes the first ones there as well, the latest.
  *
  * - *The first ones*: page 0 tells the total and what a page yields, so it is known on which page H there is enough. The sweep begins
  *   there. Where that is not enough after all, because records are filtered here, pages are shorter than asked for, or some were read

@@ -36,8 +36,8 @@ export function getMany(kind: RecordKind): ItemOperation {
 			const given = times && spanOf(context, search, times, inputs, itemIndex);
 			const read = async (span: TimeSpan | undefined) => {
 				announce(context, search, requestsFor(search, span), 'at least', 'A shorter time takes fewer');
-				const isCut = (latest: TimeSpan) => showHint(context, onlyLatest(search, latest));
-				const found = await readRecords(context, account, search, span, limitOf(inputs), false, isCut);
+				const tellCut = (latest: TimeSpan) => showHint(context, onlyLatest(search, latest));
+				const found = await readRecords(context, account, search, span, limitOf(inputs), { tellCut });
 				if (found.length === 0) showHint(context, nothingFound(search, span));
 				return found;
 			};

@@ -1,7 +1,6 @@
 /** Find By: from the transfer number of a row to the one order of that transfer that serial numbers can be uploaded to. */
 import { readRecords } from '../../../shared/host/recordList';
-import { erpKey } from '../../../shared/host/sentWrites';
-import { accountKey } from '../../../shared/protocol/account';
+import { accountKey, erpKey } from '../../../shared/protocol/account';
 import type { JsonObject } from '../../../shared/protocol/losslessJson';
 import { stockinOrder } from '../../../shared/records/kinds/stockinOrder';
 import { stockoutOrder } from '../../../shared/records/kinds/stockoutOrder';

@@ -29,6 +29,8 @@ const STATUSES: Codes = {
 	80: ['Completed', '已完成'],
 };
 
+const COMPLETED = 80;
+
 const codes = {
 	flagship: codesOf(STATUSES, 10, 20, 30, 80),
 	enterprise: STATUSES,
@@ -52,10 +54,10 @@ const form = {
  * Without a state only completed ones are listed: 默认查询80已完成单据. The web edition's page has left that sentence out since; asked for
  * one after another, all states come either way.
  */
-const statesOf = (...states: number[]) => states.map((status) => ({ status }));
+const statesOf = (known: Codes) => Object.keys(known).map((code) => ({ status: Number(code) }));
 
-/** A number alone may find it whatever its state is. */
-const found = (...states: number[]) => [{}, ...statesOf(...states)];
+/** A number alone finds a completed one, and may find one in any other state. */
+const findsOf = (known: Codes) => [{}, ...statesOf(known).filter(({ status }) => status !== COMPLETED)];
 
 export const returnStockin: RecordKind = {
 	name: 'returnStockin',
@@ -128,20 +130,20 @@ export const returnStockin: RecordKind = {
 		enterprise: {
 			...form,
 			unverified: 'The fields of an answer are known from public code only',
-			variants: statesOf(80, 60, 30, 20, 10),
+			variants: statesOf(codes.enterprise),
 			// The older page says 1 to 50.
 			pageSize: 50,
 			modified: ['modified', 'stockin_time'],
 			created: 'created_time',
-			find: { parameter: 'stockin_no', needsTimes: 'ifDemanded', variants: found(60, 30, 20, 10) },
+			find: { parameter: 'stockin_no', needsTimes: 'ifDemanded', variants: findsOf(codes.enterprise) },
 		},
 		web: {
 			...form,
-			variants: statesOf(80, 30, 20, 10),
+			variants: statesOf(codes.web),
 			created: 'stockin_time',
 			// 传该字段可以不传时间范围.
 			time: { ...changed, needed: 'unlessReplaced' },
-			find: { parameter: 'stockin_no', needsTimes: false, variants: found(30, 20, 10) },
+			find: { parameter: 'stockin_no', needsTimes: false, variants: findsOf(codes.web) },
 		},
 	},
 };
